@@ -1,0 +1,24 @@
+"""Configurations: declared options, validation, JSON."""
+
+from factory.configuration.base import (
+    CONFIG_NAME,
+    HF_FORMAT,
+    PretrainedConfig,
+    configuration,
+    own_options,
+)
+from factory.configuration.options import Problem, default_of, describe, hints, option, problems
+
+__all__ = [
+    "CONFIG_NAME",
+    "HF_FORMAT",
+    "PretrainedConfig",
+    "Problem",
+    "configuration",
+    "default_of",
+    "describe",
+    "hints",
+    "option",
+    "own_options",
+    "problems",
+]

@@ -1,0 +1,308 @@
+"""The base of every family's configuration: immutable, validated, under Hugging Face's field names.
+
+A family subclasses :class:`PretrainedConfig`, decorates it with :func:`configuration` and declares
+its fields with :func:`~factory.configuration.options.option`. Construction checks everything and
+reports every problem at once. Common names (``hidden_size`` …) are aliases where a family's own name
+differs; they are accepted and readable everywhere and written nowhere.
+"""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, ClassVar, Literal, Self, TypeVar, dataclass_transform
+
+from factory.configuration.options import (
+    Problem,
+    coerced,
+    default_of,
+    hints,
+    option,
+    problems,
+)
+from factory.errors import RequestError, did_you_mean
+
+HF_FORMAT = "5.23.0"
+"""The release of transformers whose config.json layout is written."""
+
+CONFIG_NAME = "config.json"
+
+C = TypeVar("C", bound=type)
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(option,))
+def configuration(cls: C) -> C:
+    """Make ``cls`` an immutable, keyword-only configuration whose constructor validates."""
+    return dataclasses.dataclass(init=False, kw_only=True, repr=False)(cls)
+
+
+@configuration
+class PretrainedConfig:
+    """Options that every family has.
+
+    Attributes:
+        model_type: the registry's name of the family, also in ``config.json``.
+        aliases: common name -> the family's own name.
+        foreign: keys of a ``config.json`` that no option of ours has; kept and written back.
+    """
+
+    model_type: ClassVar[str] = ""
+    aliases: ClassVar[Mapping[str, str]] = {}
+
+    architectures: tuple[str, ...] | None = option(None, "Class names the weights were saved from.")
+    bos_token_id: int | None = option(None, "Id of the token a text begins with.", low=0)
+    eos_token_id: int | tuple[int, ...] | None = option(None, "Id of the token a text ends with.")
+    pad_token_id: int | None = option(None, "Id of the padding token.", low=0)
+    dtype: str | None = option(
+        None, "Type of the stored weights.", choices=("float32", "bfloat16", "float16", "float64")
+    )
+    id2label: dict[int, str] | None = option(None, "Name of each label by its index.")
+    label2id: dict[str, int] | None = option(None, "Index of each label by its name.")
+    problem_type: (
+        Literal["regression", "single_label_classification", "multi_label_classification"] | None
+    ) = option(None, "Which loss a classifier uses; found from the labels when null.")
+    output_hidden_states: bool = option(False, "Return the hidden states of every layer.")
+    output_attentions: bool = option(False, "Return the attention probabilities of every layer.")
+    return_dict: bool = option(True, "Return outputs by name rather than a plain tuple.")
+    tie_word_embeddings: bool = option(True, "Share input and output embeddings.")
+    pruned_heads: dict[int, tuple[int, ...]] = option({}, "Attention heads removed, by layer.")
+
+    def __init__(self, **values: Any) -> None:
+        given = dict(values)
+        foreign = given.pop("foreign", {})
+        given.pop("model_type", None)
+        found: list[Problem] = []
+        self._set("foreign", dict(foreign))
+        self._resolve_aliases(given, found)
+        self._resolve_labels(given, found)
+        found += problems(type(self), given, also=(*self.aliases, "num_labels"))
+        wrong = {problem.key for problem in found}
+        types = hints(type(self))
+        for field in dataclasses.fields(self):
+            usable = field.name in given and field.name not in wrong
+            value = given[field.name] if usable else default_of(field)
+            self._set(field.name, coerced(types[field.name], value))
+        found += [p for p in self.rules() if p.key not in wrong]
+        if found:
+            raise RequestError(f"{type(self).__name__}: {problem}" for problem in found)
+
+    def rules(self) -> Iterator[Problem]:
+        """What must hold between options; families extend it."""
+        if self.label2id is not None and self.id2label is not None:
+            inverse = {label: index for index, label in self.id2label.items()}
+            if inverse != self.label2id:
+                yield Problem("label2id", "does not name the same labels as id2label")
+        if self.problem_type == "single_label_classification" and self.num_labels == 1:
+            yield Problem(
+                "problem_type", "single_label_classification needs at least two labels, not 1"
+            )
+
+    def _set(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+
+    def _resolve_aliases(self, given: dict[str, Any], found: list[Problem]) -> None:
+        for alias, own in self.aliases.items():
+            if alias not in given:
+                continue
+            value = given.pop(alias)
+            if own in given and given[own] != value:
+                found.append(
+                    Problem(alias, f"is another name of {own!r}; give one of them, not both")
+                )
+            else:
+                given[own] = value
+
+    def _resolve_labels(self, given: dict[str, Any], found: list[Problem]) -> None:
+        """``num_labels=3`` stands for ``id2label={0: LABEL_0, 1: LABEL_1, 2: LABEL_2}``."""
+        count, named = given.pop("num_labels", None), given.get("id2label")
+        if count is None:
+            if isinstance(named, Mapping) and given.get("label2id") is None:
+                given["label2id"] = {label: int(i) for i, label in named.items()}
+            return
+        if not isinstance(count, int) or isinstance(count, bool) or count < 1:
+            found.append(Problem("num_labels", f"{count!r} is not a whole number of at least 1"))
+        elif named is not None and len(named) != count:
+            found.append(Problem("num_labels", f"is {count} but id2label names {len(named)}"))
+        elif named is None and count != 2:
+            given["id2label"] = {i: f"LABEL_{i}" for i in range(count)}
+            given["label2id"] = {f"LABEL_{i}": i for i in range(count)}
+
+    # -- reading ----------------------------------------------------------------------------
+
+    @property
+    def num_labels(self) -> int:
+        """How many labels a classifier tells apart; 2 unless ``id2label`` says otherwise."""
+        return 2 if self.id2label is None else len(self.id2label)
+
+    def label(self, index: int) -> str:
+        """The name of label ``index``."""
+        return f"LABEL_{index}" if self.id2label is None else self.id2label[index]
+
+    def __getattr__(self, name: str) -> Any:
+        own = type(self).aliases.get(name)
+        if own is not None:
+            return getattr(self, own)
+        hint = did_you_mean(name, (*hints(type(self)), *self.aliases))
+        raise AttributeError(f"{type(self).__name__} has no option {name!r}.{hint}")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(
+            f"configurations are immutable: use config.replace({name}={value!r}), "
+            "which returns a changed copy"
+        )
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return _rebuild, (type(self), {**self._values(), "foreign": self.foreign})
+
+    # -- writing ----------------------------------------------------------------------------
+
+    def replace(self, **changes: Any) -> Self:
+        """A copy with some options changed, validated anew; aliases are accepted.
+
+        Raises:
+            RequestError: listing every problem.
+        """
+        values = self._values()
+        if {"num_labels", "id2label"} & changes.keys():
+            values.pop("id2label"), values.pop("label2id")
+        changed = {self.aliases.get(name, name) for name in changes}
+        kept = {name: value for name, value in values.items() if name not in changed}
+        return type(self)(**kept, **changes, foreign=self.foreign)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Every option of the family, and the common ones that differ from their default.
+
+        The layout is that of ``config.json``: own names only, plain data.
+        """
+        own = own_options(type(self))
+        common = {
+            f.name: getattr(self, f.name)
+            for f in dataclasses.fields(self)
+            if f.name in own or getattr(self, f.name) != default_of(f)
+        }
+        return self._as_json({**self.foreign, **common})
+
+    def to_diff_dict(self) -> dict[str, Any]:
+        """Only what differs from the family's defaults."""
+        changed = {
+            f.name: getattr(self, f.name)
+            for f in dataclasses.fields(self)
+            if getattr(self, f.name) != default_of(f)
+        }
+        return self._as_json({**self.foreign, **changed})
+
+    def to_json_string(self, use_diff: bool = False) -> str:
+        """JSON with sorted keys; complete, or the differences alone with ``use_diff``."""
+        data = self.to_diff_dict() if use_diff else self.to_dict()
+        data["transformers_version"] = HF_FORMAT
+        return json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+    def to_json_file(self, json_file_path: str | Path, use_diff: bool = False) -> None:
+        """Write :meth:`to_json_string` to a file."""
+        from factory.files import write_text
+
+        write_text(Path(json_file_path), self.to_json_string(use_diff))
+
+    def save_pretrained(self, save_directory: str | Path) -> None:
+        """Write ``config.json`` into a directory, which is made if need be."""
+        folder = Path(save_directory)
+        folder.mkdir(parents=True, exist_ok=True)
+        self.to_json_file(folder / CONFIG_NAME)
+
+    def __repr__(self) -> str:
+        data = {k: v for k, v in self.to_dict().items() if k not in self.foreign}
+        data["transformers_version"] = HF_FORMAT
+        body = json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False)
+        return f"{type(self).__name__} {body}\n"
+
+    def _values(self) -> dict[str, Any]:
+        return {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+
+    def _as_json(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {"model_type": self.model_type, **{k: _plain(v) for k, v in values.items()}}
+
+    # -- loading ----------------------------------------------------------------------------
+
+    @classmethod
+    def from_dict(cls, config_dict: Mapping[str, Any], **overrides: Any) -> Self:
+        """From the contents of a ``config.json``; keys nobody knows are kept in ``foreign``.
+
+        Args:
+            config_dict: the file's contents.
+            overrides: options that replace those of the file; a typo here is an error.
+
+        Raises:
+            RequestError: a value is wrong, the file is another family's, or it asks for
+                quantisation.
+        """
+        data = dict(config_dict)
+        data.pop("transformers_version", None)
+        data.pop("_name_or_path", None)
+        if "torch_dtype" in data:
+            data.setdefault("dtype", data.pop("torch_dtype"))
+        family = data.pop("model_type", cls.model_type)
+        if family != cls.model_type:
+            raise RequestError(
+                f"{cls.__name__}: model_type is {family!r}, not {cls.model_type!r}; "
+                "AutoConfig chooses the class by the file"
+            )
+        if data.get("quantization_config") is not None:
+            raise RequestError(f"{cls.__name__}: quantization_config is not supported")
+        known = {*hints(cls), *cls.aliases, "num_labels"}
+        ours = {key: data.pop(key) for key in list(data) if key in known}
+        for key in overrides:
+            own = cls.aliases.get(key, key)
+            for name in (own, *(a for a, o in cls.aliases.items() if o == own)):
+                ours.pop(name, None)
+        if {"num_labels", "id2label"} & overrides.keys():
+            for name in ("num_labels", "id2label", "label2id"):
+                ours.pop(name, None)
+        return cls(**ours, **overrides, foreign=data)
+
+    @classmethod
+    def from_json_file(cls, json_file: str | Path, **overrides: Any) -> Self:
+        """From a JSON file of any name."""
+        from factory.files import read_json
+
+        return cls.from_dict(read_json(Path(json_file)), **overrides)
+
+    @classmethod
+    def from_pretrained(
+        cls, pretrained_model_name_or_path: str | Path, **overrides: Any
+    ) -> Self:
+        """From a folder, a JSON file of any name, or a hub name, with options replaced.
+
+        Raises:
+            RequestError: nothing is there, or a value is wrong.
+        """
+        from factory.hub import config_file
+
+        return cls.from_json_file(config_file(pretrained_model_name_or_path), **overrides)
+
+
+def own_options(cls: type[PretrainedConfig]) -> frozenset[str]:
+    """Names of the options that the family itself declares, re-declared common ones included."""
+    return frozenset(
+        name
+        for base in cls.__mro__
+        if base is not PretrainedConfig and issubclass(base, PretrainedConfig)
+        for name in base.__annotations__
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        return [_plain(v) for v in value]
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    return copy.copy(value)
+
+
+def _rebuild(cls: type[PretrainedConfig], values: dict[str, Any]) -> PretrainedConfig:
+    return cls(**values)

@@ -1,0 +1,112 @@
+"""What a family is: a configuration and pure functions from it to specs and checkpoint rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from factory.checkpoint.rows import AnyRow, under
+from factory.configuration import PretrainedConfig
+from factory.errors import RequestError, did_you_mean
+from factory.heads import Feature
+from factory.specs import Model, Rules, Spec, Stack
+from factory.specs.edits import prune
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """A family's head for one task.
+
+    Attributes:
+        spec: what it is made of.
+        needs: what it reads off the body; a body without pooled output is built without pooler.
+        rows: where its weights are on disk, names in full.
+    """
+
+    spec: Spec
+    needs: Feature
+    rows: tuple[AnyRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """An architecture.
+
+    Attributes:
+        config: its configuration class.
+        class_prefix: what its class names begin with, ``DistilBert``.
+        title: its name in prose, ``DistilBERT``.
+        summary: one line.
+        paper: link to the paper it follows.
+        body: ``body(config, pooled)`` gives the stack, with or without its pooler.
+        rows: ``rows(config)`` gives the body's checkpoint rows, without any prefix.
+        heads: task -> ``head(config)``.
+        prefix: what the body's names begin with on disk when there is a head.
+        provides: what heads may read off the body.
+        inputs: names of the model's inputs, in the order of ``forward``.
+        tokenizer: registry name of the tokenizer it is used with.
+        init: rules over the defaults of the spec types, for the whole model.
+    """
+
+    config: type[PretrainedConfig]
+    class_prefix: str
+    title: str
+    summary: str
+    paper: str
+    body: Callable[[Any, bool], Stack]
+    rows: Callable[[Any], tuple[AnyRow, ...]]
+    heads: Mapping[str, Callable[[Any], Head]]
+    prefix: str
+    provides: frozenset[Feature]
+    inputs: tuple[str, ...]
+    tokenizer: str
+    init: Callable[[Any], Rules] = field(default=lambda config: ())
+
+    @property
+    def name(self) -> str:
+        """The registry's name, which is the configuration's ``model_type``."""
+        return self.config.model_type
+
+    @cached_property
+    def head_names(self) -> tuple[str, ...]:
+        """The tasks it has a head for, the bare model first."""
+        return ("base", *self.heads)
+
+    def head(self, config: PretrainedConfig, name: str) -> Head | None:
+        """The head for a task; None for the bare model.
+
+        Raises:
+            RequestError: the family has no such head; lists those it has.
+        """
+        if name == "base":
+            return None
+        if name not in self.heads:
+            raise RequestError(
+                f"head: {self.name!r} has no head {name!r}.{did_you_mean(name, self.head_names)} "
+                f"Heads of {self.name!r}: {', '.join(self.head_names)}."
+            )
+        return self.heads[name](config)
+
+    def plan(self, config: PretrainedConfig, head: str = "base") -> Model:
+        """The spec tree of a configuration with a head, attention heads pruned as it says.
+
+        Raises:
+            RequestError: the family has no such head.
+            SpecError: the configuration describes an impossible model.
+        """
+        chosen = self.head(config, head)
+        pooled = Feature.POOLED in self.provides and (
+            chosen is None or chosen.needs is Feature.POOLED
+        )
+        tree = Model(body=self.body(config, pooled), head=chosen.spec if chosen else None)
+        return prune(tree, config.pruned_heads)
+
+    def disk_rows(self, config: PretrainedConfig, head: str = "base") -> tuple[AnyRow, ...]:
+        """Checkpoint rows of a model with that head, names as on disk and as in the tree."""
+        chosen = self.head(config, head)
+        if chosen is None:
+            return under(self.rows(config), native="body.")
+        body = under(self.rows(config), disk=f"{self.prefix}.", native="body.")
+        return body + chosen.rows

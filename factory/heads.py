@@ -1,0 +1,92 @@
+"""The kinds of heads: what a task is called, what a class is named after it, what it answers.
+
+A kind is generic; how a family builds it is in the family's file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Feature(StrEnum):
+    """What a head may read off a body."""
+
+    HIDDEN = "hidden"
+    POOLED = "pooled"
+
+
+class Labels(StrEnum):
+    """What the labels of a head are."""
+
+    NONE = "none"
+    CLASSES = "classes"
+    SPAN = "span"
+    TOKENS = "tokens"
+    FOLLOWS = "follows"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadKind:
+    """A task.
+
+    Attributes:
+        name: the registry's name.
+        suffix: what class names end with, ``ForMaskedLM``.
+        summary: one line.
+        labels: what it is trained on; only CLASSES has a number of labels to choose.
+        num_labels: the number of labels that is fixed by the task, or None.
+    """
+
+    name: str
+    suffix: str
+    summary: str
+    labels: Labels
+    num_labels: int | None = None
+
+
+BASE = HeadKind(name="base", suffix="Model", summary="hidden states", labels=Labels.NONE)
+MASKED_LM = HeadKind(
+    name="masked_lm",
+    suffix="ForMaskedLM",
+    summary="fill in masked tokens",
+    labels=Labels.TOKENS,
+)
+SEQUENCE_CLASSIFICATION = HeadKind(
+    name="sequence_classification",
+    suffix="ForSequenceClassification",
+    summary="label a text, or score it",
+    labels=Labels.CLASSES,
+)
+TOKEN_CLASSIFICATION = HeadKind(
+    name="token_classification",
+    suffix="ForTokenClassification",
+    summary="label every token",
+    labels=Labels.CLASSES,
+)
+QUESTION_ANSWERING = HeadKind(
+    name="question_answering",
+    suffix="ForQuestionAnswering",
+    summary="find the span that answers a question",
+    labels=Labels.SPAN,
+    num_labels=2,
+)
+MULTIPLE_CHOICE = HeadKind(
+    name="multiple_choice",
+    suffix="ForMultipleChoice",
+    summary="choose one of several continuations",
+    labels=Labels.CHOICE,
+)
+NEXT_SENTENCE_PREDICTION = HeadKind(
+    name="next_sentence_prediction",
+    suffix="ForNextSentencePrediction",
+    summary="whether one sentence follows another",
+    labels=Labels.FOLLOWS,
+)
+PRETRAINING = HeadKind(
+    name="pretraining",
+    suffix="ForPreTraining",
+    summary="masked tokens and next sentence together",
+    labels=Labels.TOKENS,
+)

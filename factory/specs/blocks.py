@@ -1,0 +1,117 @@
+"""Mixers, feed-forward blocks, and how a layer strings them together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from factory.specs.base import Spec, spec
+from factory.specs.leaves import LayerNorm, Linear, activation, probability
+
+
+@spec
+class Attention(Spec):
+    """Multi-head attention (https://arxiv.org/abs/1706.03762).
+
+    Attributes:
+        query, key, value, output: projections; widths may differ, key heads may be fewer.
+        heads: number of query heads.
+        scale: factor of the scores; 1 / sqrt(head width) when None.
+        dropout: probability on the attention weights.
+    """
+
+    query: Linear
+    key: Linear
+    value: Linear
+    output: Linear
+    heads: int
+    scale: float | None = None
+    dropout: float = 0.0
+
+    @property
+    def width(self) -> int:
+        """Width of the stream it reads."""
+        return self.query.inputs
+
+    @property
+    def head_width(self) -> int:
+        """Numbers per query head."""
+        return self.query.outputs // self.heads
+
+    @property
+    def kv_heads(self) -> int:
+        """Number of key and value heads."""
+        return self.key.outputs // self.head_width
+
+    def check(self) -> Iterator[str]:
+        yield from probability(dropout=self.dropout)
+        if self.heads < 1 or self.query.outputs % self.heads:
+            yield f"{self.heads} heads do not divide the query width {self.query.outputs}"
+            return
+        if self.kv_heads < 1 or self.heads % self.kv_heads:
+            yield f"{self.kv_heads} key heads do not divide {self.heads} heads"
+            return
+        joined = self.heads * self.value.outputs // self.kv_heads
+        if self.output.inputs != joined:
+            yield f"output reads {self.output.inputs} where the heads give {joined}"
+
+
+@spec
+class Dense(Spec):
+    """``down(activation(up(x)))``."""
+
+    up: Linear
+    activation: Spec
+    down: Linear
+
+    @property
+    def width(self) -> int:
+        """Width of the stream it reads."""
+        return self.up.inputs
+
+    def check(self) -> Iterator[str]:
+        if self.up.outputs != self.down.inputs:
+            yield f"down reads {self.down.inputs} where up gives {self.up.outputs}"
+
+
+@spec
+class Residual(Spec):
+    """``after(x + dropout(inner(block(before(x)))))``; which norms there are is the placement."""
+
+    block: Spec
+    before: Spec | None = None
+    inner: Spec | None = None
+    after: Spec | None = None
+    dropout: float = 0.0
+
+    def check(self) -> Iterator[str]:
+        yield from probability(dropout=self.dropout)
+
+
+@spec
+class Layer(Spec):
+    """Its residuals run in field order; a one-off order is a subclass with other fields."""
+
+    mixer: Residual
+    feedforward: Residual | None = None
+
+
+def attention(width: int, heads: int, *, dropout: float = 0.0) -> Attention:
+    """Plain multi-head attention: four square projections with biases."""
+    square = Linear(inputs=width, outputs=width)
+    return Attention(
+        query=square, key=square, value=square, output=square, heads=heads, dropout=dropout
+    )
+
+
+def dense(width: int, hidden: int, function: str) -> Dense:
+    """A two-matrix feed-forward block with biases."""
+    return Dense(
+        up=Linear(inputs=width, outputs=hidden),
+        activation=activation(function),
+        down=Linear(inputs=hidden, outputs=width),
+    )
+
+
+def post(block: Spec, norm: LayerNorm, dropout: float = 0.0) -> Residual:
+    """A residual whose norm comes after the sum."""
+    return Residual(block=block, after=norm, dropout=dropout)

@@ -1,0 +1,74 @@
+"""Heads: what turns hidden states into the answer to a task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from factory.specs.base import Spec, spec
+from factory.specs.leaves import LayerNorm, Linear, Tied, probability
+from factory.specs.stacks import Pool
+
+
+@spec
+class SequenceClassifier(Spec):
+    """Scores of a whole sequence: ``output(dropout(pooled))``.
+
+    Attributes:
+        pool: the head's own pooling; the body's when None.
+        output: (width) -> (labels).
+    """
+
+    output: Linear
+    pool: Pool | None = None
+    dropout: float = 0.0
+
+    def check(self) -> Iterator[str]:
+        yield from probability(dropout=self.dropout)
+
+
+@spec
+class ChoiceClassifier(SequenceClassifier):
+    """One score for each of several candidate sequences of one item."""
+
+
+@spec
+class TokenClassifier(Spec):
+    """Scores of each token: ``output(dropout(hidden))``."""
+
+    output: Linear
+    dropout: float = 0.0
+
+    def check(self) -> Iterator[str]:
+        yield from probability(dropout=self.dropout)
+
+
+@spec
+class SpanClassifier(TokenClassifier):
+    """Scores of each token as the start and as the end of an answer."""
+
+
+@spec
+class Transform(Spec):
+    """``norm(activation(dense(x)))``."""
+
+    dense: Linear
+    activation: Spec
+    norm: LayerNorm
+
+
+@spec
+class Vocabulary(Spec):
+    """Scores of every token of the vocabulary at each place."""
+
+    transform: Transform
+    decoder: Linear | Tied
+
+
+@spec
+class Pretraining(Spec):
+    """Masked tokens and whether one sentence follows another, at once."""
+
+    tokens: Vocabulary
+    sequence: Linear
+
+

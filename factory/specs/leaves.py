@@ -1,0 +1,148 @@
+"""Leaves of the spec tree: projections, tables, norms and activations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from factory.specs.base import Shape, Spec, spec
+
+
+@spec
+class Linear(Spec):
+    """``x @ weight.T + bias``."""
+
+    inputs: int
+    outputs: int
+    bias: bool = True
+
+    def parameters(self) -> dict[str, Shape]:
+        weight: dict[str, Shape] = {"weight": (self.outputs, self.inputs)}
+        return weight | {"bias": (self.outputs,)} if self.bias else weight
+
+    def check(self) -> Iterator[str]:
+        yield from positive(inputs=self.inputs, outputs=self.outputs)
+
+
+@spec
+class Embedding(Spec):
+    """A table of ``count`` vectors; row ``padding``, if any, starts at zero and gets no gradient."""
+
+    count: int
+    width: int
+    padding: int | None = None
+
+    def parameters(self) -> dict[str, Shape]:
+        return {"weight": (self.count, self.width)}
+
+    def check(self) -> Iterator[str]:
+        yield from positive(count=self.count, width=self.width)
+        if self.padding is not None and not 0 <= self.padding < self.count:
+            yield f"padding row {self.padding} is outside a table of {self.count}"
+
+
+@spec
+class Tied(Spec):
+    """Uses the table at the absolute path ``to`` as a linear map; only the bias is its own."""
+
+    to: str
+    bias: int = 0
+
+    def parameters(self) -> dict[str, Shape]:
+        return {"bias": (self.bias,)} if self.bias else {}
+
+
+@spec
+class LayerNorm(Spec):
+    """Layer normalisation over the last axis."""
+
+    width: int
+    eps: float = 1e-5
+
+    def parameters(self) -> dict[str, Shape]:
+        return {"weight": (self.width,), "bias": (self.width,)}
+
+    def check(self) -> Iterator[str]:
+        yield from positive(width=self.width)
+        if self.eps <= 0:
+            yield f"eps is {self.eps}, not above 0"
+
+
+FUNCTIONS = (
+    "gelu",
+    "gelu_10",
+    "gelu_accurate",
+    "gelu_fast",
+    "gelu_new",
+    "gelu_python",
+    "gelu_python_tanh",
+    "gelu_pytorch_tanh",
+    "hardswish",
+    "laplace",
+    "leaky_relu",
+    "linear",
+    "mish",
+    "quick_gelu",
+    "relu",
+    "relu2",
+    "relu6",
+    "sigmoid",
+    "silu",
+    "sqrtsoftplus",
+    "swish",
+    "tanh",
+)
+"""Activations without parameters, by the names Hugging Face configurations use."""
+
+
+@spec
+class Activation(Spec):
+    """A function applied to each number."""
+
+    function: str
+
+    def check(self) -> Iterator[str]:
+        if self.function not in FUNCTIONS:
+            yield f"no activation is called {self.function!r}"
+
+
+@spec
+class PReLU(Spec):
+    """``max(0, x) + weight * min(0, x)`` with one learned slope (https://arxiv.org/abs/1502.01852)."""
+
+    def parameters(self) -> dict[str, Shape]:
+        return {"weight": (1,)}
+
+
+@spec
+class XIELU(Spec):
+    """A learned piecewise activation (https://arxiv.org/abs/2411.13010); two of its four never train."""
+
+    frozen: ClassVar[tuple[str, ...]] = ("beta", "eps")
+
+    def parameters(self) -> dict[str, Shape]:
+        return {"alpha_p": (1,), "alpha_n": (1,), "beta": (), "eps": ()}
+
+
+LEARNED: dict[str, type[Spec]] = {"prelu": PReLU, "xielu": XIELU}
+ACTIVATIONS = tuple(sorted((*FUNCTIONS, *LEARNED)))
+"""Every activation a configuration can name."""
+
+
+def activation(name: str) -> Spec:
+    """The spec of an activation by its Hugging Face name."""
+    return LEARNED[name]() if name in LEARNED else Activation(function=name)
+
+
+def positive(**sizes: int) -> Iterator[str]:
+    """One sentence for each size that is not at least 1."""
+    for name, size in sizes.items():
+        if size < 1:
+            yield f"{name} is {size}, not at least 1"
+
+
+def probability(**values: float) -> Iterator[str]:
+    """One sentence for each value that is not a probability."""
+    for name, value in values.items():
+        if not 0 <= value <= 1:
+            yield f"{name} is {value}, not between 0 and 1"

@@ -1,0 +1,61 @@
+"""The built-in components: one line each, nothing imported."""
+
+from __future__ import annotations
+
+from registry.registry import Entry
+
+BUILT_IN: tuple[Entry, ...] = (
+    Entry("architecture", "distilbert", "factory.families.distilbert:FAMILY", "DistilBERT"),
+    Entry("architecture", "bert", "factory.families.bert:FAMILY", "BERT"),
+    Entry("architecture", "roberta", "factory.families.roberta:FAMILY", "RoBERTa"),
+    Entry("head", "base", "factory.heads:BASE", "hidden states"),
+    Entry("head", "masked_lm", "factory.heads:MASKED_LM", "fill in masked tokens"),
+    Entry(
+        "head",
+        "sequence_classification",
+        "factory.heads:SEQUENCE_CLASSIFICATION",
+        "label a text, or score it",
+    ),
+    Entry(
+        "head",
+        "token_classification",
+        "factory.heads:TOKEN_CLASSIFICATION",
+        "label every token",
+    ),
+    Entry(
+        "head",
+        "question_answering",
+        "factory.heads:QUESTION_ANSWERING",
+        "find the span that answers a question",
+    ),
+    Entry(
+        "head",
+        "multiple_choice",
+        "factory.heads:MULTIPLE_CHOICE",
+        "choose one of several continuations",
+    ),
+    Entry(
+        "head",
+        "next_sentence_prediction",
+        "factory.heads:NEXT_SENTENCE_PREDICTION",
+        "whether one sentence follows another",
+    ),
+    Entry(
+        "head",
+        "pretraining",
+        "factory.heads:PRETRAINING",
+        "masked tokens and next sentence together",
+    ),
+    Entry(
+        "tokenizer",
+        "wordpiece",
+        "factory.tokenizers.wordpiece:WORDPIECE",
+        "WordPiece, as BERT and DistilBERT use it",
+    ),
+    Entry(
+        "tokenizer",
+        "bpe",
+        "factory.tokenizers.bpe:BPE",
+        "byte-level BPE, as RoBERTa uses it",
+    ),
+)
