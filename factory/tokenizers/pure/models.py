@@ -1,0 +1,209 @@
+"""How one word is broken into tokens of the vocabulary."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from factory.errors import FactoryError
+from factory.tokenizers.pure.parts import Part, read_part, unsupported
+
+_CACHED_WORDS = 50_000
+_CACHED_LENGTH = 256
+
+
+class Token(NamedTuple):
+    """A token and the characters of its word that it covers."""
+
+    id: int
+    text: str
+    start: int
+    end: int
+
+
+class Model(Protocol):
+    """A vocabulary and the way words are broken into its tokens."""
+
+    vocab: dict[str, int]
+
+    def tokenize(self, word: str) -> list[Token]:
+        """The tokens of a word, in order."""
+
+
+@dataclass(frozen=True)
+class WordPiece:
+    """The longest token that begins the word, then the longest that continues it, and so on.
+
+    https://arxiv.org/abs/1609.08144, section 4.1; BERT's variant.
+    """
+
+    vocab: dict[str, int] = field(repr=False)
+    unk_token: str = "[UNK]"
+    continuing_subword_prefix: str = "##"
+    max_input_chars_per_word: int = 100
+    _cache: dict[str, list[Token]] = field(default_factory=dict, repr=False, compare=False)
+
+    def tokenize(self, word: str) -> list[Token]:
+        """The pieces of a word; the unknown token when there are none or it is too long."""
+        tokens = self._cache.get(word)
+        if tokens is None:
+            tokens = self._pieces(word)
+            _remember(self._cache, word, tokens)
+        return tokens
+
+    def _pieces(self, word: str) -> list[Token]:
+        if len(word) > self.max_input_chars_per_word:
+            return [self._unknown(word)]
+        tokens: list[Token] = []
+        start = 0
+        while start < len(word):
+            prefix = self.continuing_subword_prefix if start else ""
+            for end in range(len(word), start, -1):
+                piece = prefix + word[start:end]
+                if piece in self.vocab:
+                    tokens.append(Token(self.vocab[piece], piece, start, end))
+                    break
+            else:
+                return [self._unknown(word)]
+            start = tokens[-1].end
+        return tokens
+
+    def _unknown(self, word: str) -> Token:
+        if self.unk_token not in self.vocab:
+            raise FactoryError(
+                f"The word {word!r} is not in the vocabulary, and neither is the unknown token "
+                f"{self.unk_token!r}; add it to the vocabulary file."
+            )
+        return Token(self.vocab[self.unk_token], self.unk_token, 0, len(word))
+
+
+@dataclass(frozen=True)
+class BPE:
+    """Byte-pair encoding: neighbours are merged, the earliest learned merge first.
+
+    https://arxiv.org/abs/1508.07909
+    """
+
+    vocab: dict[str, int] = field(repr=False)
+    merges: dict[tuple[str, str], int] = field(repr=False)
+    unk_token: str | None = None
+    fuse_unk: bool = False
+    ignore_merges: bool = False
+    _cache: dict[str, list[Token]] = field(default_factory=dict, repr=False, compare=False)
+
+    def tokenize(self, word: str) -> list[Token]:
+        """The tokens of a word after every merge that applies."""
+        tokens = self._cache.get(word)
+        if tokens is None:
+            if self.ignore_merges and word in self.vocab:
+                tokens = [Token(self.vocab[word], word, 0, len(word))]
+            else:
+                tokens = self._merged(self._symbols(word))
+            _remember(self._cache, word, tokens)
+        return tokens
+
+    def _symbols(self, word: str) -> list[Token]:
+        """The single characters that the vocabulary knows, and unknown tokens for the others."""
+        symbols: list[Token] = []
+        follows_unknown = False
+        for index, character in enumerate(word):
+            known = character in self.vocab
+            if known:
+                symbols.append(Token(self.vocab[character], character, index, index + 1))
+            elif self.unk_token is not None and self.unk_token in self.vocab:
+                start = symbols.pop().start if follows_unknown and self.fuse_unk else index
+                symbols.append(Token(self.vocab[self.unk_token], self.unk_token, start, index + 1))
+            follows_unknown = not known
+        return symbols
+
+    def _merged(self, symbols: list[Token]) -> list[Token]:
+        """Merge the pair of lowest rank, the leftmost first, until no pair is left."""
+        alive: list[Token | None] = list(symbols)
+        following = [*range(1, len(symbols)), -1] if symbols else []
+        preceding = list(range(-1, len(symbols) - 1))
+        queue: list[tuple[int, int, str, str]] = []
+
+        def consider(left: int) -> None:
+            right = following[left] if left >= 0 else -1
+            if right < 0:
+                return
+            first, second = alive[left], alive[right]
+            assert first is not None and second is not None
+            rank = self.merges.get((first.text, second.text))
+            if rank is not None:
+                heapq.heappush(queue, (rank, left, first.text, second.text))
+
+        for index in range(len(symbols)):
+            consider(index)
+        while queue:
+            _, left, first_text, second_text = heapq.heappop(queue)
+            first = alive[left]
+            right = following[left]
+            second = alive[right] if right >= 0 else None
+            if first is None or second is None:
+                continue
+            if (first.text, second.text) != (first_text, second_text):
+                continue  # one of the two was merged with another neighbour since
+            text = first.text + second.text
+            alive[left] = Token(self.vocab[text], text, first.start, second.end)
+            alive[right] = None
+            following[left] = following[right]
+            if following[left] >= 0:
+                preceding[following[left]] = left
+            consider(preceding[left])
+            consider(left)
+        return [token for token in alive if token is not None]
+
+
+def _remember(cache: dict[str, list[Token]], word: str, tokens: list[Token]) -> None:
+    if len(word) > _CACHED_LENGTH:
+        return
+    if len(cache) >= _CACHED_WORDS:
+        cache.clear()
+    cache[word] = tokens
+
+
+def _wordpiece(part: Part) -> Model:
+    return WordPiece(
+        vocab=dict(part["vocab"]),
+        unk_token=part.get("unk_token", "[UNK]"),
+        continuing_subword_prefix=part.get("continuing_subword_prefix", "##"),
+        max_input_chars_per_word=part.get("max_input_chars_per_word", 100),
+    )
+
+
+def _bpe(part: Part) -> Model:
+    for option in (
+        "dropout",
+        "continuing_subword_prefix",
+        "end_of_word_suffix",
+        "byte_fallback",
+    ):
+        if part.get(option):
+            raise unsupported(f"BPE with {option}={part[option]!r}", "it leaves this option off")
+    pairs = [
+        tuple(merge.split(" ")) if isinstance(merge, str) else tuple(merge)
+        for merge in part["merges"]
+    ]
+    return BPE(
+        vocab=dict(part["vocab"]),
+        merges={(first, second): rank for rank, (first, second) in enumerate(pairs)},
+        unk_token=part.get("unk_token"),
+        fuse_unk=part.get("fuse_unk", False),
+        ignore_merges=part.get("ignore_merges", False),
+    )
+
+
+_READERS: dict[str, Callable[[Part], Model]] = {"WordPiece": _wordpiece, "BPE": _bpe}
+
+
+def read_model(part: Part) -> Model:
+    """The model that a ``tokenizer.json`` describes.
+
+    Raises:
+        RequestError: the kind, or an option of it, is not implemented in pure Python.
+    """
+    kind = part.get("type") or ("BPE" if "merges" in part else "WordPiece")
+    return read_part("model", {**part, "type": kind}, _READERS)

@@ -1,0 +1,42 @@
+"""Reading one part of a ``tokenizer.json``: a mapping with a type and that type's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from factory.errors import RequestError
+
+Part = Mapping[str, Any]
+T = TypeVar("T")
+
+
+def read_part(role: str, part: Part, readers: Mapping[str, Callable[[Part], T]]) -> T:
+    """What the reader of the part's type makes of it.
+
+    Raises:
+        RequestError: no reader for this type; the message says to use the fast tokenizer.
+    """
+    kind = part.get("type")
+    if kind not in readers:
+        raise unsupported(f"the {role} {kind!r}", f"it has {', '.join(readers)}")
+    return readers[kind](part)
+
+
+def of_type(kind: type[T]) -> Callable[[Part], T]:
+    """A reader that passes a dataclass the settings that bear its fields' names."""
+
+    def read(part: Part) -> T:
+        names = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+        return kind(**{name: value for name, value in part.items() if name in names})
+
+    return read
+
+
+def unsupported(what: str, why: str) -> RequestError:
+    """The refusal of something that only the tokenizers library can do."""
+    return RequestError(
+        f"The slow tokenizer cannot follow this tokenizer.json: {what} is not among what it "
+        f"implements ({why}). Load it with the fast class, or with use_fast=True."
+    )
