@@ -1,0 +1,386 @@
+"""The contract between the parts: who imports whom, what stays light, what every family owes."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import itertools
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from factory.checkpoint.rows import Copied, Row, TiedRow, expand, pattern
+from factory.configuration import PretrainedConfig, hints
+from factory.families import Family
+from factory.specs import Model, Spec, SpecError, shapes, starts, walk
+from factory.specs.leaves import LEARNED
+from registry import REGISTRY
+
+ROOT = Path(__file__).resolve().parent.parent
+FAMILIES = REGISTRY.names("architecture")
+PAIRS = [
+    (family, head)
+    for family in FAMILIES
+    for head in REGISTRY.get("architecture", family).head_names
+]
+ENTRIES = [(kind, name) for kind in REGISTRY.kinds() for name in REGISTRY.names(kind)]
+
+MAY_IMPORT: dict[str, set[str]] = {
+    "errors": set(),
+    "heads": set(),
+    "files": {"errors"},
+    "hub": {"errors", "files"},
+    "specs": set(),
+    "configuration": {"errors", "files", "hub"},
+    "checkpoint": {"configuration", "errors", "files", "hub", "specs"},
+    "families": {"checkpoint", "configuration", "errors", "heads", "specs"},
+    "blocks": {"errors", "specs"},
+    "tokenizers": {"configuration", "errors", "files", "hub"},
+}
+"""Which parts of the factory each part may import, anywhere in its source."""
+
+TORCH_AT_THE_TOP = ("factory.blocks", "factory.models", "factory.families.torch")
+"""Modules that import torch when they are imported; all others wait until they need it."""
+
+
+# -- reading the source ---------------------------------------------------------------------
+
+
+@functools.cache
+def modules(package: str) -> dict[str, ast.Module]:
+    """Every module of a package with its parsed source, by dotted name."""
+    found = {}
+    for path in sorted((ROOT / package).rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        found[name] = ast.parse(path.read_text(encoding="utf-8"), str(path))
+    return found
+
+
+def imports(node: ast.AST, *, at_import: bool = False) -> Iterator[str]:
+    """Dotted names that source imports.
+
+    Args:
+        node: the parsed source.
+        at_import: only what is imported when the module is, so neither inside functions nor for
+            type checkers alone.
+    """
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import):
+            yield from (alias.name for alias in child.names)
+        elif isinstance(child, ast.ImportFrom):
+            assert child.level == 0, f"relative import of {child.module}"
+            yield from (f"{child.module}.{alias.name}" for alias in child.names)
+        elif at_import and isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        elif at_import and isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
+            yield from (name for part in child.orelse for name in imports(part, at_import=True))
+        else:
+            yield from imports(child, at_import=at_import)
+
+
+def is_from(name: str, package: str) -> bool:
+    """Whether a dotted name is a package or lies in it."""
+    return name == package or name.startswith(f"{package}.")
+
+
+def part(module: str) -> str:
+    """The part of the factory that a module belongs to: the name after ``factory``."""
+    return [*module.split("."), ""][1]
+
+
+# -- who imports whom -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", modules("factory"))
+def test_imports_point_one_way(name: str) -> None:
+    own = part(name)
+    assert own in MAY_IMPORT, f"say in MAY_IMPORT what {own!r} may import"
+    used = {part(used) for used in imports(modules("factory")[name]) if is_from(used, "factory")}
+    assert used - {own} <= MAY_IMPORT[own]
+
+
+@pytest.mark.parametrize("name", modules("registry"))
+def test_the_registry_imports_nothing_of_the_project_and_no_torch(name: str) -> None:
+    used = set(imports(modules("registry")[name]))
+    assert not [u for u in used if is_from(u, "factory") or is_from(u, "torch")]
+
+
+def test_the_parts_that_may_import_each_other_form_no_cycle() -> None:
+    below: dict[str, set[str]] = {}
+
+    def reach(own: str, trail: tuple[str, ...]) -> set[str]:
+        assert own not in trail, " -> ".join((*trail, own))
+        if own not in below:
+            allowed = MAY_IMPORT[own]
+            below[own] = allowed.union(*(reach(other, (*trail, own)) for other in allowed))
+        return below[own]
+
+    for own in MAY_IMPORT:
+        reach(own, ())
+
+
+@pytest.mark.parametrize("name", [n for n in modules("factory") if is_from(n, "factory.blocks")])
+def test_blocks_name_no_family(name: str) -> None:
+    source = ast.unparse(modules("factory")[name])
+    for family in (REGISTRY.get("architecture", n) for n in FAMILIES):
+        for word in {family.name, family.class_prefix, family.title, family.name.upper()}:
+            assert not re.search(rf"(?<![A-Za-z]){re.escape(word)}(?![a-z])", source), word
+
+
+@pytest.mark.parametrize("name", [*modules("factory"), *modules("registry")])
+def test_nothing_imports_transformers(name: str) -> None:
+    source = (modules("factory") | modules("registry"))[name]
+    assert not [used for used in imports(source) if is_from(used, "transformers")]
+
+
+# -- nothing heavy before it is needed ------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", modules("factory"))
+def test_torch_is_imported_at_the_top_of_torch_modules_alone(name: str) -> None:
+    heavy = [
+        used
+        for used in imports(modules("factory")[name], at_import=True)
+        if is_from(used, "torch") or is_from(used, "safetensors.torch")
+    ]
+    assert not heavy or any(is_from(name, allowed) for allowed in TORCH_AT_THE_TOP)
+
+
+def imported_by(*arguments: str) -> set[str]:
+    """Names of the modules that a fresh interpreter imports, given its arguments."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return {
+        line.rpartition("|")[2].strip()
+        for line in done.stderr.splitlines()
+        if line.startswith("import time:")
+    }
+
+
+LIGHT_MODULES = ["factory", "factory.cli", "factory.compose"]
+LIGHT_COMMANDS = [
+    ["list"],
+    ["list", "--json"],
+    ["show", "architecture=bert"],
+    ["describe", "bert"],
+    ["diff", "bert", "roberta"],
+]
+
+
+@pytest.mark.parametrize("name", LIGHT_MODULES)
+def test_importing_it_imports_no_torch(name: str) -> None:
+    assert not {"torch", "transformers"} & imported_by("-c", f"import {name}")
+
+
+def test_importing_every_registered_component_imports_no_torch() -> None:
+    code = (
+        "from registry import REGISTRY\n"
+        "for kind in REGISTRY.kinds():\n"
+        "    for name in REGISTRY.names(kind):\n"
+        "        REGISTRY.get(kind, name)\n"
+    )
+    assert not {"torch", "transformers"} & imported_by("-c", code)
+
+
+@pytest.mark.parametrize("command", LIGHT_COMMANDS, ids=" ".join)
+def test_the_command_imports_no_torch(command: list[str]) -> None:
+    assert not {"torch", "transformers"} & imported_by("-m", "factory", *command)
+
+
+# -- specs ----------------------------------------------------------------------------------
+
+
+def spec_types() -> list[type[Spec]]:
+    """Every spec type of the factory and of the registered families."""
+    for name in FAMILIES:
+        REGISTRY.get("architecture", name)
+
+    def below(cls: type[Spec]) -> Iterator[type[Spec]]:
+        for child in cls.__subclasses__():
+            yield child
+            yield from below(child)
+
+    ours = (cls for cls in below(Spec) if is_from(cls.__module__, "factory"))
+    return sorted(set(ours), key=lambda cls: cls.__qualname__)
+
+
+CONCRETE = [cls for cls in spec_types() if "__dataclass_fields__" in vars(cls)]
+
+
+@pytest.mark.parametrize("cls", spec_types(), ids=lambda cls: cls.__name__)
+def test_a_spec_has_at_most_ten_fields_of_its_own(cls: type[Spec]) -> None:
+    own = [n for n, hint in vars(cls).get("__annotations__", {}).items() if "ClassVar" not in hint]
+    assert len(own) <= 10
+
+
+@pytest.mark.parametrize("cls", CONCRETE, ids=lambda cls: cls.__name__)
+def test_a_spec_type_has_a_torch_builder(cls: type[Spec]) -> None:
+    from factory.blocks import BUILDERS
+
+    assert cls in BUILDERS
+
+
+@pytest.mark.parametrize("cls", CONCRETE, ids=lambda cls: cls.__name__)
+def test_a_spec_type_is_used_by_a_family(cls: type[Spec]) -> None:
+    assert any(
+        type(node) is cls for pair in PAIRS for tree in trees(*pair) for _, node in walk(tree)
+    )
+
+
+@pytest.mark.parametrize(("family", "head"), PAIRS)
+def test_every_parameter_has_a_way_to_begin(family: str, head: str) -> None:
+    for config, tree in zip(configs(family), trees(family, head), strict=True):
+        rules = REGISTRY.get("architecture", family).init(config)
+        begun = [(start.path, start.shape) for start in starts(tree, 0.02, rules)]
+        assert begun == list(shapes(tree).items())
+
+
+# -- families -------------------------------------------------------------------------------
+
+TINY = {
+    "hidden_size": 8,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 2,
+    "intermediate_size": 12,
+    "vocab_size": 40,
+    "max_position_embeddings": 16,
+}
+"""A small model in the names that every family understands."""
+
+
+def known(config: type[PretrainedConfig], options: dict[str, Any]) -> dict[str, Any]:
+    """Those options that the configuration has, under its own name or an alias."""
+    return {k: v for k, v in options.items() if k in hints(config) or k in config.aliases}
+
+
+@functools.cache
+def configs(family: str) -> list[PretrainedConfig]:
+    """Small configurations that differ in ties, in the activation and in pruned heads."""
+    cls = REGISTRY.get("architecture", family).config
+    return [
+        cls(
+            **known(
+                cls,
+                TINY
+                | {"tie_word_embeddings": tied, "hidden_act": function, "pruned_heads": pruned},
+            )
+        )
+        for tied, function, pruned in itertools.product(
+            (True, False), ("gelu", *LEARNED), ({}, {0: [1]})
+        )
+    ]
+
+
+@functools.cache
+def trees(family: str, head: str) -> list[Model]:
+    """The spec trees of those configurations with a head."""
+    found: Family = REGISTRY.get("architecture", family)
+    return [found.plan(config, head) for config in configs(family)]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_understands_the_common_names(family: str) -> None:
+    cls = REGISTRY.get("architecture", family).config
+    config = cls(**TINY)
+    assert {name: getattr(config, name) for name in TINY} == TINY
+    assert not set(cls.aliases) & set(config.to_dict())
+
+
+@pytest.mark.parametrize(("family", "head"), PAIRS)
+def test_checkpoint_rows_cover_every_parameter_exactly_once(family: str, head: str) -> None:
+    found: Family = REGISTRY.get("architecture", family)
+    for config, tree in zip(configs(family), trees(family, head), strict=True):
+        table = expand(found.disk_rows(config, head), shapes(tree))
+        assert [entry.native for entry in table] == list(shapes(tree))
+        assert len({entry.disk for entry in table}) == len(table)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_checkpoint_row_is_some_models(family: str) -> None:
+    found: Family = REGISTRY.get("architecture", family)
+    unused: set[Row | TiedRow | Copied] = set()
+    used: set[Row | TiedRow | Copied] = set()
+    for head in found.head_names:
+        for config, tree in zip(configs(family), trees(family, head), strict=True):
+            for row in found.disk_rows(config, head):
+                if isinstance(row, Row | TiedRow | Copied):
+                    wanted = pattern(row.native)
+                    matches = any(wanted.fullmatch(name) for name in shapes(tree))
+                    (used if matches else unused).add(row)
+    assert not unused - used
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_file_is_of_readable_length(family: str) -> None:
+    target = REGISTRY.describe("architecture", family).target
+    source = ROOT / (target.partition(":")[0].replace(".", "/") + ".py")
+    assert len(source.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_pruning_every_head_is_refused(family: str) -> None:
+    cls = REGISTRY.get("architecture", family).config
+    with pytest.raises(SpecError, match="left without heads"):
+        REGISTRY.get("architecture", family).plan(cls(**TINY, pruned_heads={0: [0, 1]}))
+
+
+# -- the registry is complete ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("kind", "name"), ENTRIES)
+def test_a_registered_target_is_there(kind: str, name: str) -> None:
+    component = REGISTRY.get(kind, name)
+    assert getattr(component, "name", name) == name
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_names_registered_components(family: str) -> None:
+    found: Family = REGISTRY.get("architecture", family)
+    assert ("tokenizer", found.tokenizer) in REGISTRY
+    assert all(("head", head) in REGISTRY for head in found.head_names)
+    assert re.match(r"https://(arxiv\.org/abs|aclanthology\.org|openai\.com)/", found.paper)
+
+
+@functools.cache
+def listed() -> Any:
+    """What ``factory list --json`` says."""
+    done = subprocess.run(
+        [sys.executable, "-m", "factory", "list", "--json"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize(("kind", "name"), ENTRIES)
+def test_the_list_shows_it(kind: str, name: str) -> None:
+    assert f'"{name}"' in json.dumps(listed())
+
+
+@pytest.mark.parametrize(("family", "head"), PAIRS)
+def test_the_class_is_in_the_stub(family: str, head: str) -> None:
+    found: Family = REGISTRY.get("architecture", family)
+    stub = (ROOT / "factory" / "__init__.pyi").read_text(encoding="utf-8")
+    name = found.class_prefix + REGISTRY.get("head", head).suffix
+    assert re.search(rf"\b{name}\b", stub)
+    assert re.search(rf"\b{found.config.__name__}\b", stub)
+
+
+def test_the_rule_of_two_is_written_down() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert "rule of two" in text.lower()
