@@ -46,7 +46,7 @@ prepare_environment() {
     done
     say "Installing into .venv; the first time takes some minutes"
     rm -f "$environment"/installed-*
-    "$python" -m pip install --quiet --disable-pip-version-check \
+    "$python" -m pip install -qq --disable-pip-version-check \
         --constraint "$root/constraints.txt" --editable "$root${extras:+[$extras]}" || {
         say "Installing failed; the messages above say why."
         return 1
