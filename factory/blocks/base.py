@@ -1,0 +1,79 @@
+"""One generic constructor: from a spec to the module of the same shape, children at the same paths.
+
+Axes in this package: B batch, T tokens, W width, H heads, D width of a head. ``(..., W)`` is
+``(B, T, W)`` for padded batches and ``(T, W)`` for packed ones, where only real tokens are kept.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+import torch
+from torch import nn
+
+from factory.specs import Spec, children
+
+S = TypeVar("S", bound=Spec)
+M = TypeVar("M", bound="type[Block[Any]]")
+
+BUILDERS: dict[type[Spec], type[Block[Any]]] = {}
+"""Spec type -> the module that interprets it."""
+
+
+def builds(kind: type[Spec]) -> Callable[[M], M]:
+    """Register a module as the interpreter of a spec type.
+
+    Raises:
+        ValueError: the type has one already.
+    """
+
+    def register(module: M) -> M:
+        if kind in BUILDERS:
+            raise ValueError(f"{kind.__name__} is built by {BUILDERS[kind].__name__} already")
+        BUILDERS[kind] = module
+        return module
+
+    return register
+
+
+def build(node: Spec) -> Block[Any]:
+    """The module of a spec, on the current default device.
+
+    Raises:
+        TypeError: no module interprets that type; a subclass needs a module of its own.
+    """
+    if type(node) not in BUILDERS:
+        raise TypeError(f"no torch module is known for the spec type {type(node).__name__}")
+    return BUILDERS[type(node)](node)
+
+
+class Block(nn.Module, Generic[S]):
+    """A module with the parameters and children that its spec declares.
+
+    Fields that hold a spec become modules of the same name, tuples of specs become module lists,
+    fields that are None become None, so that ``forward`` can ask.
+    """
+
+    def __init__(self, spec: S) -> None:
+        super().__init__()
+        self.spec = spec
+        built = dict(children(spec))
+        for field in dataclasses.fields(spec):  # type: ignore[arg-type]
+            value = built.get(field.name)
+            if isinstance(value, Spec):
+                self.add_module(field.name, build(value))
+            elif value is not None:
+                self.add_module(field.name, nn.ModuleList(build(item) for item in value))
+            elif getattr(spec, field.name) is None:
+                setattr(self, field.name, None)
+        for name, shape in spec.parameters().items():
+            trained = name not in spec.frozen
+            self.register_parameter(name, nn.Parameter(torch.empty(shape), requires_grad=trained))
+
+    def extra_repr(self) -> str:
+        """The spec's plain values, for ``print(model)``."""
+        kept = (int, float, str, bool)
+        values = ((f.name, getattr(self.spec, f.name)) for f in dataclasses.fields(self.spec))  # type: ignore[arg-type]
+        return ", ".join(f"{name}={value}" for name, value in values if isinstance(value, kept))

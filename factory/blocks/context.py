@@ -1,0 +1,158 @@
+"""What one forward pass knows beside the hidden states: real tokens, positions, packing, records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import torch
+from torch import Tensor
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a text model is given.
+
+    Attributes:
+        input_ids: token ids (B, T), or None when ``inputs_embeds`` is given.
+        inputs_embeds: vectors in place of the token table's (B, T, W).
+        token_type_ids: which text of a pair each token is of (B, T).
+        position_ids: places (B, T) or (T,), in place of the model's own numbering.
+    """
+
+    input_ids: Tensor | None = None
+    inputs_embeds: Tensor | None = None
+    token_type_ids: Tensor | None = None
+    position_ids: Tensor | None = None
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(B, T)."""
+        given = self.input_ids if self.input_ids is not None else self.inputs_embeds
+        assert given is not None
+        return given.shape[0], given.shape[1]
+
+    @property
+    def device(self) -> torch.device:
+        """Where the inputs are."""
+        given = self.input_ids if self.input_ids is not None else self.inputs_embeds
+        assert given is not None
+        return given.device
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """A padded batch without its padding.
+
+    Attributes:
+        shape: (B, T) of the padded batch.
+        lengths: real tokens of each sequence.
+        index: places of the real tokens in the flattened batch.
+    """
+
+    shape: tuple[int, int]
+    lengths: tuple[int, ...]
+    index: Tensor
+
+    @classmethod
+    def of(cls, real: Tensor) -> Packing:
+        """From a mask of real tokens (B, T)."""
+        lengths = tuple(real.sum(1).tolist())
+        return cls((real.shape[0], real.shape[1]), lengths, real.flatten().nonzero()[:, 0])
+
+    def pack(self, x: Tensor) -> Tensor:
+        """(B, T, ...) -> (tokens, ...)."""
+        return x.flatten(0, 1).index_select(0, self.index)
+
+    def pad(self, x: Tensor) -> Tensor:
+        """(tokens, ...) -> (B, T, ...), zeros where there is padding."""
+        batch, length = self.shape
+        full = x.new_zeros(batch * length, *x.shape[1:]).index_copy(0, self.index, x)
+        return full.unflatten(0, (batch, length))
+
+    def first(self, x: Tensor) -> Tensor:
+        """(tokens, W) -> (B, W): the first token of each sequence."""
+        ends = torch.tensor((0, *self.lengths[:-1]), device=x.device).cumsum(0)
+        return x.index_select(0, ends)
+
+
+@dataclass(eq=False, slots=True)
+class Record:
+    """What is kept on the way, when asked for."""
+
+    hidden_states: list[Tensor] | None = None
+    attentions: list[Tensor] | None = None
+
+
+@dataclass(eq=False)
+class Context:
+    """Lives for one forward pass.
+
+    Attributes:
+        real: mask of real tokens (B, T), or None when all are.
+        visible: mask of which keys each query may see (B, T, T), or None.
+        positions: places of the tokens, (T,), (B, T), or (tokens,) when packed.
+        packing: how the batch is packed, or None when it is padded.
+        record: what to keep.
+        choices: candidate sequences an item, laid side by side in the batch.
+        memo: values computed once a pass, by hashable keys that hold no sizes.
+    """
+
+    real: Tensor | None = None
+    visible: Tensor | None = None
+    positions: Tensor | None = None
+    packing: Packing | None = None
+    record: Record = field(default_factory=Record)
+    choices: int = 1
+    memo: dict[Hashable, object] = field(default_factory=dict)
+
+    def once(self, key: Hashable, make: Callable[[], V]) -> V:
+        """``make()`` at the first call with this key, the same value afterwards."""
+        if key not in self.memo:
+            self.memo[key] = make()
+        return self.memo[key]  # type: ignore[return-value]
+
+    def pack(self, x: Tensor) -> Tensor:
+        """A padded tensor in the layout of this pass."""
+        return x if self.packing is None else self.packing.pack(x)
+
+    def pad(self, x: Tensor) -> Tensor:
+        """A tensor in the layout of this pass, padded."""
+        return x if self.packing is None else self.packing.pad(x)
+
+    def first(self, x: Tensor) -> Tensor:
+        """(..., W) -> (B, W): the first token of each sequence."""
+        return x[:, 0] if self.packing is None else self.packing.first(x)
+
+    def begin_packing(self) -> None:
+        """Go on without the padding; places are numbered on the padded grid, then gathered."""
+        assert self.real is not None
+        self.packing = Packing.of(self.real)
+        if self.positions is not None:
+            self.positions = self.packing.pack(self.positions.expand(self.real.shape))
+
+    def mask(self) -> Tensor | None:
+        """Which keys each query may see, (B, 1, 1 or T, T) booleans, or None for all.
+
+        A query that may see nothing sees everything, so that its row is finite; rows of padding
+        mean nothing either way.
+        """
+
+        def make() -> Tensor | None:
+            allowed = self.visible
+            if self.real is not None:
+                keys = self.real[:, None, :]
+                allowed = keys if allowed is None else allowed & keys
+            if allowed is None:
+                return None
+            return (allowed | ~allowed.any(-1, keepdim=True))[:, None]
+
+        return self.once("mask", make)
+
+    def keep_hidden(self, x: Tensor) -> None:
+        """Record hidden states, if they are wanted."""
+        if self.record.hidden_states is not None:
+            self.record.hidden_states.append(x)

@@ -1,0 +1,82 @@
+"""Filling parameters: each once, in fixed chunks with a generator each, over all cores.
+
+A chunk's numbers depend on the seed, the parameter's path and the chunk's place alone, so that the
+bytes are the same for any number of threads, and a parameter keeps its numbers when others come or
+go. The process's own random state is not touched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import torch
+from torch import Tensor
+
+from factory.specs import Constant, Normal, Sinusoid, Start
+
+CHUNK = 1 << 19
+"""Numbers a generator fills; part of the format: another size gives other numbers."""
+
+
+def filled(starts: Iterable[Start], seed: int) -> dict[str, Tensor]:
+    """Parameters as they begin, in float32 on the CPU.
+
+    Args:
+        starts: path, shape and way of each.
+        seed: any integer; the same seed gives the same bytes.
+    """
+    listed = tuple(starts)
+    tensors = {start.path: torch.empty(start.shape) for start in listed}
+    jobs = [job for start in listed for job in chunks(start, tensors[start.path], seed)]
+    with ThreadPoolExecutor(min(torch.get_num_threads(), os.cpu_count() or 1)) as pool:
+        for _ in pool.map(lambda job: job(), jobs):
+            pass
+    for start in listed:
+        finish(start, tensors[start.path])
+    return tensors
+
+
+def chunks(start: Start, tensor: Tensor, seed: int) -> Iterator[Callable[[], object]]:
+    """The work of filling one parameter, in pieces that can run at once."""
+    match start.init:
+        case Constant(value=value):
+            tensor.fill_(value)
+        case Sinusoid():
+            yield lambda: tensor.copy_(sinusoid(*start.shape))
+        case Normal(std=std):
+            for index, piece in enumerate(tensor.view(-1).split(CHUNK)):
+                yield normal_job(piece, std, chunk_seed(seed, start.path, index))
+        case other:
+            raise TypeError(f"nothing is known about filling by {type(other).__name__}")
+
+
+def normal_job(piece: Tensor, std: float, seed: int) -> Callable[[], object]:
+    """Fill a piece from a normal distribution of its own generator."""
+
+    def run() -> object:
+        return piece.normal_(0.0, std, generator=torch.Generator().manual_seed(seed))
+
+    return run
+
+
+def finish(start: Start, tensor: Tensor) -> None:
+    """Rows that a rule sets to zero."""
+    if isinstance(start.init, Normal) and start.init.zero_row is not None:
+        tensor[start.init.zero_row].zero_()
+
+
+def chunk_seed(seed: int, path: str, index: int) -> int:
+    """A 64-bit seed from the model's seed, a parameter's path and a chunk's place."""
+    digest = hashlib.blake2b(f"{seed}\n{path}\n{index}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "little", signed=True)
+
+
+def sinusoid(count: int, width: int) -> Tensor:
+    """(count, width): sin(p / 10000^(2i / width)) in column 2i, the cosine in column 2i + 1."""
+    column = torch.arange(width, dtype=torch.float64)
+    rate = 10000.0 ** (-2 * (column // 2) / width)
+    angle = torch.arange(count, dtype=torch.float64)[:, None] * rate
+    return torch.where(column % 2 == 0, angle.sin(), angle.cos()).float()

@@ -1,0 +1,262 @@
+"""Heads: answers from hidden states, and the loss of an answer.
+
+Losses follow transformers: cross-entropy ignores the label -100, regression is the mean squared
+error, several labels at once are binary cross-entropies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, TypeVar
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from factory import specs
+from factory.blocks.base import Block, builds
+from factory.blocks.context import Context
+from factory.blocks.leaves import LayerNorm, Linear, Tied
+from factory.blocks.stacks import Pool
+
+H = TypeVar("H", bound=specs.Spec)
+
+IGNORED = -100
+"""Label of tokens that do not count."""
+
+Answer = dict[str, Tensor]
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What a model is trained towards; any of it may be absent.
+
+    Attributes:
+        labels: classes, values, or token ids.
+        start_positions: first token of each answer (B,).
+        end_positions: last token of each answer (B,).
+        next_sentence_label: 0 where the second text follows the first (B,).
+        problem_type: which loss a classifier uses; found from the labels when None.
+    """
+
+    labels: Tensor | None = None
+    start_positions: Tensor | None = None
+    end_positions: Tensor | None = None
+    next_sentence_label: Tensor | None = None
+    problem_type: str | None = None
+
+
+class HeadBlock(Block[H]):
+    """What every head can be asked.
+
+    Attributes:
+        per_token: names of results that have one value a token.
+    """
+
+    per_token: ClassVar[frozenset[str]] = frozenset()
+
+    def answer(self, hidden: Tensor, pooled: Tensor | None, ctx: Context) -> Answer:
+        """Named results, tokens in the context's layout."""
+        raise NotImplementedError
+
+    def loss(self, answer: Answer, targets: Targets, ctx: Context) -> Tensor | None:
+        """The loss, or None without labels."""
+        raise NotImplementedError
+
+    def packable(self, targets: Targets, real: Tensor) -> bool:
+        """Whether leaving the padding out gives the same loss."""
+        return True
+
+
+@builds(specs.SequenceClassifier)
+class SequenceClassifier(HeadBlock[specs.SequenceClassifier]):
+    """Scores of a whole sequence."""
+
+    output: Linear
+    pool: Pool | None
+
+    def answer(self, hidden: Tensor, pooled: Tensor | None, ctx: Context) -> Answer:
+        """``logits`` (B, labels)."""
+        x = pooled if self.pool is None else self.pool(hidden, ctx)
+        assert x is not None
+        return {"logits": self.output(F.dropout(x, self.spec.dropout, self.training))}
+
+    def loss(self, answer: Answer, targets: Targets, ctx: Context) -> Tensor | None:
+        """By the problem type."""
+        if targets.labels is None:
+            return None
+        return classification_loss(answer["logits"], targets.labels, targets.problem_type)
+
+
+@builds(specs.ChoiceClassifier)
+class ChoiceClassifier(SequenceClassifier):
+    """One score a candidate; candidates lie side by side in the batch."""
+
+    def answer(self, hidden: Tensor, pooled: Tensor | None, ctx: Context) -> Answer:
+        """``logits`` (items, choices)."""
+        scores = super().answer(hidden, pooled, ctx)["logits"]
+        return {"logits": scores.view(-1, ctx.choices)}
+
+    def loss(self, answer: Answer, targets: Targets, ctx: Context) -> Tensor | None:
+        """Cross-entropy over the candidates of each item."""
+        return cross_entropy(answer["logits"], targets.labels)
+
+
+@builds(specs.TokenClassifier)
+class TokenClassifier(HeadBlock[specs.TokenClassifier]):
+    """Scores of each token."""
+
+    per_token = frozenset({"logits"})
+    output: Linear
+
+    def answer(self, hidden: Tensor, pooled: Tensor | None, ctx: Context) -> Answer:
+        """``logits`` (..., labels)."""
+        return {"logits": self.output(F.dropout(hidden, self.spec.dropout, self.training))}
+
+    def loss(self, answer: Answer, targets: Targets, ctx: Context) -> Tensor | None:
+        """Cross-entropy over the labelled tokens."""
+        return token_loss(answer["logits"], targets.labels, ctx)
+
+    def packable(self, targets: Targets, real: Tensor) -> bool:
+        """Only if no padding is labelled."""
+        return padding_unlabelled(targets.labels, real)
+
+
+@builds(specs.SpanClassifier)
+class SpanClassifier(HeadBlock[specs.SpanClassifier]):
+    """Scores of each token as start and as end of an answer."""
+
+    per_token = frozenset({"start_logits", "end_logits"})
+    output: Linear
+
+    def answer(self, hidden: Tensor, pooled: Tensor | None, ctx: Context) -> Answer:
+        """``start_logits`` and ``end_logits`` (...)."""
+        scores = self.output(F.dropout(hidden, self.spec.dropout, self.training))
+        start, end = scores.unbind(-1)
+        return {"start_logits": start, "end_logits": end}
+
+    def loss(self, answer: Answer, targets: Targets, ctx: Context) -> Tensor | None:
+        """Mean of both cross-entropies over the places; places beyond the sequence do not count."""
+        if targets.start_positions is None or targets.end_positions is None:
+            return None
+        length = answer["start_logits"].shape[1]
+        losses = [
+            F.cross_entropy(scores, places.view(-1).clamp(0, length), ignore_index=length)
+            for scores, places in (
+                (answer["start_logits"], targets.start_positions),
+                (answer["end_logits"], targets.end_positions),
+            )
+        ]
+        return (losses[0] + losses[1]) / 2
+
+    def packable(self, targets: Targets, real: Tensor) -> bool:
+        """The loss compares all places of a sequence, padding included."""
+        return targets.start_positions is None or targets.end_positions is None
+
+
+@builds(specs.Transform)
+class Transform(Block[specs.Transform]):
+    """Dense, activation, norm."""
+
+    dense: Linear
+    activation: torch.nn.Module
+    norm: LayerNorm
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(..., W) -> (..., width of the table)."""
+        return self.norm(self.activation(self.dense(x)))
+
+
+@builds(specs.Vocabulary)
+class Vocabulary(HeadBlock[specs.Vocabulary]):
+    """Scores of every token of the vocabulary."""
+
+    per_token = frozenset({"logits"})
+    transform: Transform
+    decoder: Linear | Tied
+
+    def answer(self, hidden: Tensor, pooled: Tensor | None, ctx: Context) -> Answer:
+        """``logits`` (..., vocabulary)."""
+        return {"logits": self.decoder(self.transform(hidden))}
+
+    def loss(self, answer: Answer, targets: Targets, ctx: Context) -> Tensor | None:
+        """Cross-entropy over the labelled tokens."""
+        return token_loss(answer["logits"], targets.labels, ctx)
+
+    def packable(self, targets: Targets, real: Tensor) -> bool:
+        """Only if no padding is labelled."""
+        return padding_unlabelled(targets.labels, real)
+
+
+@builds(specs.Pretraining)
+class Pretraining(HeadBlock[specs.Pretraining]):
+    """Masked tokens and the next sentence at once."""
+
+    per_token = frozenset({"prediction_logits"})
+    tokens: Vocabulary
+    sequence: Linear
+
+    def answer(self, hidden: Tensor, pooled: Tensor | None, ctx: Context) -> Answer:
+        """``prediction_logits`` (..., vocabulary) and ``seq_relationship_logits`` (B, 2)."""
+        assert pooled is not None
+        return {
+            "prediction_logits": self.tokens.answer(hidden, pooled, ctx)["logits"],
+            "seq_relationship_logits": self.sequence(pooled),
+        }
+
+    def loss(self, answer: Answer, targets: Targets, ctx: Context) -> Tensor | None:
+        """Sum of both cross-entropies; both labels are needed."""
+        if targets.labels is None or targets.next_sentence_label is None:
+            return None
+        tokens = token_loss(answer["prediction_logits"], targets.labels, ctx)
+        follows = cross_entropy(answer["seq_relationship_logits"], targets.next_sentence_label)
+        assert tokens is not None and follows is not None
+        return tokens + follows
+
+    def packable(self, targets: Targets, real: Tensor) -> bool:
+        """Only if no padding is labelled."""
+        return padding_unlabelled(targets.labels, real)
+
+
+def classification_loss(logits: Tensor, labels: Tensor, problem_type: str | None) -> Tensor:
+    """The loss of a sequence classifier.
+
+    Args:
+        logits: (B, labels).
+        labels: classes (B,), values (B,) or (B, labels), or 0/1 for each label (B, labels).
+        problem_type: found from the number of labels and their type when None: one label is a
+            regression, whole numbers are classes, others are several labels at once.
+    """
+    if problem_type is None:
+        if logits.shape[-1] == 1:
+            problem_type = "regression"
+        elif labels.dtype in (torch.long, torch.int):
+            problem_type = "single_label_classification"
+        else:
+            problem_type = "multi_label_classification"
+    match problem_type:
+        case "regression" if logits.shape[-1] == 1:
+            return F.mse_loss(logits.squeeze(), labels.squeeze())
+        case "regression":
+            return F.mse_loss(logits, labels)
+        case "single_label_classification":
+            return F.cross_entropy(logits, labels.view(-1))
+        case _:
+            return F.binary_cross_entropy_with_logits(logits, labels)
+
+
+def cross_entropy(logits: Tensor, labels: Tensor | None) -> Tensor | None:
+    """Over the last axis; None without labels."""
+    if labels is None:
+        return None
+    return F.cross_entropy(logits.flatten(0, -2), labels.flatten(), ignore_index=IGNORED)
+
+
+def token_loss(logits: Tensor, labels: Tensor | None, ctx: Context) -> Tensor | None:
+    """Cross-entropy of tokens in the context's layout with labels on the padded grid."""
+    return cross_entropy(logits, None if labels is None else ctx.pack(labels))
+
+
+def padding_unlabelled(labels: Tensor | None, real: Tensor) -> bool:
+    """Whether every label of a padding token is the ignored one."""
+    return labels is None or bool(((labels == IGNORED) | real).all())

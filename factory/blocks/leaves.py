@@ -1,0 +1,142 @@
+"""Leaves: projections, tables, norms and activations."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from factory import specs
+from factory.blocks.base import Block, builds
+
+
+@builds(specs.Linear)
+class Linear(Block[specs.Linear]):
+    """(..., inputs) -> (..., outputs)."""
+
+    weight: Tensor
+
+    def __init__(self, spec: specs.Linear) -> None:
+        super().__init__(spec)
+        if not spec.bias:
+            self.bias: Tensor | None = None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(..., inputs) -> (..., outputs)."""
+        return F.linear(x, self.weight, self.bias)
+
+
+@builds(specs.Embedding)
+class Embedding(Block[specs.Embedding]):
+    """Ids to vectors."""
+
+    weight: Tensor
+
+    def forward(self, ids: Tensor) -> Tensor:
+        """(...) -> (..., W); the padding row gets no gradient."""
+        return F.embedding(ids, self.weight, self.spec.padding)
+
+
+@builds(specs.Tied)
+class Tied(Block[specs.Tied]):
+    """A linear map with another module's table.
+
+    The table's module is found after the whole model is built and kept out of the module tree, so
+    that its weight has one name and stays shared when it is replaced, copied or pickled.
+    """
+
+    bias: Tensor
+
+    def bind(self, root: nn.Module) -> None:
+        """Find the table in the model."""
+        self.__dict__["_table"] = (root.get_submodule(self.spec.to),)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(..., W) -> (..., rows of the table)."""
+        table: Any = self._table[0]
+        return F.linear(x, table.weight, self.bias if self.spec.bias else None)
+
+
+@builds(specs.LayerNorm)
+class LayerNorm(Block[specs.LayerNorm]):
+    """Layer normalisation over the last axis."""
+
+    weight: Tensor
+    bias: Tensor
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(..., W) -> (..., W)."""
+        return F.layer_norm(x, (self.spec.width,), self.weight, self.bias, self.spec.eps)
+
+
+def gelu_tanh(x: Tensor) -> Tensor:
+    """GELU by its tanh approximation (https://arxiv.org/abs/1606.08415)."""
+    return F.gelu(x, approximate="tanh")
+
+
+FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "gelu": F.gelu,
+    "gelu_10": lambda x: F.gelu(x).clip(-10, 10),
+    "gelu_accurate": gelu_tanh,
+    "gelu_fast": gelu_tanh,
+    "gelu_new": gelu_tanh,
+    "gelu_python": F.gelu,
+    "gelu_python_tanh": gelu_tanh,
+    "gelu_pytorch_tanh": gelu_tanh,
+    "hardswish": F.hardswish,
+    "laplace": lambda x: 0.5 * (1 + torch.erf((x - 0.707107) / (0.282095 * math.sqrt(2)))),
+    "leaky_relu": F.leaky_relu,
+    "linear": lambda x: x,
+    "mish": F.mish,
+    "quick_gelu": lambda x: x * torch.sigmoid(1.702 * x),
+    "relu": F.relu,
+    "relu2": lambda x: F.relu(x).square(),
+    "relu6": F.relu6,
+    "sigmoid": torch.sigmoid,
+    "silu": F.silu,
+    "sqrtsoftplus": lambda x: F.softplus(x).sqrt(),
+    "swish": F.silu,
+    "tanh": torch.tanh,
+}
+
+
+@builds(specs.Activation)
+class Activation(Block[specs.Activation]):
+    """A function applied to each number."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(...) -> (...)."""
+        return FUNCTIONS[self.spec.function](x)
+
+
+@builds(specs.PReLU)
+class PReLU(Block[specs.PReLU]):
+    """One learned slope below zero."""
+
+    weight: Tensor
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(...) -> (...)."""
+        return torch.where(x > 0, x, self.weight * x)
+
+
+@builds(specs.XIELU)
+class XIELU(Block[specs.XIELU]):
+    """A learned quadratic above zero, a learned exponential below."""
+
+    alpha_p: Tensor
+    alpha_n: Tensor
+    beta: Tensor
+    eps: Tensor
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(...) -> (...)."""
+        above = F.softplus(self.alpha_p) * x * x
+        below = (torch.expm1(torch.minimum(x, self.eps)) - x) * (
+            self.beta + F.softplus(self.alpha_n)
+        )
+        return torch.where(x > 0, above, below) + self.beta * x

@@ -1,0 +1,151 @@
+"""Feed-forward blocks, residuals, layers, frontends and the stack that runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torch.utils.checkpoint import checkpoint
+
+from factory import specs
+from factory.blocks.base import Block, builds
+from factory.blocks.context import Context, Inputs
+from factory.blocks.leaves import Embedding, Linear
+from factory.blocks.positions import Position
+
+
+@builds(specs.Dense)
+class Dense(Block[specs.Dense]):
+    """Two projections with an activation between."""
+
+    up: Linear
+    activation: nn.Module
+    down: Linear
+
+    def forward(self, x: Tensor, ctx: Context) -> Tensor:
+        """(..., W) -> (..., W)."""
+        return self.down(self.activation(self.up(x)))
+
+
+@builds(specs.Residual)
+class Residual(Block[specs.Residual]):
+    """A block beside the stream; which norms there are is the placement."""
+
+    block: nn.Module
+    before: nn.Module | None
+    inner: nn.Module | None
+    after: nn.Module | None
+
+    def forward(self, x: Tensor, ctx: Context) -> Tensor:
+        """(..., W) -> (..., W)."""
+        y = self.block(x if self.before is None else self.before(x), ctx)
+        if self.inner is not None:
+            y = self.inner(y)
+        x = x + F.dropout(y, self.spec.dropout, self.training)
+        return x if self.after is None else self.after(x)
+
+
+@builds(specs.Layer)
+class Layer(Block[specs.Layer]):
+    """Residuals in field order."""
+
+    def forward(self, x: Tensor, ctx: Context) -> Tensor:
+        """(..., W) -> (..., W)."""
+        for residual in self.children():
+            x = residual(x, ctx)
+        return x
+
+
+@builds(specs.Tokens)
+class Tokens(Block[specs.Tokens]):
+    """Token ids, or vectors in their place, plus the vector of the text they are of."""
+
+    token: Embedding
+    segment: Embedding | None
+
+    def forward(self, inputs: Inputs, ctx: Context) -> Tensor:
+        """-> (..., W)."""
+        if inputs.inputs_embeds is not None:
+            x = ctx.pack(inputs.inputs_embeds)
+        else:
+            assert inputs.input_ids is not None
+            x = self.token(ctx.pack(inputs.input_ids))
+        if self.segment is None:
+            return x
+        if inputs.token_type_ids is None:
+            return x + self.segment.weight[0]
+        return x + self.segment(ctx.pack(inputs.token_type_ids))
+
+
+@builds(specs.Pool)
+class Pool(Block[specs.Pool]):
+    """One vector a sequence."""
+
+    dense: Linear | None
+    activation: nn.Module | None
+
+    def forward(self, x: Tensor, ctx: Context) -> Tensor:
+        """(..., W) -> (B, W)."""
+        match self.spec.select:
+            case specs.First():
+                x = ctx.first(x)
+            case other:
+                raise TypeError(f"pooling cannot select by {type(other).__name__}")
+        x = F.dropout(x, self.spec.dropout, self.training)
+        if self.dense is not None:
+            x = self.dense(x)
+        return x if self.activation is None else self.activation(x)
+
+
+@builds(specs.Stack)
+class Stack(Block[specs.Stack]):
+    """Frontend, positions, layers, pool.
+
+    Attributes:
+        checkpointing: recompute activations of each layer in the backward pass instead of keeping
+            them.
+    """
+
+    frontend: Tokens
+    layers: nn.ModuleList
+    position: Position[specs.Position] | None
+    entry: nn.Module | None
+    norm: nn.Module | None
+    pool: Pool | None
+    checkpointing: bool = False
+
+    def forward(self, inputs: Inputs, ctx: Context, pack: bool) -> tuple[Tensor, Tensor | None]:
+        """Hidden states (..., W) in the context's layout, and the pooled output (B, W) if any.
+
+        Args:
+            inputs: padded inputs.
+            ctx: the pass.
+            pack: leave the padding out from here on.
+        """
+        if self.position is not None:
+            ctx.positions = self.position.number(inputs, ctx)
+        if pack:
+            ctx.begin_packing()
+        x = self.frontend(inputs, ctx)
+        if self.position is not None:
+            x = self.position.embed(x, ctx)
+        if self.entry is not None:
+            x = self.entry(x)
+        x = F.dropout(x, self.spec.dropout, self.training)
+        for layer in self.layers:
+            ctx.keep_hidden(x)
+            x = self.run(layer, x, ctx)
+        if self.norm is not None:
+            x = self.norm(x)
+        ctx.keep_hidden(x)
+        return x, None if self.pool is None else self.pool(x, ctx)
+
+    def run(self, layer: Callable[[Tensor, Context], Tensor], x: Tensor, ctx: Context) -> Tensor:
+        """One layer, with its activations kept or recomputed."""
+        if self.checkpointing and self.training and torch.is_grad_enabled():
+            ctx.mask()
+            result: Tensor = checkpoint(layer, x, ctx, use_reentrant=False)
+            return result
+        return layer(x, ctx)

@@ -1,0 +1,466 @@
+"""The base class of every model: a body, perhaps a head, and what users do with them."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+import torch
+from torch import Tensor, nn
+
+from factory import specs
+from factory.blocks import build
+from factory.blocks.context import Context, Inputs, Record
+from factory.blocks.filling import filled
+from factory.blocks.heads import HeadBlock, Targets
+from factory.blocks.leaves import Embedding
+from factory.blocks.stacks import Stack
+from factory.configuration import PretrainedConfig
+from factory.errors import RequestError, did_you_mean
+from factory.families import Family
+from factory.models.outputs import (
+    OUTPUTS,
+    BaseModelOutput,
+    BaseModelOutputWithPooling,
+    ModelOutput,
+)
+from factory.models.surgery import grown, kept_heads, without_heads
+from factory.specs import Model
+
+
+class PreTrainedModel(nn.Module):
+    """A model of one family with one head.
+
+    The classes users name (``BertForMaskedLM`` …) are made of this one and a ``forward``; see
+    :mod:`factory.models.classes`.
+
+    Attributes:
+        config: the configuration; immutable, replaced by methods that change the model.
+        tree: the spec tree the model was built from.
+        pack_padded_batches: leave padding out of the computation where results are the same.
+        load_report: what loading found, or None for a model that was not loaded.
+    """
+
+    family: ClassVar[Family]
+    head_name: ClassVar[str]
+    config_class: ClassVar[type[PretrainedConfig]]
+    base_model_prefix: ClassVar[str]
+
+    config: PretrainedConfig
+    tree: Model
+    body: Stack
+    head: HeadBlock[Any] | None
+
+    def __init__(
+        self,
+        config: PretrainedConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device = "cpu",
+    ) -> None:
+        """A model with random weights.
+
+        Args:
+            config: of the family's configuration class.
+            seed: fixes the weights; when None it is drawn from torch's global generator, so that
+                ``torch.manual_seed`` governs it as it does other modules.
+            dtype: type of the weights; the configuration's, or float32.
+            device: where the weights are put.
+
+        Raises:
+            RequestError: the configuration is of another family.
+        """
+        self._check_config(config)
+        self._assemble(config, self.family.plan(config, self.head_name), {}, seed)
+        wanted = as_dtype(dtype if dtype is not None else config.dtype)
+        self.to(device=device, dtype=wanted)
+
+    # -- making ------------------------------------------------------------------------------
+
+    def _assemble(
+        self,
+        config: PretrainedConfig,
+        tree: Model,
+        tensors: Mapping[str, Tensor],
+        seed: int | None,
+    ) -> None:
+        """Build the modules on meta, take ``tensors`` as parameters and fill the rest."""
+        super().__init__()
+        self.config = config
+        self.tree = tree
+        self.pack_padded_batches = True
+        self.load_report: Any = None
+        with torch.device("meta"):
+            self.body = build(tree.body)  # type: ignore[assignment]
+            self.head = build(tree.head) if tree.head is not None else None  # type: ignore[assignment]
+        self._bind()
+        self._take(self._complete(tensors, seed))
+
+    def _bind(self) -> None:
+        for module in self.modules():
+            if hasattr(module, "bind"):
+                module.bind(self)
+
+    def _complete(self, tensors: Mapping[str, Tensor], seed: int | None) -> dict[str, Tensor]:
+        """``tensors``, and every other parameter of the tree as it begins."""
+        std = getattr(self.config, "initializer_range", 0.02) or 0.02
+        rules = self.family.init(self.config)
+        absent = [s for s in specs.starts(self.tree, std, rules) if s.path not in tensors]
+        if not absent:
+            return dict(tensors)
+        seed = int(torch.randint(2**63 - 1, ())) if seed is None else seed
+        return {**tensors, **filled(absent, seed)}
+
+    def _take(self, tensors: Mapping[str, Tensor]) -> None:
+        """Make ``tensors`` the parameters, without copying them."""
+        for path, tensor in tensors.items():
+            owner, _, name = path.rpartition(".")
+            module = self.get_submodule(owner)
+            if not isinstance(tensor, nn.Parameter):
+                trained = module.get_parameter(name).requires_grad
+                tensor = nn.Parameter(tensor.detach(), requires_grad=trained)
+            module.register_parameter(name, tensor)
+
+    @classmethod
+    def _check_config(cls, config: object) -> None:
+        if not isinstance(config, cls.config_class) or config.model_type != cls.family.name:
+            raise RequestError(
+                f"{cls.__name__} takes a {cls.config_class.__name__}, not {type(config).__name__}"
+            )
+
+    @classmethod
+    def from_config(cls, config: PretrainedConfig, **options: Any) -> Self:
+        """The same as calling the class."""
+        return cls(config, **options)
+
+    @classmethod
+    def from_pretrained(
+        cls,
+        pretrained_model_name_or_path: str | Path,
+        *,
+        config: PretrainedConfig | str | Path | None = None,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device = "cpu",
+        allow: Mapping[str, Iterable[str]] | None = None,
+        verify: bool = False,
+        revision: str | None = None,
+        cache_dir: str | Path | None = None,
+        local_files_only: bool | None = None,
+        **overrides: Any,
+    ) -> Self:
+        """A model with stored weights, in evaluation mode.
+
+        Args:
+            pretrained_model_name_or_path: a folder, or a name on the hub.
+            config: in place of the stored configuration; an object, a folder or a JSON file.
+            seed: for weights that are new, such as a head the checkpoint does not have.
+            dtype: convert the weights; as stored when None.
+            device: where the weights are put.
+            allow: patterns of weights that may be ``missing``, ``surplus`` or ``mismatched``.
+            verify: hash a bundle's files before reading them.
+            revision: of a name on the hub.
+            cache_dir: of names on the hub.
+            local_files_only: never ask the hub.
+            overrides: options that replace those of the configuration.
+
+        Raises:
+            RequestError: the folder, the configuration or an override is wrong.
+            CheckpointError: the weights do not fit the model.
+        """
+        from factory.checkpoint.loading import Allow, load_weights
+        from factory.hub import snapshot
+
+        folder = snapshot(
+            pretrained_model_name_or_path,
+            revision=revision,
+            cache_dir=cache_dir,
+            local_files_only=local_files_only,
+        )
+        if config is None or isinstance(config, str | Path):
+            config = cls.config_class.from_pretrained(config or folder, **overrides)
+        elif overrides:
+            config = config.replace(**overrides)
+        cls._check_config(config)
+        allowed = Allow(**{kind: tuple(names) for kind, names in (allow or {}).items()})
+        loaded = load_weights(
+            folder, cls.family, config, cls.head_name, allow=allowed, verify=verify
+        )
+        model = cls.__new__(cls)
+        model._assemble(loaded.config, loaded.tree, loaded.tensors, seed)
+        model.load_report = loaded.report
+        model.to(device=device, dtype=None if dtype is None else as_dtype(dtype))
+        return model.eval()
+
+    def save_pretrained(
+        self, save_directory: str | Path, *, max_shard_size: str | int = "5GB"
+    ) -> None:
+        """Write ``config.json`` and the weights as safetensors, each file whole or not at all.
+
+        Args:
+            save_directory: made if need be.
+            max_shard_size: weights above it are split over several files, with an index.
+        """
+        from factory.checkpoint.saving import save_weights
+
+        folder = Path(save_directory)
+        folder.mkdir(parents=True, exist_ok=True)
+        dtype = str(self.dtype).removeprefix("torch.")
+        config = self.config.replace(architectures=(type(self).__name__,), dtype=dtype)
+        config.save_pretrained(folder)
+        save_weights(
+            folder,
+            self.family,
+            config,
+            self.head_name,
+            self.tree,
+            self.state_dict(),
+            max_shard_size=max_shard_size,
+        )
+
+    # -- running -----------------------------------------------------------------------------
+
+    def run(
+        self,
+        inputs: Inputs,
+        attention_mask: Tensor | None,
+        targets: Targets,
+        output_attentions: bool | None,
+        output_hidden_states: bool | None,
+        return_dict: bool | None,
+        choices: int = 1,
+    ) -> ModelOutput | tuple[Any, ...]:
+        """One forward pass; what every ``forward`` comes down to."""
+        config = self.config
+        check_inputs(inputs, attention_mask, self)
+        record = Record(
+            hidden_states=[] if choose(output_hidden_states, config.output_hidden_states) else None,
+            attentions=[] if choose(output_attentions, config.output_attentions) else None,
+        )
+        ctx = Context(record=record, choices=choices)
+        if attention_mask is not None and attention_mask.dim() == 3:
+            ctx.visible = attention_mask.bool()
+        elif attention_mask is not None:
+            ctx.real = attention_mask.bool()
+        hidden, pooled = self.body(inputs, ctx, self._packs(ctx, targets))
+        result = self._answer(hidden, pooled, targets, ctx)
+        return result if choose(return_dict, config.return_dict) else result.to_tuple()
+
+    def _answer(
+        self, hidden: Tensor, pooled: Tensor | None, targets: Targets, ctx: Context
+    ) -> ModelOutput:
+        states, weights = ctx.record.hidden_states, ctx.record.attentions
+        recorded: dict[str, Any] = {
+            "hidden_states": tuple(map(ctx.pad, states)) if states is not None else None,
+            "attentions": tuple(weights) if weights is not None else None,
+        }
+        if self.head is None:
+            last = ctx.pad(hidden)
+            if self.body.pool is None:
+                return BaseModelOutput(last_hidden_state=last, **recorded)
+            return BaseModelOutputWithPooling(
+                last_hidden_state=last, pooler_output=pooled, **recorded
+            )
+        answer = self.head.answer(hidden, pooled, ctx)
+        loss = self.head.loss(answer, targets, ctx)
+        padded = {n: ctx.pad(x) if n in self.head.per_token else x for n, x in answer.items()}
+        return OUTPUTS[self.head_name](loss=loss, **padded, **recorded)
+
+    def _packs(self, ctx: Context, targets: Targets) -> bool:
+        """Whether this pass leaves the padding out: where results are the same, and never where
+        shapes must not depend on the data."""
+        if (
+            not self.pack_padded_batches
+            or ctx.real is None
+            or ctx.record.attentions is not None
+            or torch.compiler.is_compiling()
+            or torch.jit.is_tracing()
+        ):
+            return False
+        real = ctx.real
+        if bool(real.all()):
+            ctx.real = None
+            return False
+        if not bool(real[:, 0].all()):
+            return False
+        return self.head is None or self.head.packable(targets, real)
+
+    # -- looking -----------------------------------------------------------------------------
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        return next(self.parameters()).device
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """Type of the weights."""
+        return next(self.parameters()).dtype
+
+    @property
+    def base_model(self) -> Stack:
+        """The body, without the head."""
+        return self.body
+
+    def num_parameters(
+        self, only_trainable: bool = False, exclude_embeddings: bool = False
+    ) -> int:
+        """Number of scalar parameters; tied ones count once."""
+        tables = {id(m.weight) for m in self.modules() if isinstance(m, Embedding)}
+        return sum(
+            p.numel()
+            for p in self.parameters()
+            if (p.requires_grad or not only_trainable)
+            and not (exclude_embeddings and id(p) in tables)
+        )
+
+    def get_input_embeddings(self) -> Embedding:
+        """The table of token vectors."""
+        return self.body.frontend.token
+
+    def get_output_embeddings(self) -> nn.Module | None:
+        """The map from hidden states to tokens, or None for a head without one."""
+        found = (m for n, m in self.named_modules() if n.endswith("decoder"))
+        return next(found, None)
+
+    # -- changing ----------------------------------------------------------------------------
+
+    def resize_token_embeddings(
+        self, new_num_tokens: int, pad_to_multiple_of: int | None = None
+    ) -> Embedding:
+        """Change the size of the vocabulary; rows that stay keep their values, ties follow.
+
+        Args:
+            new_num_tokens: rows of the token table.
+            pad_to_multiple_of: round the number up to a multiple.
+
+        Raises:
+            RequestError: the size is impossible.
+        """
+        if pad_to_multiple_of:
+            new_num_tokens += -new_num_tokens % pad_to_multiple_of
+        config = self.config.replace(vocab_size=new_num_tokens)
+        self._become(config, dict(self.named_parameters()))
+        return self.get_input_embeddings()
+
+    def prune_heads(self, heads_to_prune: Mapping[int, Iterable[int]]) -> None:
+        """Remove attention heads.
+
+        Args:
+            heads_to_prune: layer -> numbers of heads, counted in the unpruned layer; heads that are
+                gone already are passed over.
+
+        Raises:
+            SpecError: a layer or head does not exist, or no head would be left.
+        """
+        before = self.config.pruned_heads
+        after = {
+            layer: tuple(sorted({*before.get(layer, ()), *heads_to_prune.get(layer, ())}))
+            for layer in sorted({*before, *heads_to_prune})
+        }
+        config = self.config.replace(pruned_heads=after)
+        whole = self.family.plan(config.replace(pruned_heads={}), self.head_name)
+        kept = kept_heads(whole, before, after)
+        self._become(config, without_heads(dict(self.named_parameters()), kept))
+
+    def _become(self, config: PretrainedConfig, tensors: Mapping[str, Tensor]) -> None:
+        """Turn into the model of another configuration.
+
+        Args:
+            config: the new configuration.
+            tensors: every parameter; parameters stay the same objects, and where the shape is
+                another, a freshly filled tensor takes over what fits.
+        """
+        tree = self.family.plan(config, self.head_name)
+        shapes, old = specs.shapes(tree), dict(self.named_parameters())
+        fitting = {p: t for p, t in tensors.items() if tuple(t.shape) == shapes[p]}
+        new = PreTrainedModel.__new__(type(self))
+        new._assemble(config, tree, fitting, None)
+        for path, parameter in new.named_parameters():
+            if path not in fitting:
+                like = tensors[path].detach()
+                parameter.data = grown(like, parameter.data.to(like))
+            parameter.requires_grad_(old[path].requires_grad)
+        new.train(self.training)
+        new.body.checkpointing = self.body.checkpointing
+        self.config, self.tree, self.body, self.head = config, tree, new.body, new.head
+        self._bind()
+
+    def freeze(self, *parts: str) -> None:
+        """Stop training parts of the model.
+
+        Args:
+            parts: paths as ``print(model)`` shows them, or shell-style patterns of parameter paths:
+                ``"body"``, ``"body.frontend"``, ``"body.layers.[0-3].*"``; everything when none.
+
+        Raises:
+            RequestError: a part matches nothing.
+        """
+        self._set_trained(parts, False)
+
+    def unfreeze(self, *parts: str) -> None:
+        """Train parts of the model again; see :meth:`freeze`."""
+        self._set_trained(parts, True)
+
+    def _set_trained(self, parts: tuple[str, ...], trained: bool) -> None:
+        parameters = dict(self.named_parameters())
+        fixed = {
+            f"{path}.{name}" if path else name
+            for path, node in specs.walk(self.tree)
+            for name in node.frozen
+        }
+        for part in parts or ("*",):
+            chosen = [
+                name
+                for name in parameters
+                if name.startswith(f"{part}.") or fnmatch.fnmatchcase(name, part)
+            ]
+            if not chosen:
+                modules = [name for name, _ in self.named_modules() if name]
+                raise RequestError(
+                    f"no part of {type(self).__name__} is called {part!r}."
+                    f"{did_you_mean(part, modules)}"
+                )
+            for name in chosen:
+                parameters[name].requires_grad_(trained and name not in fixed)
+
+    def gradient_checkpointing_enable(self) -> None:
+        """Recompute activations in the backward pass rather than keep them."""
+        self.body.checkpointing = True
+
+    def gradient_checkpointing_disable(self) -> None:
+        """Keep activations for the backward pass."""
+        self.body.checkpointing = False
+
+
+def choose(given: bool | None, default: bool) -> bool:
+    """An argument, or the configuration's choice when it is None."""
+    return default if given is None else given
+
+
+def as_dtype(dtype: str | torch.dtype | None) -> torch.dtype:
+    """A torch type from its name; float32 when None."""
+    if dtype is None:
+        return torch.float32
+    return dtype if isinstance(dtype, torch.dtype) else getattr(torch, dtype)
+
+
+def check_inputs(inputs: Inputs, mask: Tensor | None, model: PreTrainedModel) -> None:
+    """Inputs that contradict each other are an error that says so."""
+    if (inputs.input_ids is None) == (inputs.inputs_embeds is None):
+        raise ValueError("give either input_ids or inputs_embeds, not both and not neither")
+    if inputs.token_type_ids is not None and "token_type_ids" not in model.family.inputs:
+        raise ValueError(
+            f"{model.family.title} has no token types; leave token_type_ids out "
+            "(its own tokenizer does)"
+        )
+    batch, length = inputs.shape
+    allowed = ((batch, length), (batch, length, length))
+    if mask is not None and tuple(mask.shape) not in allowed:
+        raise ValueError(
+            f"attention_mask has shape {tuple(mask.shape)}; "
+            f"allowed are {allowed[0]} and {allowed[1]}"
+        )

@@ -1,0 +1,131 @@
+"""``<Family>Model`` and ``<Family>For<Head>``, made by the registry from family and head.
+
+They are real classes: made once, under a lock, found by their name in the package ``factory``, so
+that pickling, spawning and copying work by reference.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from factory.errors import RequestError
+from factory.families import Family
+from factory.heads import Feature, HeadKind, Labels
+from factory.models.base import PreTrainedModel
+from factory.models.forwards import (
+    BareForward,
+    ChoiceForward,
+    LabelledForward,
+    PretrainingForward,
+    SpanForward,
+)
+from registry import REGISTRY
+
+_LOCK = threading.RLock()
+_CLASSES: dict[tuple[str, str | None], type[PreTrainedModel]] = {}
+
+_FORWARDS: dict[Labels, type[PreTrainedModel]] = {
+    Labels.NONE: BareForward,
+    Labels.CLASSES: LabelledForward,
+    Labels.TOKENS: LabelledForward,
+    Labels.FOLLOWS: LabelledForward,
+    Labels.CHOICE: ChoiceForward,
+    Labels.SPAN: SpanForward,
+}
+
+
+def model_class(family_name: str, head_name: str = "base") -> type[PreTrainedModel]:
+    """The class of a family with a head, the same object at every call.
+
+    Raises:
+        UnknownNameError: there is no such family.
+        RequestError: the family has no such head.
+    """
+    family: Family = REGISTRY.get("architecture", family_name)
+    if head_name not in family.head_names:
+        family.head(family.config(), head_name)
+    with _LOCK:
+        key = (family_name, head_name)
+        if key not in _CLASSES:
+            _CLASSES[key] = _make(family, REGISTRY.get("head", head_name))
+        return _CLASSES[key]
+
+
+def family_base(family: Family) -> type[PreTrainedModel]:
+    """``<Family>PreTrainedModel``, the common base of a family's classes."""
+    with _LOCK:
+        key = (family.name, None)
+        if key not in _CLASSES:
+            name = f"{family.class_prefix}PreTrainedModel"
+            _CLASSES[key] = _class(
+                name,
+                (PreTrainedModel,),
+                f"What all {family.title} models share.",
+                family=family,
+                config_class=family.config,
+                base_model_prefix=family.prefix,
+            )
+        return _CLASSES[key]
+
+
+def create_model(
+    family: Family,
+    config: Any,
+    head: str = "base",
+    *,
+    seed: int,
+    dtype: str = "float32",
+    device: str = "cpu",
+) -> PreTrainedModel:
+    """A model with random weights; see :class:`~factory.models.base.PreTrainedModel`."""
+    return model_class(family.name, head)(config, seed=seed, dtype=dtype, device=device)
+
+
+def _make(family: Family, kind: HeadKind) -> type[PreTrainedModel]:
+    forward = PretrainingForward if kind.name == "pretraining" else _FORWARDS[kind.labels]
+    text = (
+        f"{family.title}: {kind.summary}.\n\n"
+        f"Paper: {family.paper}\n"
+        f"Configuration: :class:`{family.config.__name__}`; "
+        f"inputs: {', '.join(family.inputs)}.\n"
+    )
+    if kind.name == "base" and Feature.POOLED in family.provides:
+        text += "Returns last_hidden_state and pooler_output.\n"
+    return _class(
+        family.class_prefix + kind.suffix,
+        (forward, family_base(family)),
+        text,
+        head_name=kind.name,
+    )
+
+
+def _class(
+    name: str, bases: tuple[type, ...], doc: str, **attributes: Any
+) -> type[PreTrainedModel]:
+    body = {"__doc__": doc, "__module__": "factory", "__qualname__": name, **attributes}
+    made: type[PreTrainedModel] = type(name, bases, body)
+    return made
+
+
+def class_for(name: str) -> type[PreTrainedModel] | None:
+    """The model class of that name, or None when no family's name begins it.
+
+    Raises:
+        ImportError: the family is known and has no such head; lists those it has.
+    """
+    for family_name in REGISTRY.names("architecture"):
+        family: Family = REGISTRY.get("architecture", family_name)
+        rest = name.removeprefix(family.class_prefix)
+        if rest == name:
+            continue
+        if rest == "PreTrainedModel":
+            return family_base(family)
+        kinds = {REGISTRY.get("head", head).suffix: head for head in REGISTRY.names("head")}
+        if rest not in kinds:
+            continue
+        try:
+            return model_class(family_name, kinds[rest])
+        except RequestError as error:
+            raise ImportError(str(error)) from error
+    return None

@@ -1,0 +1,169 @@
+"""What models return: fields by name, by position, or as a tuple."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+
+@dataclass(kw_only=True)
+class ModelOutput:
+    """Named results; those that were not asked for are None and left out of iteration.
+
+    ``output.logits``, ``output["logits"]`` and ``output[0]`` all work.
+    """
+
+    def items(self) -> Iterator[tuple[str, Any]]:
+        """(name, value) of the results there are, in order."""
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name)
+            if value is not None:
+                yield field.name, value
+
+    def keys(self) -> tuple[str, ...]:
+        """Names of the results there are."""
+        return tuple(name for name, _ in self.items())
+
+    def values(self) -> tuple[Any, ...]:
+        """The results there are."""
+        return self.to_tuple()
+
+    def to_tuple(self) -> tuple[Any, ...]:
+        """The results there are, in order."""
+        return tuple(value for _, value in self.items())
+
+    def __getitem__(self, key: str | int | slice) -> Any:
+        if isinstance(key, str):
+            found = dict(self.items())
+            if key not in found:
+                raise KeyError(f"{type(self).__name__} has {', '.join(found)}, not {key!r}")
+            return found[key]
+        return self.to_tuple()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
+
+    def __len__(self) -> int:
+        return len(self.keys())
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.keys()
+
+
+@dataclass(kw_only=True)
+class BaseModelOutput(ModelOutput):
+    """Hidden states.
+
+    Attributes:
+        last_hidden_state: (batch, tokens, width); zeros at padding when the batch ran packed.
+        hidden_states: embeddings and the output of each layer, (batch, tokens, width) each.
+        attentions: weights of each layer, (batch, heads, tokens, tokens) each.
+    """
+
+    last_hidden_state: Tensor
+    hidden_states: tuple[Tensor, ...] | None = None
+    attentions: tuple[Tensor, ...] | None = None
+
+
+@dataclass(kw_only=True)
+class BaseModelOutputWithPooling(BaseModelOutput):
+    """Hidden states and one vector a sequence.
+
+    Attributes:
+        pooler_output: (batch, width).
+    """
+
+    last_hidden_state: Tensor
+    pooler_output: Tensor | None = None
+    hidden_states: tuple[Tensor, ...] | None = None
+    attentions: tuple[Tensor, ...] | None = None
+
+
+@dataclass(kw_only=True)
+class HeadOutput(ModelOutput):
+    """Scores, and the loss when labels were given.
+
+    Attributes:
+        loss: a scalar, when labels were given.
+        logits: scores before softmax; the shape is the head's.
+        hidden_states: embeddings and the output of each layer, (batch, tokens, width) each.
+        attentions: weights of each layer, (batch, heads, tokens, tokens) each.
+    """
+
+    loss: Tensor | None = None
+    logits: Tensor
+    hidden_states: tuple[Tensor, ...] | None = None
+    attentions: tuple[Tensor, ...] | None = None
+
+
+@dataclass(kw_only=True)
+class MaskedLMOutput(HeadOutput):
+    """``logits`` are (batch, tokens, vocabulary)."""
+
+
+@dataclass(kw_only=True)
+class SequenceClassifierOutput(HeadOutput):
+    """``logits`` are (batch, labels)."""
+
+
+@dataclass(kw_only=True)
+class TokenClassifierOutput(HeadOutput):
+    """``logits`` are (batch, tokens, labels)."""
+
+
+@dataclass(kw_only=True)
+class MultipleChoiceModelOutput(HeadOutput):
+    """``logits`` are (batch, choices)."""
+
+
+@dataclass(kw_only=True)
+class NextSentencePredictorOutput(HeadOutput):
+    """``logits`` are (batch, 2): the second text follows, or does not."""
+
+
+@dataclass(kw_only=True)
+class QuestionAnsweringModelOutput(ModelOutput):
+    """Scores of each token as the start and as the end of the answer, (batch, tokens) each."""
+
+    loss: Tensor | None = None
+    start_logits: Tensor
+    end_logits: Tensor
+    hidden_states: tuple[Tensor, ...] | None = None
+    attentions: tuple[Tensor, ...] | None = None
+
+
+@dataclass(kw_only=True)
+class PreTrainingOutput(ModelOutput):
+    """Scores of both pretraining tasks.
+
+    Attributes:
+        prediction_logits: (batch, tokens, vocabulary).
+        seq_relationship_logits: (batch, 2): the second text follows, or does not.
+    """
+
+    loss: Tensor | None = None
+    prediction_logits: Tensor
+    seq_relationship_logits: Tensor
+    hidden_states: tuple[Tensor, ...] | None = None
+    attentions: tuple[Tensor, ...] | None = None
+
+
+OUTPUTS: dict[str, type[ModelOutput]] = {
+    "base": BaseModelOutput,
+    "masked_lm": MaskedLMOutput,
+    "sequence_classification": SequenceClassifierOutput,
+    "token_classification": TokenClassifierOutput,
+    "question_answering": QuestionAnsweringModelOutput,
+    "multiple_choice": MultipleChoiceModelOutput,
+    "next_sentence_prediction": NextSentencePredictorOutput,
+    "pretraining": PreTrainingOutput,
+}
+"""Head -> what its models return."""
+
+for _kind in (*OUTPUTS.values(), BaseModelOutputWithPooling):
+    torch.export.register_dataclass(_kind, serialized_type_name=f"factory.{_kind.__name__}")

@@ -1,0 +1,79 @@
+"""What becomes of tensors when a model changes its shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from factory.specs import Attention, Spec, walk
+from factory.specs.edits import layer_of
+
+
+def grown(old: Tensor, new: Tensor) -> Tensor:
+    """``new`` with the values of ``old`` wherever both have a place."""
+    overlap = tuple(slice(min(a, b)) for a, b in zip(old.shape, new.shape, strict=True))
+    new[overlap] = old[overlap]
+    return new
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Heads that stay in one attention block.
+
+    Attributes:
+        heads: places of those heads among the ones the block has now.
+        width: numbers per query and key head.
+        value_width: numbers per value head.
+    """
+
+    heads: tuple[int, ...]
+    width: int
+    value_width: int
+
+
+def kept_heads(
+    whole: Spec, before: Mapping[int, Iterable[int]], after: Mapping[int, Iterable[int]]
+) -> dict[str, Kept]:
+    """Which heads stay, by path of the block.
+
+    Args:
+        whole: the tree before anything was pruned.
+        before: layer -> heads that are gone already.
+        after: layer -> heads that shall be gone.
+    """
+    kept: dict[str, Kept] = {}
+    for path, node in walk(whole):
+        layer = layer_of(path)
+        if layer is None or not isinstance(node, Attention) or layer not in after:
+            continue
+        gone, going = set(before.get(layer, ())), set(after[layer])
+        present = [head for head in range(node.heads) if head not in gone]
+        places = tuple(i for i, head in enumerate(present) if head not in going)
+        kept[path] = Kept(places, node.head_width, node.value.outputs // node.heads)
+    return kept
+
+
+def without_heads(tensors: Mapping[str, Tensor], kept: Mapping[str, Kept]) -> dict[str, Tensor]:
+    """Tensors of a model with only the kept heads in its attention blocks."""
+    result = dict(tensors)
+    for path, heads in kept.items():
+        for part, width, axis in (
+            ("query", heads.width, 0),
+            ("key", heads.width, 0),
+            ("value", heads.value_width, 0),
+            ("output", heads.value_width, 1),
+        ):
+            for name in ("weight", "bias"):
+                full = f"{path}.{part}.{name}"
+                if full in result and result[full].dim() > axis:
+                    result[full] = select(result[full], axis, heads.heads, width)
+    return result
+
+
+def select(tensor: Tensor, axis: int, heads: Iterable[int], width: int) -> Tensor:
+    """The slices of some heads along an axis that lays heads side by side."""
+    chosen = torch.tensor([head * width + i for head in heads for i in range(width)])
+    return tensor.index_select(axis, chosen.to(tensor.device))

@@ -1,0 +1,107 @@
+"""The names of the package ``factory``: where each comes from, resolved when it is first used."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from factory.errors import did_you_mean
+from registry import REGISTRY
+
+FIXED: dict[str, str] = {
+    "compose": "factory.composition",
+    "build": "factory.building",
+    "load": "factory.building",
+    "AutoConfig": "factory.auto",
+    "AutoTokenizer": "factory.auto",
+    "PretrainedConfig": "factory.configuration",
+    "PreTrainedModel": "factory.models",
+    "PreTrainedTokenizer": "factory.tokenizers",
+    "PreTrainedTokenizerBase": "factory.tokenizers",
+    "PreTrainedTokenizerFast": "factory.tokenizers",
+    "BatchEncoding": "factory.tokenizers",
+    "ModelOutput": "factory.models.outputs",
+    "FactoryError": "factory.errors",
+    "RequestError": "factory.errors",
+    "CheckpointError": "factory.errors",
+    "BundleError": "factory.errors",
+    "MissingExtraError": "factory.errors",
+}
+"""Name -> module of what is written out by hand."""
+
+OTHER_FRAMEWORKS = {"TF": "TensorFlow", "Flax": "Flax"}
+
+
+def names() -> Iterator[str]:
+    """Every public name: the fixed ones, then those of families, heads and tokenizers."""
+    yield from FIXED
+    heads = [REGISTRY.get("head", head) for head in REGISTRY.names("head")]
+    yield from (f"Auto{head.suffix}" for head in heads)
+    for name in REGISTRY.names("architecture"):
+        family = REGISTRY.get("architecture", name)
+        yield family.config.__name__
+        yield f"{family.class_prefix}PreTrainedModel"
+        yield from (
+            family.class_prefix + head.suffix for head in heads if head.name in family.head_names
+        )
+        yield from (f"{family.class_prefix}Tokenizer{kind}" for kind in ("", "Fast"))
+
+
+def resolve(name: str) -> Any:
+    """The object of a public name.
+
+    Raises:
+        ImportError: the family has no such head, or the name is another framework's class.
+        AttributeError: there is no such name.
+    """
+    if name in FIXED:
+        return getattr(importlib.import_module(FIXED[name]), name)
+    if name.startswith("_"):
+        raise AttributeError(f"module 'factory' has no attribute {name!r}")
+    for find in _FINDERS:
+        if (found := find(name)) is not None:
+            return found
+    for prefix, framework in OTHER_FRAMEWORKS.items():
+        if name.removeprefix(prefix) in set(names()):
+            raise ImportError(
+                f"{name} is a {framework} class; the factory builds torch models: "
+                f"use {name.removeprefix(prefix)}"
+            )
+    raise AttributeError(f"module 'factory' has no attribute {name!r}.{did_you_mean(name, names())}")
+
+
+def _configuration(name: str) -> Any:
+    if not name.endswith("Config"):
+        return None
+    for family_name in REGISTRY.names("architecture"):
+        family = REGISTRY.get("architecture", family_name)
+        if family.config.__name__ == name:
+            return family.config
+    return None
+
+
+def _auto(name: str) -> Any:
+    suffixes = {REGISTRY.get("head", h).suffix: h for h in REGISTRY.names("head")}
+    head = suffixes.get(name.removeprefix("Auto")) if name.startswith("Auto") else None
+    return importlib.import_module("factory.auto").auto_class(head) if head else None
+
+
+def _tokenizer(name: str) -> Any:
+    if "Tokenizer" not in name:
+        return None
+    return importlib.import_module("factory.tokenizer_classes").class_for(name)
+
+
+def _model(name: str) -> Any:
+    if not any(name.startswith(prefix) for prefix in _class_prefixes()):
+        return None
+    return importlib.import_module("factory.models.classes").class_for(name)
+
+
+def _class_prefixes() -> Iterator[str]:
+    for name in REGISTRY.names("architecture"):
+        yield REGISTRY.get("architecture", name).class_prefix
+
+
+_FINDERS: tuple[Callable[[str], Any], ...] = (_configuration, _auto, _tokenizer, _model)
