@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from factory.errors import did_you_mean
+from factory.heads import HeadKind
 from registry import REGISTRY
 
 FIXED: dict[str, str] = {
@@ -37,7 +38,7 @@ def names() -> Iterator[str]:
     """Every public name: the fixed ones, then those of families, heads and tokenizers."""
     yield from FIXED
     heads = [REGISTRY.get("head", head) for head in REGISTRY.names("head")]
-    yield from (f"Auto{head.suffix}" for head in heads)
+    yield from map(auto_name, heads)
     for name in REGISTRY.names("architecture"):
         family = REGISTRY.get("architecture", name)
         yield family.config.__name__
@@ -68,7 +69,14 @@ def resolve(name: str) -> Any:
                 f"{name} is a {framework} class; the factory builds torch models: "
                 f"use {name.removeprefix(prefix)}"
             )
-    raise AttributeError(f"module 'factory' has no attribute {name!r}.{did_you_mean(name, names())}")
+    raise AttributeError(
+        f"module 'factory' has no attribute {name!r}.{did_you_mean(name, names())}"
+    )
+
+
+def auto_name(head: HeadKind) -> str:
+    """``AutoModel`` or ``AutoModelFor…`` of a head."""
+    return f"Auto{head.suffix}" if head.suffix == "Model" else f"AutoModel{head.suffix}"
 
 
 def _configuration(name: str) -> Any:
@@ -82,9 +90,12 @@ def _configuration(name: str) -> Any:
 
 
 def _auto(name: str) -> Any:
-    suffixes = {REGISTRY.get("head", h).suffix: h for h in REGISTRY.names("head")}
-    head = suffixes.get(name.removeprefix("Auto")) if name.startswith("Auto") else None
-    return importlib.import_module("factory.auto").auto_class(head) if head else None
+    if not name.startswith("Auto"):
+        return None
+    heads = {auto_name(REGISTRY.get("head", h)): h for h in REGISTRY.names("head")}
+    if name not in heads:
+        return None
+    return importlib.import_module("factory.auto").auto_class(heads[name])
 
 
 def _tokenizer(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""What one forward pass knows beside the hidden states: real tokens, positions, packing, records."""
+"""What one forward pass knows beside the hidden states: real tokens, packing, what to record."""
 
 from __future__ import annotations
 

@@ -50,15 +50,15 @@ class Tied(Block[specs.Tied]):
     """
 
     bias: Tensor
+    table: tuple[Any, ...]
 
     def bind(self, root: nn.Module) -> None:
-        """Find the table in the model."""
-        self.__dict__["_table"] = (root.get_submodule(self.spec.to),)
+        """Find the table in the model; a tuple hides it from the module tree."""
+        self.table = (root.get_submodule(self.spec.to),)
 
     def forward(self, x: Tensor) -> Tensor:
         """(..., W) -> (..., rows of the table)."""
-        table: Any = self._table[0]
-        return F.linear(x, table.weight, self.bias if self.spec.bias else None)
+        return F.linear(x, self.table[0].weight, self.bias if self.spec.bias else None)
 
 
 @builds(specs.LayerNorm)

@@ -30,8 +30,8 @@ class Attention(Block[specs.Attention]):
         if ctx.packing is None:
             return self.output(join_heads(self.mix(q, k, v, ctx.mask(), ctx)))
         lengths = ctx.packing.lengths
-        parts = zip(q.split(lengths, -2), k.split(lengths, -2), v.split(lengths, -2), strict=True)
-        mixed = [join_heads(self.mix(*(t[None] for t in part), None, ctx))[0] for part in parts]
+        parts = zip(*(x[None].split(lengths, -2) for x in (q, k, v)), strict=True)
+        mixed = [join_heads(self.mix(a, b, c, None, ctx))[0] for a, b, c in parts]
         return self.output(torch.cat(mixed))
 
     def mix(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None, ctx: Context) -> Tensor:

@@ -44,14 +44,14 @@ class AddsTable(Position[P]):
         """A sequence longer than the table is an error that says so."""
         if inputs.position_ids is None and inputs.shape[1] > room:
             raise ValueError(
-                f"a sequence of {inputs.shape[1]} tokens does not fit the model's {room} positions; "
-                "truncate it, or build the model with more max_position_embeddings"
+                f"a sequence of {inputs.shape[1]} tokens does not fit the model's {room} "
+                "positions; truncate it, or build the model with more max_position_embeddings"
             )
 
 
 @builds(specs.Learned)
 class Learned(AddsTable[specs.Learned]):
-    """Places are 0, 1, 2, …"""
+    """Places are 0, 1, 2 and so on."""
 
     def number(self, inputs: Inputs, ctx: Context) -> Tensor:
         """(T,), or the given (B, T)."""

@@ -2,8 +2,8 @@
 
 A family subclasses :class:`PretrainedConfig`, decorates it with :func:`configuration` and declares
 its fields with :func:`~factory.configuration.options.option`. Construction checks everything and
-reports every problem at once. Common names (``hidden_size`` …) are aliases where a family's own name
-differs; they are accepted and readable everywhere and written nowhere.
+reports every problem at once. Common names (``hidden_size`` …) are aliases where a family's own
+name differs; they are accepted and readable everywhere and written nowhere.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ HF_FORMAT = "5.23.0"
 
 CONFIG_NAME = "config.json"
 
-C = TypeVar("C", bound=type)
+T = TypeVar("T")
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(option,))
-def configuration(cls: C) -> C:
+def configuration(cls: type[T]) -> type[T]:
     """Make ``cls`` an immutable, keyword-only configuration whose constructor validates."""
     return dataclasses.dataclass(init=False, kw_only=True, repr=False)(cls)
 
@@ -273,9 +273,7 @@ class PretrainedConfig:
         return cls.from_dict(read_json(Path(json_file)), **overrides)
 
     @classmethod
-    def from_pretrained(
-        cls, pretrained_model_name_or_path: str | Path, **overrides: Any
-    ) -> Self:
+    def from_pretrained(cls, pretrained_model_name_or_path: str | Path, **overrides: Any) -> Self:
         """From a folder, a JSON file of any name, or a hub name, with options replaced.
 
         Raises:

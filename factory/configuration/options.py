@@ -2,8 +2,8 @@
 
 A field is declared with :func:`option`; :func:`problems` checks a mapping of plain data against the
 fields of a class and reports everything that is wrong with it at once. Annotations may be ``int``,
-``float``, ``bool``, ``str``, ``None``, ``Literal[...]``, ``tuple[X, ...]``, ``dict[K, V]`` and unions
-of them; that is all that plain data needs.
+``float``, ``bool``, ``str``, ``None``, ``Literal[...]``, ``tuple[X, ...]``, ``dict[K, V]`` and
+unions of them; that is all that plain data needs.
 """
 
 from __future__ import annotations
@@ -54,9 +54,13 @@ def option(
     return dataclasses.field(default=default, metadata=metadata)
 
 
-@functools.cache
 def hints(cls: type) -> dict[str, Any]:
     """Resolved annotations of the dataclass fields of ``cls``."""
+    return _hints(cls)
+
+
+@functools.cache
+def _hints(cls: Any) -> dict[str, Any]:
     resolved = get_type_hints(cls)
     return {
         f.name: resolved[f.name]

@@ -5,7 +5,8 @@ Paper: https://arxiv.org/abs/1910.01108
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
 
 from factory.checkpoint.rows import AnyRow, Drop, Row, TiedRow
 from factory.configuration import PretrainedConfig, Problem, configuration, option
@@ -50,7 +51,7 @@ class DistilBertConfig(PretrainedConfig):
     """Options of DistilBERT; the defaults are those of ``distilbert-base-uncased``."""
 
     model_type = "distilbert"
-    aliases = {
+    aliases: ClassVar[Mapping[str, str]] = {
         "hidden_size": "dim",
         "num_attention_heads": "n_heads",
         "num_hidden_layers": "n_layers",

@@ -15,7 +15,7 @@ from factory.blocks import build
 from factory.blocks.context import Context, Inputs, Record
 from factory.blocks.filling import filled
 from factory.blocks.heads import HeadBlock, Targets
-from factory.blocks.leaves import Embedding
+from factory.blocks.leaves import Embedding, Tied
 from factory.blocks.stacks import Stack
 from factory.configuration import PretrainedConfig
 from factory.errors import RequestError, did_you_mean
@@ -93,6 +93,7 @@ class PreTrainedModel(nn.Module):
         self.tree = tree
         self.pack_padded_batches = True
         self.load_report: Any = None
+        self._reads_first = any(isinstance(node, specs.Pool) for _, node in specs.walk(tree))
         with torch.device("meta"):
             self.body = build(tree.body)  # type: ignore[assignment]
             self.head = build(tree.head) if tree.head is not None else None  # type: ignore[assignment]
@@ -101,7 +102,7 @@ class PreTrainedModel(nn.Module):
 
     def _bind(self) -> None:
         for module in self.modules():
-            if hasattr(module, "bind"):
+            if isinstance(module, Tied):
                 module.bind(self)
 
     def _complete(self, tensors: Mapping[str, Tensor], seed: int | None) -> dict[str, Tensor]:
@@ -267,24 +268,27 @@ class PreTrainedModel(nn.Module):
         answer = self.head.answer(hidden, pooled, ctx)
         loss = self.head.loss(answer, targets, ctx)
         padded = {n: ctx.pad(x) if n in self.head.per_token else x for n, x in answer.items()}
-        return OUTPUTS[self.head_name](loss=loss, **padded, **recorded)
+        output: Any = OUTPUTS[self.head_name]
+        result: ModelOutput = output(loss=loss, **padded, **recorded)
+        return result
 
     def _packs(self, ctx: Context, targets: Targets) -> bool:
-        """Whether this pass leaves the padding out: where results are the same, and never where
-        shapes must not depend on the data."""
+        """Whether this pass leaves the padding out.
+
+        It does where results are the same, and never where shapes must not depend on the data.
+        """
         if (
             not self.pack_padded_batches
             or ctx.real is None
             or ctx.record.attentions is not None
             or torch.compiler.is_compiling()
-            or torch.jit.is_tracing()
         ):
             return False
         real = ctx.real
         if bool(real.all()):
             ctx.real = None
             return False
-        if not bool(real[:, 0].all()):
+        if self._reads_first and not bool(real[:, 0].all()):
             return False
         return self.head is None or self.head.packable(targets, real)
 
@@ -305,9 +309,7 @@ class PreTrainedModel(nn.Module):
         """The body, without the head."""
         return self.body
 
-    def num_parameters(
-        self, only_trainable: bool = False, exclude_embeddings: bool = False
-    ) -> int:
+    def num_parameters(self, only_trainable: bool = False, exclude_embeddings: bool = False) -> int:
         """Number of scalar parameters; tied ones count once."""
         tables = {id(m.weight) for m in self.modules() if isinstance(m, Embedding)}
         return sum(

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 Shape = tuple[int, ...]
-C = TypeVar("C", bound=type)
+T = TypeVar("T")
 S = TypeVar("S", bound="Spec")
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
-def spec(cls: C) -> C:
+def spec(cls: type[T]) -> type[T]:
     """Make ``cls`` a frozen, keyword-only dataclass."""
     return dataclasses.dataclass(frozen=True, kw_only=True)(cls)
 

@@ -70,5 +70,3 @@ class Pretraining(Spec):
 
     tokens: Vocabulary
     sequence: Linear
-
-

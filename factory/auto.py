@@ -1,0 +1,161 @@
+"""Auto classes: the family is read from the folder, the head from the name of the class."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any, NoReturn
+
+from factory.configuration import PretrainedConfig
+from factory.errors import RequestError, did_you_mean
+from factory.families import Family
+from factory.files import read_json
+from factory.public import auto_name
+from registry import REGISTRY
+
+
+def family_of(data: dict[str, Any], source: object) -> Family:
+    """The family that the contents of a ``config.json`` name.
+
+    Raises:
+        RequestError: they name none, or one that is not here.
+    """
+    name = data.get("model_type")
+    known = REGISTRY.names("architecture")
+    if not isinstance(name, str):
+        raise RequestError(f"{source} names no model_type; known are {', '.join(known)}")
+    registered = name.replace("-", "_")
+    if registered not in known:
+        raise RequestError(
+            f"{source} is of model_type {name!r}, which is not here."
+            f"{did_you_mean(registered, known)} Known are {', '.join(known)}."
+        )
+    family: Family = REGISTRY.get("architecture", registered)
+    return family
+
+
+class AutoConfig:
+    """Configurations whose class is found by ``model_type``."""
+
+    def __init__(self) -> None:
+        _not_made("AutoConfig")
+
+    @staticmethod
+    def from_pretrained(
+        pretrained_model_name_or_path: str | Path, **overrides: Any
+    ) -> PretrainedConfig:
+        """From a folder, a JSON file of any name, or a hub name, with options replaced.
+
+        Raises:
+            RequestError: nothing is there, the family is unknown, or a value is wrong.
+        """
+        from factory.hub import config_file
+
+        path = config_file(pretrained_model_name_or_path)
+        data = read_json(path)
+        return family_of(data, path).config.from_dict(data, **overrides)
+
+    @staticmethod
+    def for_model(model_type: str, **values: Any) -> PretrainedConfig:
+        """The configuration of a family by its name.
+
+        Raises:
+            RequestError: the family is unknown, or a value is wrong.
+        """
+        return family_of({"model_type": model_type}, "the request").config(**values)
+
+
+class AutoTokenizer:
+    """Tokenizers whose class is found in the folder: fast unless ``use_fast=False``."""
+
+    def __init__(self) -> None:
+        _not_made("AutoTokenizer")
+
+    @staticmethod
+    def from_pretrained(
+        pretrained_model_name_or_path: str | Path, *, use_fast: bool = True, **options: Any
+    ) -> Any:
+        """A tokenizer from a folder in any layout, or from a hub name.
+
+        Args:
+            pretrained_model_name_or_path: where it is stored.
+            use_fast: the tokenizers library's, or the one in plain Python.
+            options: replace what is stored.
+
+        Raises:
+            RequestError: nothing is there, or the folder does not say of which kind it is.
+        """
+        from factory.hub import snapshot
+        from factory.tokenizer_classes import class_for, family_class
+        from factory.tokenizers import tokenizer_class_name
+
+        folder = snapshot(pretrained_model_name_or_path)
+        named = (tokenizer_class_name(folder) or "").removesuffix("Fast")
+        found = class_for(named + "Fast" * use_fast) if named else None
+        if found is None and (folder / "config.json").is_file():
+            family = family_of(read_json(folder / "config.json"), folder / "config.json")
+            found = family_class(family, fast=use_fast)
+        if found is None:
+            raise RequestError(
+                f"{folder} does not say which tokenizer it holds (class {named or 'unnamed'!r}); "
+                "load it with a family's class, such as BertTokenizerFast"
+            )
+        return found.from_pretrained(folder, **options)
+
+
+class _AutoModel:
+    """Models whose family is found by ``model_type``; the head is in the name of the class."""
+
+    head_name: str
+
+    def __init__(self) -> None:
+        _not_made(type(self).__name__)
+
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: str | Path, **options: Any) -> Any:
+        """A model with stored weights; takes what the family's own class takes.
+
+        Raises:
+            RequestError: the family is unknown or has no such head.
+            CheckpointError: the weights do not fit the model.
+        """
+        from factory.hub import config_file
+        from factory.models import model_class
+
+        config = options.get("config")
+        if isinstance(config, PretrainedConfig):
+            family = config.model_type
+        else:
+            path = config_file(config or pretrained_model_name_or_path)
+            family = family_of(read_json(path), path).name
+        return model_class(family, cls.head_name).from_pretrained(
+            pretrained_model_name_or_path, **options
+        )
+
+    @classmethod
+    def from_config(cls, config: PretrainedConfig, **options: Any) -> Any:
+        """A model with random weights.
+
+        Raises:
+            RequestError: the family has no such head.
+        """
+        from factory.models import model_class
+
+        return model_class(config.model_type, cls.head_name)(config, **options)
+
+
+@functools.cache
+def auto_class(head: str) -> type[_AutoModel]:
+    """``AutoModel`` or ``AutoModelFor…`` of a head."""
+    kind = REGISTRY.get("head", head)
+    name = auto_name(kind)
+    doc = f"A model of any family that can {kind.summary}: the family is read from the folder."
+    return type(
+        name,
+        (_AutoModel,),
+        {"head_name": head, "__module__": "factory", "__qualname__": name, "__doc__": doc},
+    )
+
+
+def _not_made(name: str) -> NoReturn:
+    raise TypeError(f"{name} is not made by calling it; use {name}.from_pretrained(folder)")

@@ -1,0 +1,48 @@
+"""``<Family>Tokenizer`` and ``<Family>TokenizerFast``: a family's name on its tokenizer scheme."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from factory.families import Family
+from registry import REGISTRY
+
+
+def class_for(name: str) -> type[Any] | None:
+    """The tokenizer class of that name, or None."""
+    for family_name in REGISTRY.names("architecture"):
+        family: Family = REGISTRY.get("architecture", family_name)
+        for fast in (False, True):
+            if name == class_name(family, fast):
+                return family_class(family, fast)
+    return None
+
+
+def class_name(family: Family, fast: bool) -> str:
+    """Name of a family's tokenizer class."""
+    return f"{family.class_prefix}Tokenizer{'Fast' if fast else ''}"
+
+
+def family_class(family: Family, fast: bool) -> type[Any]:
+    """A family's slow or fast tokenizer class, the same object at every call."""
+    return _made(family.name, fast)
+
+
+@functools.cache
+def _made(family_name: str, fast: bool) -> type[Any]:
+    family: Family = REGISTRY.get("architecture", family_name)
+    scheme = REGISTRY.get("tokenizer", family.tokenizer)
+    name = class_name(family, fast)
+    given = ("input_ids", "token_type_ids", "attention_mask")
+    kind = "through the tokenizers library" if fast else "in plain Python"
+    return type(
+        name,
+        (scheme.fast if fast else scheme.slow,),
+        {
+            "__doc__": f"The tokenizer of {family.title}, {kind}: {scheme.summary}.",
+            "__module__": "factory",
+            "__qualname__": name,
+            "model_input_names": tuple(n for n in given if n in family.inputs),
+        },
+    )
