@@ -9,6 +9,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -151,6 +152,15 @@ def test_blocks_name_no_family(name: str) -> None:
     for family in (REGISTRY.get("architecture", n) for n in FAMILIES):
         for word in {family.name, family.class_prefix, family.title, family.name.upper()}:
             assert not re.search(rf"(?<![A-Za-z]){re.escape(word)}(?![a-z])", source), word
+
+
+def test_what_is_imported_is_what_is_declared() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = {re.split(r"[<>=!~ ]", wanted)[0].lower() for wanted in declared["dependencies"]}
+    source = (*modules("factory").values(), *modules("registry").values())
+    used = {name.partition(".")[0] for parsed in source for name in imports(parsed)}
+    used -= {"factory", "registry", *sys.stdlib_module_names}
+    assert {{"hydra": "hydra-core", "yaml": "pyyaml"}.get(name, name) for name in used} == names
 
 
 @pytest.mark.parametrize("name", [*modules("factory"), *modules("registry")])
