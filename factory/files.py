@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import tempfile
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from factory.errors import RequestError
@@ -21,7 +24,7 @@ def read_json(path: Path) -> dict[str, Any]:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise RequestError(f"cannot read {path}: {error.strerror or error}") from error
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise RequestError(f"{path} is not a JSON file: {error}") from error
     if not isinstance(data, dict):
         raise RequestError(f"{path} holds {type(data).__name__} where an object is expected")
@@ -35,17 +38,63 @@ def write_text(path: Path, text: str) -> None:
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Write a file whole or not at all: to a temporary sibling, synced, then renamed."""
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    with replacing(path) as temporary:
+        temporary.write_bytes(data)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """An empty temporary sibling to fill; it becomes ``path`` if the block raises nothing."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    os.close(handle)
+    temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o666 & ~current_umask())
-        os.replace(temporary, path)
+        yield temporary
+        temporary.chmod(0o666 & ~current_umask())
+        sync(temporary)
+        temporary.replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
+
+
+def sync(path: Path) -> None:
+    """Wait until a file's contents, or a folder's list of names, are on the disk."""
+    if path.is_dir() and os.name == "nt":  # Windows opens no folders and needs no such step
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sha256(path: Path) -> str:
+    """The hash of a file's contents, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def unsafe(folder: Path, name: str) -> str | None:
+    """Why a name found in a file must not be opened below ``folder``, or None when it may.
+
+    Links are followed; those of a download cache, from ``snapshots/<revision>`` to the ``blobs``
+    beside ``snapshots``, are allowed.
+    """
+    path = PurePosixPath(name)
+    if not path.parts or "\\" in name or not name.isprintable():
+        return "is not a plain name"
+    if path.is_absolute() or PureWindowsPath(name).drive:
+        return "is an absolute path"
+    if ".." in path.parts:
+        return "leads out of the folder"
+    roots = [folder.resolve()]
+    if roots[0].parent.name == "snapshots":
+        roots.append(roots[0].parent.parent / "blobs")
+    real = (folder / name).resolve()
+    if not any(real.is_relative_to(root) for root in roots):
+        return f"is a link out of the folder, to {real}"
+    return None
 
 
 def current_umask() -> int:

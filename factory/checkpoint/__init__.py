@@ -1,0 +1,1 @@
+"""Weights on disk: rows, safetensors files, loading, saving, bundles."""

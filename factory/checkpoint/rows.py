@@ -9,7 +9,7 @@ bijection and reading and writing follow from the same table.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -60,10 +60,34 @@ AnyRow: TypeAlias = Row | TiedRow | Copied | Drop
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One expanded row."""
+    """One expanded row.
+
+    Attributes:
+        disk: the name on disk.
+        native: the parameter's path.
+        old: what older files call it, in the order in which the names are tried.
+    """
 
     disk: str
     native: str
+    old: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Every name that the files of one kind of model may hold.
+
+    Attributes:
+        entries: each parameter once, in the order of the tree.
+        tied: second names, which may be in a file.
+        copied: names that are written for others and never read.
+        dropped: patterns of names that nothing reads.
+    """
+
+    entries: tuple[Entry, ...]
+    tied: tuple[Entry, ...] = ()
+    copied: tuple[Entry, ...] = ()
+    dropped: tuple[re.Pattern[str], ...] = ()
 
 
 class MapError(ValueError):
@@ -90,10 +114,45 @@ def expand(rows: Iterable[AnyRow], shapes: Mapping[str, Shape]) -> tuple[Entry, 
                 raise MapError(f"{name} has two rows: {entries[name].disk} and {disk}")
             if disk in used:
                 raise MapError(f"{disk} would hold both {used[disk]} and {name}")
-            entries[name], used[disk] = Entry(disk, name), name
+            old = tuple(disk.replace(new, before) for before, new in row.old if new in disk)
+            entries[name], used[disk] = Entry(disk, name, old), name
     if missing := [name for name in shapes if name not in entries]:
         raise MapError(f"no row for {len(missing)} parameters: {', '.join(missing[:6])}")
     return tuple(entries[name] for name in shapes)
+
+
+def tabulate(rows: Iterable[AnyRow], shapes: Mapping[str, Shape]) -> Table:
+    """All rows against parameter names: what is read, what may be there, what is written besides.
+
+    Raises:
+        MapError: as :func:`expand`.
+    """
+    rows = tuple(rows)
+    entries = expand(rows, shapes)
+    # An untied output matrix has a Row of its own; a TiedRow for the same name then means nothing.
+    own = {entry.disk for entry in entries}
+    return Table(
+        entries=entries,
+        tied=tuple(e for e in _second_names(rows, TiedRow, shapes) if e.disk not in own),
+        copied=tuple(e for e in _second_names(rows, Copied, shapes) if e.disk not in own),
+        dropped=tuple(pattern(row.disk) for row in rows if isinstance(row, Drop)),
+    )
+
+
+def _second_names(
+    rows: Iterable[AnyRow], kind: type[TiedRow] | type[Copied], shapes: Mapping[str, Shape]
+) -> Iterator[Entry]:
+    for row in rows:
+        if isinstance(row, kind):
+            wanted = pattern(row.native)
+            for name in shapes:
+                if (found := wanted.fullmatch(name)) is not None:
+                    yield Entry(row.disk.format(**found.groupdict()), name)
+
+
+def as_native(shapes: Mapping[str, Shape]) -> Table:
+    """The table of a file that holds the tree's own names."""
+    return Table(tuple(Entry(name, name) for name in shapes))
 
 
 def pattern(template: str) -> re.Pattern[str]:
@@ -106,9 +165,7 @@ def pattern(template: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\\\{(\w+)\\\}", field, re.escape(template)))
 
 
-def under(
-    rows: Iterable[AnyRow], *, disk: str = "", native: str = ""
-) -> tuple[AnyRow, ...]:
+def under(rows: Iterable[AnyRow], *, disk: str = "", native: str = "") -> tuple[AnyRow, ...]:
     """Rows with a prefix on the disk names, on the native paths, or on both."""
 
     def moved(row: AnyRow) -> AnyRow:

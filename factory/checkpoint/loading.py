@@ -1,0 +1,198 @@
+"""Loading weights: from a folder of safetensors to tensors under a spec tree's own paths.
+
+The tensors are views of the memory-mapped files. Nothing is copied, and a page is read from the
+disk when it is first touched; writing to a tensor changes memory alone, never the file.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from factory.checkpoint.bundle import MANIFEST_NAME, check_bundle, quick_check
+from factory.checkpoint.matching import Fit, Match, judge, match, refusal
+from factory.checkpoint.names import Family, Relatives
+from factory.checkpoint.report import NOTHING, Allow, LoadReport
+from factory.checkpoint.rows import Table, as_native, tabulate
+from factory.checkpoint.safetensors_files import Layout, Weights, open_weights
+from factory.configuration import CONFIG_NAME, PretrainedConfig
+from factory.errors import CheckpointError, RequestError, did_you_mean
+from factory.files import read_json
+from factory.specs import Model, Shape, shapes
+
+if TYPE_CHECKING:
+    import torch
+
+DTYPES = ("float32", "bfloat16", "float16", "float64")
+"""Types that weights can be converted to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Weights that fit a model.
+
+    Attributes:
+        config: as given, with ``tie_word_embeddings`` off if the file's matrices differ.
+        tree: the spec tree of that configuration.
+        tensors: path of a parameter -> its memory-mapped tensor, without those to initialise.
+        report: what was read, started anew and left out.
+    """
+
+    config: PretrainedConfig
+    tree: Model
+    tensors: dict[str, torch.Tensor]
+    report: LoadReport
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A model to fill, and how the file's names fit it."""
+
+    config: PretrainedConfig
+    tree: Model
+    shapes: dict[str, Shape]
+    table: Table
+    match: Match
+
+
+def load_weights(
+    folder: Path,
+    family: Family,
+    config: PretrainedConfig,
+    head: str,
+    *,
+    allow: Allow = NOTHING,
+    verify: bool = False,
+    dtype: str | None = None,
+) -> Loaded:
+    """Read the weights in a folder for a family with a configuration and a head.
+
+    Args:
+        folder: a folder of transformers' or of ours, with one file of weights or with shards.
+        family: what the weights must be of.
+        config: what they must fit.
+        head: the task; ``base`` for the bare model. A head or pooler that the file lacks entirely
+            is left to be initialised, and weights of the family's other heads are ignored.
+        allow: misfits to tolerate, by name.
+        verify: compare every file with the hashes in the folder's manifest first.
+        dtype: a type to convert to; as stored, and without a copy, when None.
+
+    Returns:
+        The tensors, with the configuration and tree they fit and a report.
+
+    Raises:
+        CheckpointError: the weights do not fit, are another family's, or cannot be read safely.
+        BundleError: the folder has a manifest, and its files are not those it describes.
+        RequestError: no such head, or no such type.
+    """
+    if dtype is not None and dtype not in DTYPES:
+        raise RequestError(
+            f"dtype: {dtype!r} is not one of {', '.join(DTYPES)}.{did_you_mean(dtype, DTYPES)}"
+        )
+    _check_folder(folder, family, verify)
+    weights = open_weights(folder)
+    plan = _plan(weights, family, config, head)
+    _refuse_misfits(weights, family, plan, allow)
+    untied = _untied(weights, plan)
+    if untied:
+        plan = _plan(weights, family, config.replace(tie_word_embeddings=False), head)
+    fit = _refuse_misfits(weights, family, plan, allow)
+    tensors = _read(weights, fit.read)
+    if dtype is not None:
+        import torch
+
+        tensors = {path: tensor.to(getattr(torch, dtype)) for path, tensor in tensors.items()}
+    report = LoadReport(
+        source=str(folder),
+        loaded=len(tensors),
+        new=tuple(fit.new),
+        dropped=tuple(fit.dropped),
+        mismatched=tuple(fit.mismatched),
+        renamed=plan.match.renamed,
+        untied=untied,
+        foreign=tuple(sorted(config.foreign)),
+    )
+    return Loaded(plan.config, plan.tree, tensors, report)
+
+
+def _check_folder(folder: Path, family: Family, verify: bool) -> None:
+    """The folder's own statements: its manifest's, and which family it is of."""
+    if verify:
+        check_bundle(folder)
+    elif (folder / MANIFEST_NAME).exists():
+        quick_check(folder)
+    if (folder / CONFIG_NAME).is_file():
+        stated = read_json(folder / CONFIG_NAME).get("model_type", family.name)
+        if stated != family.name:
+            raise CheckpointError(
+                f"{folder} holds a {stated!r} by its {CONFIG_NAME}, not a {family.name!r}; "
+                f"use architecture={stated}, or other weights"
+            )
+
+
+def _plan(weights: Weights, family: Family, config: PretrainedConfig, head: str) -> _Plan:
+    tree = family.plan(config, head)
+    wanted = shapes(tree)
+    if weights.layout is Layout.NATIVE:
+        table, relatives = as_native(wanted), None
+    else:
+        table = tabulate(family.disk_rows(config, head), wanted)
+        relatives = Relatives(family, config, head)
+    return _Plan(config, tree, wanted, table, match(weights.tensors, table, relatives))
+
+
+def _refuse_misfits(weights: Weights, family: Family, plan: _Plan, allow: Allow) -> Fit:
+    fit = judge(plan.match, plan.table, weights.tensors, plan.shapes, plan.config, allow)
+    if fit.problems:
+        message = refusal(fit, weights.tensors, family, plan.config)
+        raise CheckpointError(f"{weights.folder} does not fit {family.name!r}: {message}")
+    return fit
+
+
+def _untied(weights: Weights, plan: _Plan) -> bool:
+    """Whether the file holds an output matrix that differs from the table it should share.
+
+    Raises:
+        CheckpointError: another pair of names for one parameter holds two different tensors.
+    """
+    unequal = [
+        (name, plan.match.found[native], native)
+        for name, native in plan.match.tied
+        if native in plan.match.found and not _equal(weights, name, plan.match.found[native])
+    ]
+    tables = [pair for pair in unequal if pair[2].startswith("body.")]
+    if tables and plan.config.tie_word_embeddings:
+        return True
+    if unequal:
+        pairs = "; ".join(f"{name} and {other}" for name, other, _ in unequal)
+        raise CheckpointError(
+            f"{weights.folder} gives one parameter two different values, under two names: {pairs}"
+        )
+    return False
+
+
+def _equal(weights: Weights, one: str, other: str) -> bool:
+    import torch
+
+    first, second = weights.tensors[one], weights.tensors[other]
+    if (first.shape, first.dtype) != (second.shape, second.dtype):
+        return False
+    tensors = _read(weights, {"one": one, "other": other})
+    return torch.equal(tensors["one"], tensors["other"])
+
+
+def _read(weights: Weights, names: Mapping[str, str]) -> dict[str, torch.Tensor]:
+    """Map the files: path of a parameter -> tensor, in the order asked for."""
+    from safetensors import safe_open
+
+    by_file: defaultdict[Path, list[str]] = defaultdict(list)
+    for name in names.values():
+        by_file[weights.tensors[name].file].append(name)
+    mapped: dict[str, torch.Tensor] = {}
+    for path, wanted in by_file.items():
+        with safe_open(path, framework="pt") as file:
+            mapped.update((name, file.get_tensor(name)) for name in wanted)
+    return {path: mapped[name] for path, name in names.items()}
