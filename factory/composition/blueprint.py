@@ -1,0 +1,107 @@
+"""A checked request: the tree as plain data, and what its names stand for."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from factory.composition.nodes import GROUPS
+from factory.configuration import PretrainedConfig, option
+from factory.families import Family
+from factory.heads import HeadKind
+
+if TYPE_CHECKING:
+    from factory.specs import Model
+
+DTYPES = ("float32", "bfloat16", "float16", "float64")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allowances:
+    """Weights that may differ from the model's; patterns of names, ``*`` for any."""
+
+    missing: tuple[str, ...] = option((), "Weights of the model that the checkpoint may lack.")
+    surplus: tuple[str, ...] = option((), "Weights of the checkpoint that may stay unused.")
+    mismatched: tuple[str, ...] = option((), "Weights that may have another shape.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What a request says beside its components."""
+
+    weights: str | None = option(None, "Folder or hub name of the weights to start from.")
+    weights_allow: dict[str, Any] = option({}, "Weights that may be missing, surplus, mismatched.")
+    seed: int = option(0, "Fixes the initial weights.", low=0, high=2**63 - 1)
+    dtype: str = option("float32", "Type of the weights.", choices=DTYPES)
+    device: str = option("cpu", "Where the model is put: cpu, cuda, cuda:1, mps.")
+    input: str | None = option(None, "Text, file of lines, or - for the standard input, to try.")
+    output_dir: str | None = option(None, "Folder of the bundle; a fresh one under outputs/ if null.")
+    overwrite: bool = option(False, "Replace the output_dir if it is there.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blueprint:
+    """Everything a build needs, checked, without torch.
+
+    Attributes:
+        tree: the composed tree: plain data, canonical names, nothing left to resolve.
+        family: the architecture.
+        config: its configuration, labels included.
+        head: the task.
+        tokenizer: the tokenizer's scheme and its options, or None.
+        settings: what stands beside the components.
+        choices: what was chosen in every group.
+        overrides: the overrides as they were given.
+        notices: sentences that are worth reading and stop nothing.
+    """
+
+    tree: Mapping[str, Any]
+    family: Family
+    config: PretrainedConfig
+    head: HeadKind
+    tokenizer: tuple[Any, Any] | None
+    settings: Settings
+    choices: Mapping[str, str | None]
+    overrides: tuple[str, ...]
+    notices: tuple[str, ...] = ()
+
+    def __getitem__(self, section: str) -> Any:
+        return self.tree[section]
+
+    @property
+    def allowances(self) -> Allowances:
+        """Which weights may differ."""
+        return Allowances(**self.settings.weights_allow)
+
+    @property
+    def class_name(self) -> str:
+        """Name of the model's class."""
+        return self.family.class_prefix + self.head.suffix
+
+    def plan(self) -> Model:
+        """The spec tree of the model."""
+        return self.family.plan(self.config, self.head.name)
+
+    def to_yaml(self) -> str:
+        """The tree as YAML, components first."""
+        return to_yaml(self.tree)
+
+    def replace(self, **changes: Any) -> Blueprint:
+        """A copy with some parts changed."""
+        return dataclasses.replace(self, **changes)
+
+
+def to_yaml(tree: Mapping[str, Any]) -> str:
+    """Plain data as YAML in the order given."""
+    import yaml
+
+    return yaml.safe_dump(dict(tree), sort_keys=False, allow_unicode=True, default_flow_style=None)
+
+
+def in_order(tree: Mapping[str, Any]) -> dict[str, Any]:
+    """Components in the order people read them, then settings, then whatever else there is."""
+    settings = [field.name for field in dataclasses.fields(Settings)]
+    names = [*GROUPS, *settings, *(key for key in tree if key not in (*GROUPS, *settings))]
+    return {name: tree[name] for name in names if name in tree}

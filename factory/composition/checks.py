@@ -1,0 +1,229 @@
+"""From a tree of plain data to a blueprint, or to everything that is wrong with it.
+
+One validator, built from the dataclasses of the components, checks every section; then come the rules
+between components. Torch is not needed for any of it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from factory.composition import nodes
+from factory.composition.blueprint import Allowances, Blueprint, Settings, in_order
+from factory.configuration import PretrainedConfig, hints, problems
+from factory.configuration.options import coerced
+from factory.errors import RequestError, did_you_mean
+from factory.families import Family
+from factory.specs import SpecError
+from registry import REGISTRY, UnknownNameError
+
+_DEVICE = re.compile(r"cpu|mps|meta|(cuda|xpu)(:\d+)?")
+
+
+class Checker:
+    """Checks one tree; collects problems instead of stopping at the first."""
+
+    def __init__(self, tree: Mapping[str, Any]) -> None:
+        self.tree = in_order(tree)
+        self.problems: list[str] = []
+        self.notices: list[str] = []
+
+    def blueprint(
+        self, choices: Mapping[str, str | None], overrides: tuple[str, ...]
+    ) -> Blueprint | None:
+        """The blueprint, or None when there are problems."""
+        settings = self._settings()
+        names = {group: self._component(group) for group in nodes.GROUPS}
+        head = self._options("head", names["head"])
+        config = self._config(names["architecture"], names["head"], head)
+        options = self._options("tokenizer", names["tokenizer"])
+        family = self._get("architecture", names["architecture"])
+        kind = self._get("head", names["head"])
+        scheme = self._get("tokenizer", names["tokenizer"])
+        if config is not None and kind is not None:
+            self._plan(family, config, kind.name)
+        if config is not None and options is not None and scheme is not None:
+            self._fitting(config, options)
+        if self.problems or settings is None or config is None:
+            return None
+        return Blueprint(
+            tree=self.tree,
+            family=family,
+            config=config,
+            head=kind,
+            tokenizer=(scheme, options) if scheme is not None else None,
+            settings=settings,
+            choices=choices,
+            overrides=overrides,
+            notices=tuple(self.notices),
+        )
+
+    def _settings(self) -> Settings | None:
+        names = {field.name for field in dataclasses.fields(Settings)}
+        values = {key: value for key, value in self.tree.items() if key in names}
+        found = [str(problem) for problem in problems(Settings, values)]
+        allow = values.get("weights_allow")
+        if isinstance(allow, Mapping):
+            found += [f"weights_allow.{problem}" for problem in problems(Allowances, allow)]
+        device = values.get("device")
+        if isinstance(device, str) and not _DEVICE.fullmatch(device):
+            found.append(
+                f"device: {device!r} is not a device, such as cpu, cuda, cuda:1 or mps."
+                f"{did_you_mean(device, ('cpu', 'cuda', 'mps'))}"
+            )
+        self.problems += found
+        return None if found else _made(Settings, values)
+
+    def _component(self, group: str) -> str | None:
+        """The name in a section, once it is known to be a registered one."""
+        node = self.tree.get(group)
+        name = node.get(nodes.key_of(group)) if isinstance(node, Mapping) else None
+        if not isinstance(name, str):
+            self.problems.append(f"{group}: is not a section that names its {nodes.key_of(group)}")
+            return None
+        if name in nodes.choices(group):
+            return name
+        known = nodes.choices(group)
+        self.problems.append(
+            f"{group}.{nodes.key_of(group)}: no {group} is called {name!r}."
+            f"{did_you_mean(name, known)} There are: {', '.join(known)}."
+        )
+        return None
+
+    def _get(self, group: str, name: str | None) -> Any:
+        return None if name in (None, nodes.NONE) else REGISTRY.get(group, str(name))
+
+    def _values(self, group: str) -> dict[str, Any]:
+        return {k: v for k, v in self.tree[group].items() if k != nodes.key_of(group)}
+
+    def _options(self, group: str, name: str | None) -> Any:
+        """The options of a head or a tokenizer, or None when something is wrong with them."""
+        if name is None:
+            return None
+        cls, values = nodes.options_of(group, name), self._values(group)
+        found = [f"{group}.{problem}" for problem in problems(cls, values)]
+        if not found:
+            try:
+                return _made(cls, values)
+            except (RequestError, ValueError) as error:
+                sentences = getattr(error, "problems", (str(error),))
+                found = [f"{group}.{_own(cls, text)}" for text in sentences]
+        self.problems += found
+        return None
+
+    def _config(self, name: str | None, head: str | None, options: Any) -> PretrainedConfig | None:
+        if name is None:
+            return None
+        family: Family = REGISTRY.get("architecture", name)
+        values = self._values("architecture")
+        try:
+            labels = self._labels(options) if isinstance(options, nodes.ClassLabels) else {}
+            config = family.config(**values)
+        except RequestError as error:
+            self.problems += [f"architecture.{_own(family.config, p)}" for p in error.problems]
+            return None
+        try:
+            return config.replace(**labels) if labels else config
+        except RequestError as error:
+            self.problems += [f"head.{_own(family.config, text)}" for text in error.problems]
+            return None
+
+    def _labels(self, options: nodes.ClassLabels) -> dict[str, Any]:
+        """What the configuration keeps of a head's labels."""
+        kept: dict[str, Any] = {}
+        if options.problem_type is not None:
+            kept["problem_type"] = options.problem_type
+        if options.labels is None:
+            return kept | ({} if options.num_labels is None else {"num_labels": options.num_labels})
+        repeated = sorted({name for name in options.labels if options.labels.count(name) > 1})
+        if not options.labels or repeated:
+            said = f"{', '.join(map(repr, repeated))} named twice" if repeated else "names nothing"
+            self.problems.append(f"head.labels: {said}")
+            return kept
+        if options.num_labels not in (None, len(options.labels)):
+            self.problems.append(
+                f"head.num_labels: is {options.num_labels} but head.labels names "
+                f"{len(options.labels)}"
+            )
+            return kept
+        return kept | {"id2label": dict(enumerate(options.labels))}
+
+    def _plan(self, family: Family, config: PretrainedConfig, head: str) -> None:
+        try:
+            family.plan(config, head)
+        except RequestError as error:
+            self.problems += error.problems
+        except SpecError as error:
+            self.problems.append(f"architecture: {error}")
+
+    def _fitting(self, config: PretrainedConfig, options: Any) -> None:
+        """What can be said of tokenizer and architecture before the tokenizer is built."""
+        wanted, limit = getattr(options, "train_vocab_size", None), getattr(config, "vocab_size", 0)
+        adopts = getattr(options, "fit_model", False)
+        given = any(getattr(options, n, None) for n in ("vocab_file", "load_from"))
+        trained = bool(getattr(options, "train_from", None)) and not given
+        if trained and wanted is not None and wanted > limit and not adopts:
+            self.problems.append(
+                f"tokenizer.train_vocab_size: {wanted} tokens do not fit architecture.vocab_size "
+                f"{limit}; make one of them fit, or let the model follow with tokenizer.fit_model=true"
+            )
+        longest, places = getattr(options, "model_max_length", None), positions(config)
+        if longest is not None and places is not None and longest > places:
+            self.problems.append(
+                f"tokenizer.model_max_length: {longest} tokens do not fit the {places} positions "
+                "of the architecture"
+            )
+
+
+def positions(config: PretrainedConfig) -> int | None:
+    """The longest sequence that a configuration has positions for."""
+    count = getattr(config, "max_position_embeddings", None) if _has_positions(config) else None
+    if count is None:
+        return None
+    # RoBERTa and its kin count places from the padding id on.
+    first = config.pad_token_id + 1 if _counts_from_padding(config) else 0
+    return int(count) - int(first)
+
+
+def _has_positions(config: PretrainedConfig) -> bool:
+    return "max_position_embeddings" in hints(type(config)) or (
+        "max_position_embeddings" in config.aliases
+    )
+
+
+def _counts_from_padding(config: PretrainedConfig) -> bool:
+    from factory.specs import LearnedFromPadding
+
+    family: Family = REGISTRY.get("architecture", config.model_type)
+    return isinstance(family.body(config, False).position, LearnedFromPadding)
+
+
+def _made(cls: type, values: Mapping[str, Any]) -> Any:
+    """An instance of an options class from plain data, coerced as configurations are."""
+    types = hints(cls)
+    return cls(**{key: coerced(types[key], value) for key, value in values.items()})
+
+
+def _own(cls: type, sentence: str) -> str:
+    """A problem without the class name that configurations put before it."""
+    return sentence.removeprefix(f"{cls.__name__}: ")
+
+
+def check(
+    tree: Mapping[str, Any], choices: Mapping[str, str | None], overrides: tuple[str, ...]
+) -> tuple[Blueprint | None, list[str]]:
+    """The blueprint of a tree and the problems that it has; one of them is empty."""
+    checker = Checker(tree)
+    try:
+        return checker.blueprint(choices, overrides), checker.problems
+    except UnknownNameError as error:
+        return None, [*checker.problems, str(error)]
+
+
+def unused(tree: Mapping[str, Any]) -> Iterator[str]:
+    """Top-level keys that no component reads."""
+    known = {*nodes.GROUPS, *(field.name for field in dataclasses.fields(Settings))}
+    yield from (key for key in tree if key not in known)

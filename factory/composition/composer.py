@@ -1,0 +1,293 @@
+"""From overrides to blueprints: one pass that finds everything that is wrong.
+
+Group choices are composed first; every value override is walked through that tree; those that are
+well spelt are applied, whatever the others are like, so that wrong values are reported together with
+wrong names. A sweep composes every combination of groups once and applies the values of each job to
+a copy.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from factory.composition import aliases, nodes, refusals, weights
+from factory.composition.blueprint import Blueprint
+from factory.composition.checks import check, unused
+from factory.composition.engine import HydraException, Loader
+from factory.composition.overrides import Sorted, misspelt, sort, split, written
+from factory.composition.places import shipped
+from factory.errors import FactoryError, RequestError
+
+PRIMARY = "build"
+
+
+class Composer:
+    """Composes requests from one search path.
+
+    Args:
+        config_dir: a folder of the user's own groups and presets.
+        job: the folder of a job's pinned tree, composed instead of the defaults.
+
+    Raises:
+        RequestError: a folder is missing, or one of its files cannot be meant.
+    """
+
+    def __init__(self, config_dir: Path | None = None, job: Path | None = None) -> None:
+        self.primary = PRIMARY if job is None else "run"
+        self._trusted = config_dir is None
+        self.loader = Loader(shipped(), [path for path in (config_dir, job) if path is not None])
+        if config_dir is not None:
+            problems = list(_shadowed(config_dir))
+            if problems:
+                raise RequestError(problems)
+        self._composed: dict[tuple[str, ...], DictConfig] = {}
+
+    def one(self, lines: Sequence[str]) -> Blueprint:
+        """The blueprint of one request.
+
+        Raises:
+            RequestError: with every problem that was found.
+        """
+        found = sort(self.loader, lines)
+        problems = list(found.problems)
+        try:
+            tree = self._tree(found, problems)
+        except FactoryError as error:
+            raise RequestError([*problems, *getattr(error, "problems", (str(error),))]) from error
+        choices = _choices(tree)
+        plain = self._plain(tree, found, problems)
+        if plain is None:
+            raise RequestError(_once(problems))
+        blueprint, wrong = check(plain, choices, tuple(lines))
+        problems += _certain(wrong, found.unclear)
+        if blueprint is not None and blueprint.settings.weights is not None:
+            problems += _weights_problems(blueprint)
+        if problems or blueprint is None:
+            raise RequestError(_once(problems))
+        return blueprint
+
+    def hydra(self, lines: Sequence[str]) -> DictConfig:
+        """The composed tree with its ``hydra`` node, for what a job takes from there."""
+        found = sort(self.loader, lines)
+        return self._tree(found, [])
+
+    def jobs(self, lines: Sequence[str]) -> list[list[str]]:
+        """The jobs of a sweep, one list of overrides each, not yet checked.
+
+        Raises:
+            RequestError: the sweep cannot be enumerated.
+        """
+        try:
+            return self.loader.expand([*self._sweep_of_a_preset(lines), *lines])
+        except Exception as error:  # the parser's, which are many; see `overrides`
+            fixed = sort(self.loader, [line for line in lines if "," not in line])
+            reason = " ".join(str(error).split("\nSee https")[0].split())
+            raise RequestError([*fixed.problems, f"the sweep cannot be run: {reason}"]) from error
+
+    def _sweep_of_a_preset(self, lines: Sequence[str]) -> list[str]:
+        """Sweep parameters that a preset sets under ``hydra.sweeper.params``."""
+        fixed = []
+        for line in lines:
+            try:
+                override = self.loader.parse(line)
+            except Exception:  # reported when the jobs are checked
+                continue
+            if not override.is_sweep_override():
+                fixed.append(line)
+        found = sort(self.loader, fixed)
+        params = OmegaConf.select(self._tree(found, []), "hydra.sweeper.params")
+        given = {line.partition("=")[0] for line in lines}
+        return [f"{key}={value}" for key, value in (params or {}).items() if key not in given]
+
+    # -- the steps of one request -----------------------------------------------------------
+
+    def _tree(self, found: Sorted, problems: list[str]) -> DictConfig:
+        """The composed tree with every well spelt override applied, unresolved."""
+        base = self._base(found, {})
+        base = self._with_weights(base, found)
+        wrong = {id(override): text for override, text in misspelt(self.loader, base, found)}
+        problems += wrong.values()
+        tree = copy.deepcopy(base)
+        for override in (*found.hydra, *found.values):
+            if id(override) in wrong or "/" in override.key_or_group:
+                continue
+            try:
+                self.loader.apply(tree, override)
+            except (HydraException, OmegaConfBaseException, ValueError, TypeError) as error:
+                problems.append(_not_applied(override.input_line, error))
+        problems += self._hydra_problems(tree, found)
+        return tree
+
+    def _base(self, found: Sorted, instead: Mapping[str, str]) -> DictConfig:
+        """What the choices of groups compose to; kept, as sweeps ask for it again."""
+        groups = [line for line in written(found.groups) if line.partition("=")[0] not in instead]
+        hydra = [o.input_line for o in found.hydra if "/" in o.key_or_group]
+        key = (*groups, *(f"{group}={name}" for group, name in instead.items()), *map(str, hydra))
+        if key not in self._composed:
+            try:
+                self._composed[key] = self.loader.compose(self.primary, key)
+            except (HydraException, OmegaConfBaseException, ValueError, OSError) as error:
+                raise RequestError(_said(error)) from error
+        return self._composed[key]
+
+    def _with_weights(self, base: DictConfig, found: Sorted) -> DictConfig:
+        folder = base.get("weights")
+        for override in found.values:
+            if override.key_or_group == "weights" and not override.is_delete():
+                folder = override.value()
+        if not isinstance(folder, str) or self.primary != PRIMARY:
+            return base
+        defaults = self._base(Sorted(), {})
+        now, before = _choices(base), _choices(defaults)
+        chosen = {*found.chosen, *(group for group in now if now[group] != before.get(group))}
+        taken = weights.taken(folder, chosen, found.keys)
+        tree = copy.deepcopy(self._base(found, taken.groups))
+        for key, value in taken.values.items():
+            OmegaConf.update(tree, key, value, force_add=False)
+        return tree
+
+    def _hydra_problems(self, tree: DictConfig, found: Sorted) -> Iterator[str]:
+        """What is refused under ``hydra``; without a change there is nothing to compare."""
+        if self._trusted and not found.hydra:
+            return
+        choices = OmegaConf.to_container(tree.hydra.runtime.choices)
+        assert isinstance(choices, dict)
+        lines = [f"{g}={_written(name)}" for g, name in choices.items() if g in _HYDRA_CHOICES]
+        clean = Loader(shipped())
+        try:
+            plain = clean.compose(PRIMARY, lines)
+        except HydraException:
+            yield (
+                "hydra/launcher and hydra/sweeper name what is installed; "
+                f"{', '.join(lines)} is not there without the config directory"
+            )
+            return
+        yield from refusals.hydra_changes(_raw(tree.hydra), _raw(plain.hydra))
+
+    def _plain(
+        self, tree: DictConfig, found: Sorted, problems: list[str]
+    ) -> dict[str, Any] | None:
+        """The tree as plain data, aliases settled, everything resolved."""
+        OmegaConf.set_struct(tree, False)
+        tree.pop("hydra")
+        problems += refusals.calls(_raw(tree))
+        problems += aliases.settle(tree, found.keys)
+        try:
+            plain = OmegaConf.to_container(tree, resolve=True)
+        except OmegaConfBaseException as error:
+            problems.append(f"{error.full_key or 'the tree'}: {_said(error)}")
+            return None
+        assert isinstance(plain, dict)
+        problems += (text for text in refusals.calls(plain) if text not in problems)
+        problems += (f"{key}: a value is missing" for key in OmegaConf.missing_keys(plain))
+        node = plain.get("architecture")
+        if isinstance(node, dict) and node.get("model_type") in nodes.choices("architecture"):
+            for alias in nodes.aliases_of("architecture", node["model_type"]):
+                node.pop(alias, None)
+        if not self._trusted:
+            problems += (
+                f"{key}: no component reads it; to share a value, add it as +{key}=…"
+                for key in unused(plain)
+                if key not in _known(found)
+            )
+        return {str(key): value for key, value in plain.items()}
+
+
+_HYDRA_CHOICES = ("hydra/launcher", "hydra/sweeper")
+
+
+def compose(
+    overrides: Sequence[str] = (), *, config_dir: str | Path | None = None
+) -> Blueprint:
+    """Compose a request and check it, without torch.
+
+    Args:
+        overrides: what ``factory build`` takes on the command line, such as
+            ``["architecture=bert_tiny", "architecture.hidden_act=relu"]``.
+        config_dir: a folder of your own groups and presets.
+
+    Returns:
+        The checked tree and what its names stand for.
+
+    Raises:
+        RequestError: with every problem that was found, one sentence each.
+    """
+    if isinstance(overrides, str):
+        raise RequestError(f"overrides are a list of texts, such as [{overrides!r}]")
+    return Composer(Path(config_dir) if config_dir is not None else None).one(list(overrides))
+
+
+def _choices(tree: DictConfig) -> dict[str, str | None]:
+    choices = OmegaConf.to_container(tree.hydra.runtime.choices)
+    assert isinstance(choices, dict)
+    return {str(k): v for k, v in choices.items() if not str(k).startswith("hydra/")}
+
+
+def _raw(node: DictConfig) -> dict[str, Any]:
+    raw = OmegaConf.to_container(node, resolve=False)
+    assert isinstance(raw, dict)
+    return {str(key): value for key, value in raw.items()}
+
+
+def _known(found: Sorted) -> set[str]:
+    """Top-level keys that were added on purpose: with ``+``, or by a group of that name."""
+    added = {split(o.key_or_group)[0] for o in found.values if o.is_add() or o.is_force_add()}
+    return added | {group.split("/")[0] for group in found.chosen}
+
+
+def _weights_problems(blueprint: Blueprint) -> list[str]:
+    try:
+        problem = weights.mismatch(str(blueprint.settings.weights), blueprint.family.name)
+    except FactoryError as error:
+        return list(getattr(error, "problems", (str(error),)))
+    return [problem] if problem else []
+
+
+def _shadowed(folder: Path) -> Iterator[str]:
+    """Files of a user's folder that would never be read."""
+    if not folder.is_dir():
+        yield f"--config-dir: {folder} is not a folder"
+        return
+    own = Loader(shipped())
+    for path in sorted(folder.rglob("*.yaml")):
+        name = path.relative_to(folder).with_suffix("").as_posix()
+        group, _, choice = name.rpartition("/")
+        if name == PRIMARY or (group and own.is_group(group) and choice in own.choices(group)):
+            yield f"--config-dir: {path} has the name of a shipped config; give it another"
+
+
+def _certain(problems: Sequence[str], unclear: set[str]) -> list[str]:
+    """Problems that do not depend on a group whose choice was wrong."""
+    if not unclear:
+        return list(problems)
+    doubtful = tuple({"head", *unclear})
+    return [text for text in problems if not text.startswith(doubtful)]
+
+
+def _written(name: object) -> str:
+    return "null" if name is None else str(name)
+
+
+def _not_applied(line: str | None, error: Exception) -> str:
+    return f"{line}: does not fit the tree: {_said(error)}"
+
+
+def _said(error: Exception) -> str:
+    """The first words of an error of Hydra's, without its advice to prepend ``+``."""
+    cause = error.__cause__ if error.__cause__ is not None and not str(error) else error
+    kept = [
+        line.strip()
+        for line in str(cause).splitlines()
+        if line.strip() and "+" not in line and not line.strip().startswith(("full_key", "object"))
+    ]
+    return " ".join(kept) or type(error).__name__
+
+
+def _once(problems: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(problems))

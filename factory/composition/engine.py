@@ -1,0 +1,187 @@
+"""Everything that is taken from Hydra's private interface, and nothing else.
+
+A :class:`Loader` composes configs from a search path of its own. It needs no ``GlobalHydra``, so it
+works in notebooks, in threads and inside a user's own ``hydra.main``, and it leaves Hydra's global
+state as it was: the one switch it depends on, the version base, is put back.
+"""
+
+from __future__ import annotations
+
+import copy
+import random
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from hydra._internal.config_loader_impl import ConfigLoaderImpl
+from hydra._internal.config_repository import CachingConfigRepository
+from hydra._internal.config_search_path_impl import ConfigSearchPathImpl
+from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
+from hydra._internal.defaults_list import create_defaults_list
+from hydra.core.object_type import ObjectType
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import Override
+from hydra.core.plugins import Plugins
+from hydra.errors import HydraException
+from hydra.plugins.completion_plugin import DefaultCompletionPlugin
+from hydra.types import RunMode
+from hydra.version import VersionBase, setbase
+from omegaconf import DictConfig, OmegaConf
+
+from factory.composition.source import SCHEME, RegistrySource
+
+VERSION_BASE = "1.3"
+_LOCK = threading.RLock()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hydra at our version base, one thread at a time; everything as before afterwards."""
+    with _LOCK:
+        base = VersionBase.instance()
+        before, drawn = base.version_base, random.getstate()
+        setbase(VERSION_BASE)
+        try:
+            yield
+        finally:
+            base.version_base = before
+            random.setstate(drawn)
+
+
+class Loader:
+    """Composes from the shipped configs, the registry, and further folders, in that order.
+
+    Args:
+        shipped: folder of the shipped configs.
+        folders: further config directories: a user's own, or a job's pinned tree.
+    """
+
+    def __init__(self, shipped: Path, folders: Sequence[Path] = ()) -> None:
+        with _undisturbed():
+            Plugins.instance().register(RegistrySource)
+            path = ConfigSearchPathImpl()
+            path.append("hydra", "pkg://hydra.conf")
+            path.append("main", f"file://{shipped}")
+            path.append("registry", f"{SCHEME}://")
+            for folder in folders:
+                path.append("config directory", f"file://{folder.resolve()}")
+            path.append("schema", "structured://")
+            self._loader = ConfigLoaderImpl(path)
+
+    def parse(self, line: str) -> Override:
+        """One override, parsed by Hydra's grammar.
+
+        Raises:
+            ValueError: or another exception of the parser's, for what the grammar does not allow.
+        """
+        with _undisturbed():
+            parser = OverridesParser.create(config_loader=self._loader)
+            parsed: Override = parser.parse_overrides([line])[0]
+            return parsed
+
+    def is_group(self, name: str) -> bool:
+        """Whether a config group has this name."""
+        with _undisturbed():
+            return bool(self._loader.repository.group_exists(name))
+
+    def choices(self, group: str) -> list[str]:
+        """The configs of a group, from all sources."""
+        with _undisturbed():
+            return list(self._loader.repository.get_group_options(group, ObjectType.CONFIG))
+
+    def groups(self, parent: str = "") -> Iterator[str]:
+        """Every group at any depth, Hydra's own left out."""
+        for name in self._loader.list_groups(parent):
+            if not parent and name == "hydra":
+                continue
+            path = f"{parent}/{name}" if parent else name
+            yield path
+            yield from self.groups(path)
+
+    def compose(self, primary: str, lines: Sequence[str]) -> DictConfig:
+        """The whole tree, with the ``hydra`` node, unresolved."""
+        with _undisturbed():
+            return self._loader.load_configuration(
+                config_name=primary, overrides=list(lines), run_mode=RunMode.RUN
+            )
+
+    def apply(self, tree: DictConfig, override: Override) -> None:
+        """Set one value in a composed tree, as a composition would have.
+
+        Raises:
+            HydraException: the key is not there, or the value does not fit the node.
+        """
+        self._loader._apply_overrides_to_config([override], tree)
+
+    def layers(self, primary: str, lines: Sequence[str]) -> list[tuple[str, DictConfig]]:
+        """What the composition merges, in order: the source of each layer and its own values."""
+        with _undisturbed():
+            repository = CachingConfigRepository(self._loader.repository)
+            defaults = create_defaults_list(
+                repo=repository,
+                config_name=primary,
+                overrides_list=[self.parse(line) for line in lines],
+                prepend_hydra=True,
+                skip_missing=False,
+            )
+            own = [d for d in defaults.defaults if not str(d.config_path).startswith("hydra/")]
+            loaded = [self._loader._load_single_config(default, repository) for default in own]
+            return [(result.path, result.config) for result in loaded]
+
+    def expand(self, lines: Sequence[str]) -> list[list[str]]:
+        """The jobs of a sweep: one list of overrides each.
+
+        Raises:
+            HydraException: a sweep that cannot be enumerated.
+        """
+        with _undisturbed():
+            jobs: list[list[str]] = BasicSweeper.split_arguments(
+                [self.parse(line) for line in lines], None
+            )[0]
+            return jobs
+
+    def complete(self, primary: str, line: str) -> list[str]:
+        """Completions of the last word of a line of overrides."""
+        with _undisturbed():
+            return list(_Completion(self._loader)._query(config_name=primary, line=line))
+
+    def multirun(
+        self, primary: str, lines: Sequence[str], job: Callable[[DictConfig], Any]
+    ) -> list[Any]:
+        """Run a sweep with the sweeper and launcher that the overrides choose.
+
+        Returns:
+            What each job returned, in order.
+        """
+        from hydra._internal.hydra import Hydra
+        from hydra.core.utils import JobRuntime
+
+        with _undisturbed():
+            runtime = copy.copy(JobRuntime.instance().conf)
+            try:
+                hydra = Hydra(task_name=primary, config_loader=self._loader)
+                batches = hydra.multirun(
+                    config_name=primary,
+                    task_function=job,
+                    overrides=[*lines, "hydra.mode=MULTIRUN"],
+                    with_log_configuration=False,
+                )
+            finally:
+                JobRuntime.instance().conf = runtime
+            return [done.return_value for batch in batches or () for done in batch]
+
+
+class _Completion(DefaultCompletionPlugin):
+    """Hydra's completion, without its choice of a shell."""
+
+
+def register_resolvers() -> None:
+    """Make ``${now:…}`` and ``${hydra:…}`` known, as Hydra does when an application starts."""
+    from hydra.core.utils import setup_globals
+
+    setup_globals()
+
+
+__all__ = ["DictConfig", "HydraException", "Loader", "OmegaConf", "Override", "register_resolvers"]

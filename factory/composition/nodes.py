@@ -1,0 +1,121 @@
+"""The nodes that the registry serves: a component's own options with their defaults, as plain data.
+
+Defaults are written once, in the dataclass of a component; this module turns them into what Hydra
+composes. It imports neither Hydra nor torch, so that ``factory describe`` can use it too.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from factory.configuration import PretrainedConfig, default_of, option, own_options
+from factory.heads import HeadKind, Labels
+from registry import REGISTRY
+
+GROUPS = ("architecture", "head", "tokenizer", "processor")
+"""Groups whose choices are registered components, in the order people read them."""
+
+NONE = "none"
+"""The choice of a tokenizer or a processor that says there is none."""
+
+OPTIONAL = ("tokenizer", "processor")
+
+_COMMON = ("bos_token_id", "eos_token_id", "pad_token_id", "tie_word_embeddings")
+"""Options of every configuration that belong to the architecture; the others are the head's."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ClassLabels:
+    """Options of a head that tells labels apart.
+
+    Attributes:
+        num_labels: how many; counted from ``labels`` when null, and 2 without them.
+        labels: their names.
+        problem_type: which loss.
+    """
+
+    num_labels: int | None = option(None, "How many labels; as many as are named, or 2.", low=1)
+    labels: tuple[str, ...] | None = option(None, "Names of the labels, in order.")
+    problem_type: (
+        Literal["regression", "single_label_classification", "multi_label_classification"] | None
+    ) = option(None, "Which loss a classifier uses; found from the labels when null.")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class NoOptions:
+    """Options of a component that has none."""
+
+
+def choices(group: str) -> tuple[str, ...]:
+    """Registered names of a group, ``none`` included where a component may be absent."""
+    registered = REGISTRY.names(group) if group in REGISTRY.kinds() else ()
+    return (NONE, *registered) if group in OPTIONAL else registered
+
+
+def options_of(group: str, name: str) -> type:
+    """The dataclass whose fields are the options of a component."""
+    if name == NONE:
+        return NoOptions
+    component = REGISTRY.get(group, name)
+    if group == "architecture":
+        config: type = component.config
+        return config
+    if isinstance(component, HeadKind):
+        return ClassLabels if component.labels is Labels.CLASSES else NoOptions
+    declared: type = component.options
+    return declared
+
+
+def fields_of(group: str, name: str) -> tuple[dataclasses.Field[Any], ...]:
+    """The options of a component that a tree holds, in the order of their declaration."""
+    cls = options_of(group, name)
+    fields = dataclasses.fields(cls)
+    if not issubclass(cls, PretrainedConfig):
+        return fields
+    shown = own_options(cls) | set(_COMMON)
+    own = [f for f in fields if f.name in shown and f.name not in _COMMON]
+    return (*own, *(f for f in fields if f.name in _COMMON))
+
+
+def key_of(group: str) -> str:
+    """The key under which a node says which component it is for."""
+    return "model_type" if group == "architecture" else "name"
+
+
+def aliases_of(group: str, name: str) -> Mapping[str, str]:
+    """Common name -> own name."""
+    cls = options_of(group, name)
+    return cls.aliases if issubclass(cls, PretrainedConfig) else {}
+
+
+def values_of(group: str, name: str) -> dict[str, Any]:
+    """A component's key and the defaults of its options."""
+    defaults = {f.name: plain(default_of(f)) for f in fields_of(group, name)}
+    return {key_of(group): name, **defaults}
+
+
+def node(group: str, name: str) -> dict[str, Any]:
+    """What Hydra composes for a choice: what it brings along, its values, its aliases."""
+    aliases = {alias: f"${{.{own}}}" for alias, own in aliases_of(group, name).items()}
+    data = {**values_of(group, name), **aliases}
+    if group == "architecture":
+        brought = {
+            f"override /{other}@_global_.{other}": getattr(
+                REGISTRY.get(group, name), other, None
+            )
+            or NONE
+            for other in OPTIONAL
+        }
+        data = {"defaults": [*({key: value} for key, value in brought.items()), "_self_"], **data}
+    return data
+
+
+def plain(value: Any) -> Any:
+    """Tuples as lists, mappings as dictionaries, all the way down."""
+    if isinstance(value, Mapping):
+        return {key: plain(inner) for key, inner in value.items()}
+    if isinstance(value, tuple | list | frozenset):
+        return [plain(inner) for inner in value]
+    return value

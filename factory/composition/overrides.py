@@ -1,0 +1,217 @@
+"""Overrides as they were written: parsed one by one, sorted, and checked for spelling.
+
+Hydra reports the first problem only, and advises to prepend ``+``. Here every problem is found, each
+with the nearest name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from omegaconf import DictConfig, ListConfig, OmegaConf
+
+from factory.composition import nodes
+from factory.composition.engine import Loader, Override
+from factory.composition.refusals import calls, is_call
+from factory.errors import did_you_mean, nearest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sorted:
+    """A list of overrides, sorted by what they do.
+
+    Attributes:
+        groups: choices of configs, as ``architecture=bert``.
+        values: values in the tree, as ``architecture.dropout=0.2``.
+        hydra: everything under ``hydra``.
+        problems: sentences about those that are wrong, which stand in none of the others.
+        unclear: groups whose choice is wrong, so that nothing is known of their options.
+    """
+
+    groups: list[Override] = field(default_factory=list)
+    values: list[Override] = field(default_factory=list)
+    hydra: list[Override] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    unclear: set[str] = field(default_factory=set)
+
+    @property
+    def keys(self) -> set[str]:
+        """Full keys of the values that are set."""
+        return {override.key_or_group for override in self.values}
+
+    @property
+    def chosen(self) -> set[str]:
+        """Groups that a choice was given for."""
+        return {override.key_or_group for override in self.groups}
+
+
+def sort(loader: Loader, lines: Iterable[str]) -> Sorted:
+    """Parse and sort overrides; sweeps must have been expanded."""
+    found = Sorted()
+    for line in lines:
+        override = _parsed(loader, line, found.problems)
+        if override is None:
+            continue
+        key = override.key_or_group
+        named = [*calls(override.value(), key)]
+        named += [f"{key}: configs are data and cannot name code; {part!r} is refused"
+                  for part in split(key) if is_call(part) and not override.is_hydra_override()]
+        if named:
+            found.problems.extend(named)
+        elif override.is_sweep_override():
+            found.problems.append(
+                f"{line}: several values need a sweep, --multirun; for a list write {key}=[…], "
+                "for a text with commas quote it"
+            )
+        elif override.is_hydra_override():
+            found.hydra.append(override)
+        elif loader.is_group(key) and not isinstance(override.value(), dict):
+            _group(loader, override, found)
+        else:
+            found.values.append(override)
+    return found
+
+
+def _parsed(loader: Loader, line: str, problems: list[str]) -> Override | None:
+    # Fuzzing found that the parser also raises ValueError, KeyError and RecursionError.
+    try:
+        override = loader.parse(line)
+        if override.key_or_group:
+            return override
+        reason = "it names nothing"
+    except Exception as error:
+        reason = _reason(error)
+    problems.append(f"{line!r} is not an override, key=value: {reason}")
+    return None
+
+
+def _reason(error: Exception) -> str:
+    said = " ".join(str(error).split("\nSee https")[0].split())
+    if "LexerNoViableAlt" in said:
+        return "it holds a character that needs quotes, as in 'key=\"a text\"'"
+    return re.sub(r"^Error parsing override '.*?' ", "", said) or type(error).__name__
+
+
+def _group(loader: Loader, override: Override, found: Sorted) -> None:
+    group, choice = override.key_or_group, override.value()
+    known = loader.choices(group)
+    if override.is_delete():
+        hint = f"write {group}={nodes.NONE}" if group in nodes.OPTIONAL else f"{group}=… chooses another"
+        found.problems.append(f"~{group}: a group cannot be removed; {hint}")
+    elif override.package is not None:
+        found.problems.append(
+            f"{override.input_line}: the place of a group in the tree cannot be changed"
+        )
+    elif override.is_force_add():
+        found.problems.append(f"{override.input_line}: to choose a config write {group}={choice}")
+    elif choice is None and group not in nodes.GROUPS:
+        found.groups.append(override)
+    elif not isinstance(choice, str) or choice not in known:
+        shown = "null" if choice is None else str(choice)
+        found.unclear.add(group)
+        found.problems.append(
+            f"{group}={shown}: there is no such {group}.{did_you_mean(shown, known)} "
+            f"There are: {', '.join(known)}."
+        )
+    else:
+        found.groups.append(override)
+
+
+def misspelt(loader: Loader, tree: DictConfig, found: Sorted) -> Iterator[tuple[Override, str]]:
+    """Those values that the tree has no place for, with a sentence each.
+
+    Args:
+        loader: knows the groups.
+        tree: what the choices of groups compose to.
+        found: the sorted overrides.
+    """
+    for override in found.values:
+        parts = split(override.key_or_group)
+        if parts[0] in found.unclear:
+            continue
+        sentence = _removal(tree, override) or _place(loader, tree, parts, override)
+        if sentence is not None:
+            yield override, sentence
+
+
+def split(key: str) -> list[str]:
+    """The parts of a key: ``a.b[0]`` and ``a[b]`` as OmegaConf reads them."""
+    return [part for part in re.split(r"[.\[\]]+", key) if part] or [key]
+
+
+def _removal(tree: DictConfig, override: Override) -> str | None:
+    if not override.is_delete():
+        return None
+    return f"~{override.key_or_group}: nothing of a tree can be removed; set another value instead"
+
+
+def _place(loader: Loader, tree: DictConfig, parts: list[str], override: Override) -> str | None:
+    node: Any = tree
+    adding = override.is_add() or override.is_force_add()
+    for depth, part in enumerate(parts):
+        path = ".".join(parts[:depth])
+        if isinstance(node, ListConfig):
+            inside = part.isdecimal() and int(part) < len(node)
+            return None if inside else f"{'.'.join(parts)}: {path} has {len(node)} elements"
+        if not isinstance(node, DictConfig):
+            return f"{'.'.join(parts)}: {path} is a value and has no parts"
+        if part not in node:
+            if not OmegaConf.is_struct(node) or (adding and depth == 0):
+                return None
+            return _unknown(loader, tree, parts, depth)
+        node = node._get_node(part)
+        if isinstance(node, DictConfig) and node._is_none():
+            return None
+    value = override.value()
+    if isinstance(value, dict) and isinstance(node, DictConfig) and OmegaConf.is_struct(node):
+        strange = (str(name) for name in value if name not in node)
+        return next((_unknown(loader, tree, [*parts, n], len(parts)) for n in strange), None)
+    if override.is_add() and not isinstance(node, DictConfig | ListConfig):
+        key = ".".join(parts)
+        return f"+{key}: is there already; write {key}=…"
+    return None
+
+
+def _unknown(loader: Loader, tree: DictConfig, parts: list[str], depth: int) -> str:
+    key, part = ".".join(parts), parts[depth]
+    node = OmegaConf.select(tree, ".".join(parts[:depth])) if depth else tree
+    siblings = [str(name) for name in node if depth or name != "hydra"]
+    if depth == 0:
+        siblings += [group for group in loader.groups() if group not in siblings]
+        start = f"{key}: there is no such option or group."
+    else:
+        section = ".".join(parts[:depth])
+        names = [n for n in siblings if n not in ("model_type", "name")]
+        start = f"{key}: {section} has no such option."
+        if not names:
+            start = f"{key}: {section} {_name(node)}has no options."
+        siblings = names
+    match = nearest(part, siblings) or ""
+    if match:
+        return f"{start} Did you mean {'.'.join((*parts[:depth], match, *parts[depth + 1 :]))!r}?"
+    elsewhere = _elsewhere(tree, parts[-1])
+    if elsewhere:
+        return f"{start} Did you mean {elsewhere!r}?"
+    return f"{start} There are: {', '.join(siblings)}." if siblings else start
+
+
+def _name(node: Any) -> str:
+    name = node.get("name") or node.get("model_type") if isinstance(node, DictConfig) else None
+    return f"{str(name)!r} " if name else ""
+
+
+def _elsewhere(tree: DictConfig, name: str) -> str | None:
+    """The option of exactly this name in another section."""
+    for section in nodes.GROUPS:
+        node = tree.get(section)
+        if isinstance(node, DictConfig) and name in node:
+            return f"{section}.{name}"
+    return None
+
+
+def written(overrides: Sequence[Override]) -> list[str]:
+    """The overrides as they were given."""
+    return [str(override.input_line) for override in overrides]

@@ -1,0 +1,120 @@
+"""What a request takes from the weights that it starts from.
+
+With ``weights=`` and no architecture of the user's own choice, the folder decides: its
+``config.json`` gives the architecture and its options, the class it was saved from gives the head,
+and its tokenizer files give the tokenizer. Every value taken this way can still be overridden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from factory.composition import nodes
+from factory.configuration import CONFIG_NAME, PretrainedConfig
+from factory.errors import RequestError, did_you_mean
+from factory.families import Family
+from registry import REGISTRY
+
+TOKENIZER_FILES = ("tokenizer.json", "vocab.txt", "vocab.json", "tokenizer_config.json")
+_SOURCES = ("load_from", "vocab_file", "merges_file", "train_from")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What weights say about the tree.
+
+    Attributes:
+        groups: choices of groups.
+        values: values by full key.
+    """
+
+    groups: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def taken(weights: str, chosen: Collection[str], given: Collection[str]) -> Taken:
+    """What is taken from weights.
+
+    Args:
+        weights: a folder or a hub name.
+        chosen: groups that the user made a choice for.
+        given: full keys that the user set.
+
+    Raises:
+        RequestError: nothing is there, or its family is unknown.
+    """
+    groups: dict[str, str] = {}
+    values: dict[str, Any] = {}
+    if "architecture" not in chosen:
+        config = configuration(weights)
+        groups["architecture"] = config.model_type
+        for option in nodes.fields_of("architecture", config.model_type):
+            values[f"architecture.{option.name}"] = nodes.plain(getattr(config, option.name))
+        head = _head_of(config)
+        if head is not None and "head" not in chosen:
+            groups["head"] = head
+            if nodes.options_of("head", head) is nodes.ClassLabels:
+                values |= _labels_of(config)
+    own_source = any(f"tokenizer.{source}" in given for source in _SOURCES)
+    if "tokenizer" not in chosen and not own_source and _has_tokenizer(weights):
+        values["tokenizer.load_from"] = weights
+    return Taken(groups=groups, values=values)
+
+
+def configuration(weights: str) -> PretrainedConfig:
+    """The configuration that lies with weights.
+
+    Raises:
+        RequestError: nothing is there, or its family is unknown.
+    """
+    from factory.files import read_json
+    from factory.hub import config_file
+
+    data = read_json(Path(config_file(weights)))
+    name = data.get("model_type")
+    known = REGISTRY.names("architecture")
+    if name not in known:
+        raise RequestError(
+            f"weights: the {CONFIG_NAME} of {weights} is of a {name!r}, which is not an "
+            f"architecture of this factory.{did_you_mean(str(name), known)} "
+            f"There are: {', '.join(known)}."
+        )
+    family: Family = REGISTRY.get("architecture", name)
+    return family.config.from_dict(data)
+
+
+def mismatch(weights: str, architecture: str) -> str | None:
+    """Why weights are not those of an architecture, or None when they may be."""
+    found = configuration(weights).model_type
+    if found == architecture:
+        return None
+    return f"weights: {weights} holds a {found!r}, but the architecture is {architecture!r}"
+
+
+def _head_of(config: PretrainedConfig) -> str | None:
+    """The head that the weights were saved with, if the family has it."""
+    family: Family = REGISTRY.get("architecture", config.model_type)
+    for saved in config.architectures or ():
+        for head in family.head_names:
+            if saved == family.class_prefix + REGISTRY.get("head", head).suffix:
+                return head
+    return None
+
+
+def _labels_of(config: PretrainedConfig) -> dict[str, Any]:
+    values: dict[str, Any] = {"head.problem_type": config.problem_type}
+    if config.id2label is not None:
+        values["head.labels"] = [config.id2label[i] for i in sorted(config.id2label)]
+    return values
+
+
+def _has_tokenizer(weights: str) -> bool:
+    folder = Path(weights)
+    if not folder.is_dir():
+        from factory.hub import snapshot
+
+        folder = snapshot(weights)
+    return any((folder / name).is_file() for name in TOKENIZER_FILES)
