@@ -67,9 +67,12 @@ class AlignedText:
         if self.text.isascii():
             return self
         classes = combining_classes()
+        table = decomposed()
+        if classes.keys().isdisjoint("".join(map(table.__getitem__, self.text))):
+            return self.mapped(table)
         letters: list[tuple[str, bool]] = []  # the character, and whether it begins a decomposition
         marks: list[tuple[str, bool]] = []
-        for source in map(decomposed().__getitem__, self.text):
+        for source in map(table.__getitem__, self.text):
             for index, character in enumerate(source):
                 if character in classes:
                     marks.append((character, index == 0))

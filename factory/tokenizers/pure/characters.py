@@ -116,7 +116,7 @@ def decomposed() -> CharacterMap:
 @cache
 def combining_classes() -> dict[str, int]:
     """The order of combining marks; a character that is not in it is a starter."""
-    classes = {}
+    classes: dict[str, int] = {}
     for entry in unicode_tables.COMBINING_CLASSES.split():
         run, _, number = entry.partition(":")
         for first, last in _ranges(run):

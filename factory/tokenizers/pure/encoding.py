@@ -1,4 +1,4 @@
-"""The encoding of one text or pair: what the tokenizers library's ``Encoding`` offers, in Python."""
+"""The encoding of one text or pair, with all that the library's ``Encoding`` offers."""
 
 from __future__ import annotations
 

@@ -26,7 +26,9 @@ class Token(NamedTuple):
 class Model(Protocol):
     """A vocabulary and the way words are broken into its tokens."""
 
-    vocab: dict[str, int]
+    @property
+    def vocab(self) -> dict[str, int]:
+        """The id of each token."""
 
     def tokenize(self, word: str) -> list[Token]:
         """The tokens of a word, in order."""

@@ -18,7 +18,7 @@ def read_part(role: str, part: Part, readers: Mapping[str, Callable[[Part], T]])
     Raises:
         RequestError: no reader for this type; the message says to use the fast tokenizer.
     """
-    kind = part.get("type")
+    kind = str(part.get("type"))
     if kind not in readers:
         raise unsupported(f"the {role} {kind!r}", f"it has {', '.join(readers)}")
     return readers[kind](part)

@@ -10,6 +10,7 @@ from factory.tokenizers.pure.characters import blanks, byte_stand_ins
 from factory.tokenizers.pure.encoding import Encoding
 from factory.tokenizers.pure.parts import Part, read_part
 
+
 class Special(NamedTuple):
     """Special tokens in a template."""
 

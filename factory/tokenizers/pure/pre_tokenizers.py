@@ -82,7 +82,8 @@ def _gpt2_words() -> re.Pattern[str]:
         unicode_tables.SPACES, unicode_tables.LETTERS, unicode_tables.NUMBERS, negated=True
     )
     return re.compile(
-        rf"'s|'t|'re|'ve|'m|'ll|'d| ?{letter}+| ?{number}+| ?{other}+|{blank}+(?!{visible})|{blank}+"
+        rf"'s|'t|'re|'ve|'m|'ll|'d| ?{letter}+| ?{number}+| ?{other}+"
+        rf"|{blank}+(?!{visible})|{blank}+"
     )
 
 

@@ -1,0 +1,445 @@
+"""The base classes of tokenizers: making, loading and saving them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from factory.errors import RequestError, did_you_mean
+from factory.tokenizers.added_token import AddedToken
+from factory.tokenizers.backend import Backend, Document
+from factory.tokenizers.call_options import SIDES
+from factory.tokenizers.encoder import Encoder
+from factory.tokenizers.layout import (
+    ADDED_TOKENS_FILE,
+    ADDITIONAL,
+    CONFIG_FILE,
+    SPECIAL_TOKENS_FILE,
+    TOKENIZER_FILE,
+    Layout,
+    read_json,
+    read_layout,
+    write_json,
+)
+from factory.tokenizers.vocabulary import SPECIAL_TOKENS
+from factory.tokenizers.vocabulary_format import VocabularyFormat, known_ids
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+# What transformers writes for a model without a maximum.
+UNLIMITED = int(1e30)
+_SETTINGS: dict[str, type | tuple[type, ...]] = {
+    "padding_side": str,
+    "truncation_side": str,
+    "model_max_length": int,
+    "clean_up_tokenization_spaces": bool,
+}
+# Files named in configurations by other writers; never followed and never written.
+_PATHS = ("vocab_file", "merges_file", "tokenizer_file", "special_tokens_map_file", "name_or_path")
+
+
+class PreTrainedTokenizerBase(Encoder):
+    """Every tokenizer.
+
+    Args:
+        vocab_file: a vocabulary: one token a line, or JSON where the kind of tokenizer has merges.
+        merges_file: merges, one pair a line.
+        tokenizer_file: a ``tokenizer.json``, instead of these.
+        **options: special tokens (``cls_token=...``), ``additional_special_tokens``,
+            ``padding_side``, ``truncation_side``, ``model_max_length``,
+            ``clean_up_tokenization_spaces``, and those of the kind of tokenizer, such as
+            ``do_lower_case``; each is also an attribute.
+
+    Raises:
+        RequestError: an unknown option, a wrong value, or a file that cannot be used.
+
+    Attributes:
+        is_fast: whether the tokenizers library does the work.
+        vocabulary_format: the kind of vocabulary; None when only a ``tokenizer.json`` can say.
+        default_options: a class's own defaults, over those of its vocabulary format.
+        saved_class: the name under which transformers knows the class.
+    """
+
+    is_fast: ClassVar[bool]
+    vocabulary_format: ClassVar[VocabularyFormat | None] = None
+    default_options: ClassVar[Mapping[str, Any]] = {}
+    saved_class: ClassVar[str] = "PreTrainedTokenizerFast"
+    name_or_path: str = ""
+    _options: dict[str, Any]
+    _foreign: dict[str, Any]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "saved_class" not in cls.__dict__:
+            cls.saved_class = cls.__name__.removesuffix("Fast")
+
+    def __init__(
+        self,
+        vocab_file: str | os.PathLike[str] | None = None,
+        merges_file: str | os.PathLike[str] | None = None,
+        *,
+        tokenizer_file: str | os.PathLike[str] | None = None,
+        **options: Any,
+    ) -> None:
+        self._check(options)
+        if tokenizer_file is not None:
+            if vocab_file is not None or merges_file is not None:
+                raise RequestError("Give tokenizer_file or vocabulary files, not both.")
+            self._begin_from_document(read_json(Path(tokenizer_file)), {}, options)
+            return
+        given = {"vocab_file": vocab_file, "merges_file": merges_file}
+        kind = self.vocabulary_format
+        needed = kind.arguments if kind is not None else ("tokenizer_file",)
+        missing = [name for name in needed if given.get(name) is None]
+        surplus = [name for name in given if given[name] is not None and name not in needed]
+        if kind is None or missing or surplus:
+            raise RequestError(
+                f"{type(self).__name__} is made from {' and '.join(needed)}"
+                + (f"; {', '.join(missing)} is missing" if missing else "")
+                + (f"; it has no {', '.join(surplus)}" if surplus else "")
+                + ". To load a folder, use from_pretrained."
+            )
+        paths = [Path(given[name] or "") for name in needed]
+        settings = {**kind.defaults, **self.default_options, **options}
+        self._begin_from_model(kind.read(paths, settings), settings)
+
+    @classmethod
+    def from_model(cls, model: Mapping[str, Any], **options: Any) -> Self:
+        """A tokenizer around the ``model`` part of a ``tokenizer.json``, such as a trained one.
+
+        Args:
+            model: the part.
+            **options: as in the constructor.
+        """
+        cls._check(options)
+        tokenizer = cls.__new__(cls)
+        tokenizer._begin_from_model(
+            model, {**cls._format().defaults, **cls.default_options, **options}
+        )
+        return tokenizer
+
+    @classmethod
+    def from_pretrained(
+        cls,
+        pretrained_model_name_or_path: str | os.PathLike[str],
+        *,
+        use_fast: bool | None = None,
+        **overrides: Any,
+    ) -> Self:
+        """Load a folder, in the newer layout or an older one.
+
+        A ``tokenizer.json`` is followed whole; without one, the vocabulary files and the options
+        in ``tokenizer_config.json`` are used.
+
+        Args:
+            pretrained_model_name_or_path: the folder.
+            use_fast: the class decides; when given, it must agree with the class.
+            **overrides: options as in the constructor, over what the folder says.
+
+        Raises:
+            RequestError: there is no tokenizer, a file is damaged, an option is unknown or cannot
+                be changed, or a slow tokenizer cannot do what the folder says.
+        """
+        if use_fast is not None and use_fast != cls.is_fast:
+            speed = "fast" if cls.is_fast else "slow"
+            raise RequestError(
+                f"{cls.__name__} is a {speed} tokenizer, so use_fast={use_fast} cannot be met; "
+                "use the other class, or AutoTokenizer."
+            )
+        cls._check(overrides)
+        layout = read_layout(pretrained_model_name_or_path)
+        tokenizer = cls.__new__(cls)
+        tokenizer.name_or_path = str(pretrained_model_name_or_path)
+        settings = {
+            name: layout.config[name]
+            for name in cls._option_types()
+            if layout.config.get(name) is not None
+        }
+        settings |= layout.roles
+        if layout.additional:
+            settings["additional_special_tokens"] = list(layout.additional)
+        if layout.document is not None:
+            document = _with_added(layout.document, layout.added)
+            tokenizer._begin_from_document(document, settings, overrides)
+        else:
+            tokenizer._begin_from_files(layout, {**settings, **overrides})
+        tokenizer._foreign = {
+            name: value
+            for name, value in layout.config.items()
+            if name not in (*cls._option_types(), *_PATHS, "tokenizer_class")
+        }
+        return tokenizer
+
+    @classmethod
+    def _option_types(cls) -> dict[str, Any]:
+        """The options that are not special tokens, with the types of their values."""
+        kind = cls.vocabulary_format
+        own = kind.defaults if kind is not None else {}
+        return {**_SETTINGS, **{name: bool for name in own if name not in SPECIAL_TOKENS}}
+
+    @classmethod
+    def _check(cls, options: Mapping[str, Any]) -> None:
+        types = cls._option_types()
+        allowed = (*types, *SPECIAL_TOKENS, *ADDITIONAL)
+        problems = []
+        for name, value in options.items():
+            if name in ADDITIONAL and not isinstance(value, list | tuple):
+                problems.append(f"{name}={value!r} is not a list of tokens.")
+            elif name not in allowed:
+                problems.append(
+                    f"{cls.__name__} has no option {name!r}." + did_you_mean(name, allowed)
+                )
+            elif value is None or name not in types:
+                continue
+            elif name.endswith("_side"):
+                if value not in SIDES:
+                    problems.append(f"{name}={value!r} is not one of {', '.join(SIDES)}.")
+            elif not isinstance(value, types[name]) or (types[name] is int and value < 1):
+                expected = "True or False" if types[name] is bool else "a whole number from 1 up"
+                problems.append(f"{name}={value!r} is not {expected}.")
+        if problems:
+            raise RequestError(problems)
+
+    @classmethod
+    def _format(cls) -> VocabularyFormat:
+        if cls.vocabulary_format is None:
+            raise RequestError(
+                f"{cls.__name__} reads a {TOKENIZER_FILE} only; vocabulary files need the class of "
+                "a model, such as DistilBertTokenizerFast."
+            )
+        return cls.vocabulary_format
+
+    @staticmethod
+    def _make_backend(document: Document) -> Backend:
+        raise NotImplementedError
+
+    def _begin_from_files(self, layout: Layout, given: dict[str, Any]) -> None:
+        kind = self._format()
+        paths = layout.vocabulary(kind.file_names)
+        if paths is None:
+            raise RequestError(
+                f"{type(self).__name__} needs {' and '.join(kind.file_names)}, or "
+                f"{TOKENIZER_FILE}; {layout.folder} has neither."
+            )
+        settings = {**kind.defaults, **self.default_options, **given}
+        document = kind.describe(kind.read(paths, settings), settings)
+        self._begin(_with_added(document, layout.added), settings)
+
+    def _begin_from_model(self, model: Mapping[str, Any], settings: dict[str, Any]) -> None:
+        self._begin(self._format().describe(model, settings), settings)
+
+    def _begin_from_document(
+        self, document: Document, settings: Mapping[str, Any], overrides: Mapping[str, Any]
+    ) -> None:
+        """Follow a document whole; options may change it only if they could have made it."""
+        kind = self.vocabulary_format
+        roles: dict[str, Any] = {}
+        options: dict[str, Any] | None = {}
+        if kind is not None:
+            options = kind.options_of(document)
+            words = known_ids(document)
+            defaults = {**kind.defaults, **self.default_options, **(options or {})}
+            roles = {n: t for n, t in defaults.items() if n in SPECIAL_TOKENS and str(t) in words}
+            changed = {
+                name: value
+                for name, value in overrides.items()
+                if name in kind.pipeline_arguments and str(value) != str((options or {}).get(name))
+            }
+            if changed:
+                if options is None:
+                    names = ", ".join(f"{name}={value!r}" for name, value in changed.items())
+                    raise RequestError(
+                        f"{names} cannot be applied: the {TOKENIZER_FILE} has a pipeline of its "
+                        f"own, which {type(self).__name__} follows whole."
+                    )
+                options |= changed
+                again = kind.describe(document["model"], {**roles, **settings, **options})
+                added = {t["id"]: AddedToken.of(t) for t in document.get("added_tokens") or ()}
+                document = _with_added(again, added)
+        own = {n: v for n, v in (options or {}).items() if n not in SPECIAL_TOKENS}
+        self._begin(document, {**roles, **settings, **own, **overrides})
+
+    def _begin(self, document: Document, settings: Mapping[str, Any]) -> None:
+        self._backend = self._make_backend(document)
+        _check_ids(self._backend, document)
+        self._foreign = {}
+        self._roles = {}
+        self._additional = []
+        own = self.vocabulary_format.defaults if self.vocabulary_format is not None else {}
+        self._options = {n: settings.get(n) for n in own if n not in SPECIAL_TOKENS}
+        self.padding_side = settings.get("padding_side") or "right"
+        self.truncation_side = settings.get("truncation_side") or "right"
+        self.model_max_length = settings.get("model_max_length") or UNLIMITED
+        self.clean_up_tokenization_spaces = bool(settings.get("clean_up_tokenization_spaces"))
+        special = {
+            name: AddedToken.of(settings[name], special=True)
+            for name in SPECIAL_TOKENS
+            if settings.get(name) is not None
+        }
+        listed = [
+            AddedToken.of(token, special=True)
+            for name in ADDITIONAL
+            for token in settings.get(name) or ()
+        ]
+        marked = {token.content for token in self._backend.added_tokens().values() if token.special}
+        self._backend.add_tokens(
+            token for token in (*special.values(), *listed) if token.content not in marked
+        )
+        for name, token in special.items():
+            self._set_role(name, token)
+        self._additional = list(dict.fromkeys(map(str, listed)))
+
+    def __getattr__(self, name: str) -> Any:
+        options = self.__dict__.get("_options", {})
+        if name in options:
+            return options[name]
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+
+    def __repr__(self) -> str:
+        return (
+            f"{type(self).__name__}(vocab_size={self.vocab_size}, is_fast={self.is_fast}, "
+            f"model_max_length={self.model_max_length}, padding_side={self.padding_side!r}, "
+            f"truncation_side={self.truncation_side!r}, special_tokens={self.special_tokens_map})"
+        )
+
+    def save_vocabulary(self, save_directory: str | os.PathLike[str]) -> tuple[str, ...]:
+        """Write the vocabulary files that older readers look for; the paths written."""
+        if self.vocabulary_format is None:
+            return ()
+        written = self.vocabulary_format.write(
+            self._backend.document()["model"], Path(save_directory)
+        )
+        return tuple(map(str, written))
+
+    def save_pretrained(self, save_directory: str | os.PathLike[str]) -> tuple[str, ...]:
+        """Write the newer layout, and the files of the older one beside it.
+
+        Args:
+            save_directory: a folder; it is made when there is none.
+
+        Returns:
+            the paths written.
+        """
+        folder = Path(save_directory)
+        folder.mkdir(parents=True, exist_ok=True)
+        document = self._backend.document()
+        files: dict[str, Any] = {
+            TOKENIZER_FILE: document,
+            CONFIG_FILE: self._config(document),
+            SPECIAL_TOKENS_FILE: self.special_tokens_map,
+        }
+        words = document["model"].get("vocab") or {}
+        beyond = {t: i for t, i in self.added_tokens_encoder.items() if t not in words}
+        if beyond:
+            files[ADDED_TOKENS_FILE] = beyond
+        else:
+            (folder / ADDED_TOKENS_FILE).unlink(missing_ok=True)
+        for name, value in files.items():
+            write_json(folder / name, value, sort=name != TOKENIZER_FILE)
+        return (*(str(folder / name) for name in files), *self.save_vocabulary(folder))
+
+    def _config(self, document: Document) -> dict[str, Any]:
+        """The contents of ``tokenizer_config.json``.
+
+        The class of a model rebuilds its pipeline from options when transformers loads it; a
+        pipeline that no options say is saved under the class that follows ``tokenizer.json``.
+        """
+        kind = self.vocabulary_format
+        rebuilt = kind is not None and kind.options_of(document) is not None
+        added = {str(i): token.to_dict() for i, token in self.added_tokens_decoder.items()}
+        return {
+            **self._foreign,
+            **self._options,
+            **self.special_tokens_map,
+            "added_tokens_decoder": added,
+            "clean_up_tokenization_spaces": self.clean_up_tokenization_spaces,
+            "model_input_names": list(self.model_input_names),
+            "model_max_length": self.model_max_length,
+            "padding_side": self.padding_side,
+            "tokenizer_class": self.saved_class if rebuilt else "PreTrainedTokenizerFast",
+            "truncation_side": self.truncation_side,
+        }
+
+
+class PreTrainedTokenizer(PreTrainedTokenizerBase):
+    """A slow tokenizer: pure Python, the same ids and offsets as the fast one."""
+
+    is_fast = False
+    saved_class = "PreTrainedTokenizerFast"
+
+    @staticmethod
+    def _make_backend(document: Document) -> Backend:
+        from factory.tokenizers.pure.pipeline import Pipeline
+
+        return Pipeline(document)
+
+
+class PreTrainedTokenizerFast(PreTrainedTokenizerBase):
+    """A fast tokenizer: the tokenizers library does the work.
+
+    Args:
+        vocab_file: see :class:`PreTrainedTokenizerBase`.
+        merges_file: see there.
+        tokenizer_object: an object of the tokenizers library, instead of a file.
+        **options: see there.
+    """
+
+    is_fast = True
+    saved_class = "PreTrainedTokenizerFast"
+
+    def __init__(
+        self,
+        vocab_file: str | os.PathLike[str] | None = None,
+        merges_file: str | os.PathLike[str] | None = None,
+        *,
+        tokenizer_object: Tokenizer | None = None,
+        **options: Any,
+    ) -> None:
+        if tokenizer_object is None:
+            super().__init__(vocab_file, merges_file, **options)
+            return
+        self._check(options)
+        self._begin_from_document(json.loads(tokenizer_object.to_str()), {}, options)
+
+    @staticmethod
+    def _make_backend(document: Document) -> Backend:
+        from factory.tokenizers.rust import RustBackend
+
+        return RustBackend.from_document(document)
+
+    @property
+    def backend_tokenizer(self) -> Tokenizer:
+        """The tokenizers library's object."""
+        from factory.tokenizers.rust import RustBackend
+
+        assert isinstance(self._backend, RustBackend)
+        return self._backend.tokenizer
+
+
+def _with_added(document: Document, tokens: Mapping[int, AddedToken]) -> Document:
+    """A document with further added tokens, in the order of their ids."""
+    listed = list(document.get("added_tokens") or ())
+    present = {token["content"] for token in listed}
+    listed += [
+        {"id": token_id, **token.to_dict()}
+        for token_id, token in tokens.items()
+        if token.content not in present
+    ]
+    return {**document, "added_tokens": sorted(listed, key=lambda token: token["id"])}
+
+
+def _check_ids(backend: Backend, document: Document) -> None:
+    """Refuse added tokens whose ids leave a gap, which no reader could give them again."""
+    tokens: Iterable[Mapping[str, Any]] = document.get("added_tokens") or ()
+    problems = [
+        f"The added token {token['content']!r} is said to have id {token['id']}, but it would get "
+        f"{backend.token_to_id(token['content'])}: the ids before it are not all taken."
+        for token in tokens
+        if backend.token_to_id(token["content"]) != token["id"]
+    ]
+    if problems:
+        raise RequestError(problems)

@@ -1,0 +1,150 @@
+"""Byte-level byte-pair encoding as RoBERTa has it: https://arxiv.org/abs/1907.11692."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
+
+from factory.errors import RequestError
+from factory.tokenizers.added_token import AddedToken
+from factory.tokenizers.backend import Document
+from factory.tokenizers.base import PreTrainedTokenizer, PreTrainedTokenizerFast
+from factory.tokenizers.layout import read_json, read_text
+from factory.tokenizers.scheme import Scheme, TokenizerOptions
+from factory.tokenizers.vocabulary_format import Options, VocabularyFormat, wrapping_tokens
+
+
+class BPEFormat(VocabularyFormat):
+    """A ``vocab.json`` and a ``merges.txt``, and RoBERTa's pipeline."""
+
+    arguments = ("vocab_file", "merges_file")
+    file_names = ("vocab.json", "merges.txt")
+    defaults: ClassVar[Options] = {
+        "add_prefix_space": False,
+        "trim_offsets": True,
+        "bos_token": "<s>",
+        "eos_token": "</s>",
+        "unk_token": "<unk>",
+        "sep_token": "</s>",
+        "pad_token": "<pad>",
+        "cls_token": "<s>",
+        "mask_token": "<mask>",
+    }
+
+    def read(self, paths: Sequence[Path], options: Options) -> dict[str, Any]:
+        vocab_path, merges_path = paths
+        vocab = read_json(vocab_path)
+        if not all(isinstance(token_id, int) for token_id in vocab.values()):
+            raise RequestError(f"{vocab_path} must map every token to a whole number.")
+        merges = []
+        for number, line in enumerate(read_text(merges_path).split("\n"), start=1):
+            if not line or (number == 1 and line.startswith("#version")):
+                continue
+            pair = line.split(" ")
+            if len(pair) != 2 or not {*pair, "".join(pair)} <= vocab.keys():
+                raise RequestError(
+                    f"{merges_path}, line {number}: {line!r} is not two tokens of {vocab_path} "
+                    "whose join is a token too."
+                )
+            merges.append(pair)
+        return {"type": "BPE", "vocab": vocab, "merges": merges}
+
+    def write(self, model: Mapping[str, Any], folder: Path) -> list[Path]:
+        vocab_path, merges_path = (folder / name for name in self.file_names)
+        by_id = dict(sorted(model["vocab"].items(), key=lambda item: item[1]))
+        vocab_path.write_text(json.dumps(by_id, ensure_ascii=False), encoding="utf-8")
+        pairs = (m if isinstance(m, str) else " ".join(m) for m in model["merges"])
+        text = "\n".join(["#version: 0.2", *pairs]) + "\n"
+        merges_path.write_text(text, encoding="utf-8", newline="\n")
+        return [vocab_path, merges_path]
+
+    def pipeline(
+        self, model: Mapping[str, Any], options: Options, ids: Mapping[str, int]
+    ) -> Document:
+        spaces = {
+            "add_prefix_space": options["add_prefix_space"],
+            "trim_offsets": options["trim_offsets"],
+        }
+        byte_level = {"type": "ByteLevel", **spaces, "use_regex": True}
+        post_processor: dict[str, Any] = byte_level
+        cls, sep = options.get("cls_token"), options.get("sep_token")
+        if cls is not None and sep is not None:
+            post_processor = {
+                "type": "RobertaProcessing",
+                "sep": [str(sep), ids[str(sep)]],
+                "cls": [str(cls), ids[str(cls)]],
+                **spaces,
+            }
+        return {
+            "normalizer": None,
+            "pre_tokenizer": byte_level,
+            "post_processor": post_processor,
+            "decoder": byte_level,
+            "model": {
+                "type": "BPE",
+                "dropout": None,
+                "unk_token": None,
+                "continuing_subword_prefix": "",
+                "end_of_word_suffix": "",
+                "fuse_unk": False,
+                "byte_fallback": False,
+                "ignore_merges": False,
+                "vocab": model["vocab"],
+                "merges": model["merges"],
+            },
+        }
+
+    def pipeline_options(self, document: Document) -> dict[str, Any]:
+        spaces = document["pre_tokenizer"] or {}
+        return {
+            "add_prefix_space": spaces["add_prefix_space"],
+            "trim_offsets": document["post_processor"].get("trim_offsets", True),
+            **wrapping_tokens(document),
+        }
+
+    def mask(self, token: str) -> AddedToken:
+        """RoBERTa's mask takes the space before it along, as a word would."""
+        return AddedToken(token, lstrip=True, normalized=False, special=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BPEOptions(TokenizerOptions):
+    """What can be set of a byte-level BPE tokenizer; None is the folder's value, or RoBERTa's."""
+
+    merges_file: str | None = field(
+        default=None, metadata={"meaning": "merges, one pair a line; beside vocab_file in JSON"}
+    )
+    add_prefix_space: bool | None = field(
+        default=None, metadata={"meaning": "treat the first word as one after a space"}
+    )
+    trim_offsets: bool | None = field(
+        default=None, metadata={"meaning": "leave the spaces around a token out of its offsets"}
+    )
+
+
+class BPETokenizer(PreTrainedTokenizer):
+    """Byte-level BPE in pure Python; options are those of :class:`BPEOptions`."""
+
+    model_input_names = ("input_ids", "attention_mask")
+    vocabulary_format = BPEFormat()
+    saved_class = PreTrainedTokenizer.saved_class
+
+
+class BPETokenizerFast(PreTrainedTokenizerFast):
+    """Byte-level BPE in the tokenizers library; options are those of :class:`BPEOptions`."""
+
+    model_input_names = ("input_ids", "attention_mask")
+    vocabulary_format = BPEFormat()
+    saved_class = PreTrainedTokenizerFast.saved_class
+
+
+BPE = Scheme(
+    name="bpe",
+    summary="byte-level byte-pair encoding with RoBERTa's special tokens",
+    options=BPEOptions,
+    slow=BPETokenizer,
+    fast=BPETokenizerFast,
+)

@@ -1,0 +1,154 @@
+"""Learning a vocabulary from text files, with the tokenizers library's trainers.
+
+The same files give the same vocabulary in every process. The library numbers the pieces that
+continue a word in the order of a hash table that differs from process to process, and breaks ties
+by these numbers; they are therefore named beforehand, in order.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from factory.errors import RequestError
+from factory.tokenizers.vocabulary_format import VocabularyFormat
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+# Bytes read, and bytes to read in all.
+Progress = Callable[[int, int], None]
+
+# The order of special tokens at the head of a vocabulary: BERT's for WordPiece, RoBERTa's for BPE.
+_HEAD = ("bos_token", "pad_token", "eos_token", "unk_token", "cls_token", "sep_token", "mask_token")
+_ALPHABET = 1000
+_LINES_BETWEEN_REPORTS = 1000
+
+
+def train(
+    kind: VocabularyFormat,
+    files: Sequence[Path],
+    *,
+    vocab_size: int,
+    min_frequency: int,
+    options: Mapping[str, Any],
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Learn a vocabulary.
+
+    Args:
+        kind: the kind of vocabulary.
+        files: texts in UTF-8, one sentence or paragraph a line.
+        vocab_size: how many tokens, at most.
+        min_frequency: how often a token must occur.
+        options: the options of the pipeline, special tokens included.
+        progress: told the bytes read and the bytes to read.
+
+    Returns:
+        the ``model`` part of a ``tokenizer.json``.
+
+    Raises:
+        RequestError: a file that cannot be read or is empty, or a size too small for its
+            characters.
+    """
+    from tokenizers import Tokenizer, pre_tokenizers, trainers
+
+    _check_files(files)
+    tokens = [str(options[name]) for name in _HEAD if options.get(name) is not None]
+    special = list(dict.fromkeys(tokens))
+    empty = {"vocab": {token: index for index, token in enumerate(special)}, "merges": []}
+    tokenizer = Tokenizer.from_str(json.dumps(kind.describe(empty, options)))
+    model_type = json.loads(tokenizer.to_str())["model"]["type"]
+    settings: dict[str, Any] = {
+        "vocab_size": vocab_size,
+        "min_frequency": min_frequency,
+        "show_progress": False,
+    }
+    if model_type == "BPE":
+        trainer: Any = trainers.BpeTrainer(
+            special_tokens=special,
+            initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+            **settings,
+        )
+    else:
+        alphabet = _alphabet(tokenizer, files)
+        trainer = trainers.WordPieceTrainer(
+            special_tokens=special + [f"##{c}" for c in alphabet if _continues(tokenizer, c)],
+            initial_alphabet=alphabet,
+            limit_alphabet=len(alphabet),
+            **settings,
+        )
+    with_progress = progress or _terminal_progress()
+    tokenizer.train_from_iterator(_lines(files, with_progress), trainer)
+    model: dict[str, Any] = json.loads(tokenizer.to_str())["model"]
+    if len(model["vocab"]) > vocab_size:
+        raise RequestError(
+            f"train_vocab_size={vocab_size} is too small for these texts: their characters and "
+            f"the special tokens alone are {len(model['vocab'])}."
+        )
+    return model
+
+
+def _check_files(files: Sequence[Path]) -> None:
+    problems = [f"There is no text file {str(path)!r}." for path in files if not path.is_file()]
+    if not problems and not any(path.stat().st_size for path in files):
+        problems = [f"{', '.join(map(str, files))}: there is no text to train on."]
+    if problems:
+        raise RequestError(problems)
+
+
+def _alphabet(tokenizer: Tokenizer, files: Sequence[Path]) -> list[str]:
+    """The commonest characters of the normalised texts, ties in the order of their codes."""
+    normalizer = tokenizer.normalizer
+    counts: Counter[str] = Counter()
+    for line in _lines(files, None):
+        counts.update(normalizer.normalize_str(line) if normalizer is not None else line)
+    for blank in [character for character in counts if character.isspace()]:
+        del counts[blank]
+    commonest = sorted(counts, key=lambda character: (-counts[character], character))
+    return sorted(commonest[:_ALPHABET])
+
+
+def _continues(tokenizer: Tokenizer, character: str) -> bool:
+    """Whether a character can stand within a word."""
+    return len(tokenizer.pre_tokenizer.pre_tokenize_str(f"a{character}")) == 1
+
+
+def _lines(files: Sequence[Path], progress: Progress | None) -> Iterator[str]:
+    total = sum(path.stat().st_size for path in files)
+    done = 0
+    for path in files:
+        with path.open(encoding="utf-8") as lines:
+            try:
+                for number, line in enumerate(lines):
+                    yield line.rstrip("\n")
+                    done += len(line.encode("utf-8"))
+                    if progress is not None and number % _LINES_BETWEEN_REPORTS == 0:
+                        progress(done, total)
+            except UnicodeDecodeError as error:
+                raise RequestError(f"{path} is not text in UTF-8: {error}.") from error
+    if progress is not None:
+        progress(total, total)
+
+
+def _terminal_progress() -> Progress | None:
+    """A bar on standard error when it is a terminal."""
+    if not sys.stderr.isatty():
+        return None
+    from rich.console import Console
+    from rich.progress import Progress as Bars
+
+    bars = Bars(console=Console(stderr=True))
+    task = bars.add_task("reading texts", total=None)
+    bars.start()
+
+    def show(done: int, total: int) -> None:
+        bars.update(task, completed=done, total=total)
+        if done >= total:
+            bars.stop()
+
+    return show
