@@ -42,7 +42,7 @@ class TokenizerOptions:
         default=2000, metadata={"meaning": "tokens of a trained vocabulary, at most", "low": 8}
     )
     min_frequency: int = field(
-        default=2, metadata={"meaning": "how often a trained token must occur", "low": 1}
+        default=1, metadata={"meaning": "how often a trained token must occur", "low": 1}
     )
     use_fast: bool = field(
         default=True, metadata={"meaning": "use the tokenizers library, not pure Python"}
