@@ -1,0 +1,97 @@
+"""Real folders to load: what transformers writes for every family and head of the registry."""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from pathlib import Path
+from typing import Any
+
+import torch
+import transformers
+from safetensors import safe_open
+
+from factory.configuration import PretrainedConfig
+from factory.families import Family
+from registry import REGISTRY
+
+FAMILIES = REGISTRY.names("architecture")
+PAIRS = [
+    (name, head) for name in FAMILIES for head in REGISTRY.get("architecture", name).head_names
+]
+SIZES = {
+    "hidden_size": 32,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 4,
+    "intermediate_size": 48,
+    "vocab_size": 64,
+    "max_position_embeddings": 40,
+}
+
+transformers.utils.logging.set_verbosity_error()
+transformers.utils.logging.disable_progress_bar()
+
+
+def family_of(name: str) -> Family:
+    found: Family = REGISTRY.get("architecture", name)
+    return found
+
+
+def tiny(name: str, **options: Any) -> PretrainedConfig:
+    """A small configuration of a family."""
+    return family_of(name).config(**SIZES | options)
+
+
+def peer_class(name: str, head: str) -> Any:
+    """The class of transformers for a family and a head."""
+    suffix = REGISTRY.get("head", head).suffix
+    return getattr(transformers, family_of(name).class_prefix + suffix)
+
+
+def peer(name: str, head: str, config: PretrainedConfig) -> Any:
+    """A model of transformers with random weights, biases and norms included."""
+    data = config.to_dict()
+    data.pop("model_type")
+    peer_config = getattr(transformers, family_of(name).config.__name__)(**data)
+    torch.manual_seed(0)
+    model = peer_class(name, head)(peer_config)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.normal_()
+    return model.eval()
+
+
+@functools.cache
+def _saved(root: Path, name: str, head: str, tied: bool, labels: int) -> Path:
+    folder = root / f"{name}-{head}-{tied}-{labels}"
+    config = tiny(name, tie_word_embeddings=tied, num_labels=labels)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        peer(name, head, config).save_pretrained(folder)
+    return folder
+
+
+class Peers:
+    """Folders written by transformers, one for each request, kept for the session."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def folder(self, name: str, head: str, *, tied: bool = True, labels: int = 2) -> Path:
+        return _saved(self._root, name, head, tied, labels)
+
+
+def contents(folder: Path) -> dict[str, torch.Tensor]:
+    """Every tensor of every safetensors file in a folder."""
+    found: dict[str, torch.Tensor] = {}
+    for path in sorted(folder.glob("*.safetensors")):
+        with safe_open(path, framework="pt") as file:
+            found.update({key: file.get_tensor(key) for key in file.keys()})  # noqa: SIM118
+    return found
+
+
+def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
+    """Whether two sets of tensors have the same names, types and bytes."""
+    return one.keys() == other.keys() and all(
+        one[name].dtype == other[name].dtype and torch.equal(one[name], other[name]) for name in one
+    )
