@@ -149,7 +149,10 @@ def auto_class(head: str) -> type[_AutoModel]:
     """``AutoModel`` or ``AutoModelFor…`` of a head."""
     kind = REGISTRY.get("head", head)
     name = auto_name(kind)
-    doc = f"A model of any family that can {kind.summary}: the family is read from the folder."
+    doc = (
+        f"A model of any family: {kind.summary}.\n\n"
+        f"The family is read from the folder; the model is its ``<Family>{kind.suffix}``.\n"
+    )
     return type(
         name,
         (_AutoModel,),

@@ -40,7 +40,7 @@ def _made(family_name: str, fast: bool) -> type[Any]:
         name,
         (scheme.fast if fast else scheme.slow,),
         {
-            "__doc__": f"The tokenizer of {family.title}, {kind}: {scheme.summary}.",
+            "__doc__": f"The tokenizer of {family.title}, {kind}.\n\nIt is {scheme.summary}.",
             "__module__": "factory",
             "__qualname__": name,
             "model_input_names": tuple(n for n in given if n in family.inputs),

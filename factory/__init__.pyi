@@ -1,0 +1,941 @@
+"""The public names of the factory; a generated file.
+
+Written by scripts/generate_stub from the registry; do not edit by hand.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar, Generic, Literal, TypeVar, overload
+
+import torch
+from torch import Tensor
+
+from factory.auto import AutoConfig as AutoConfig
+from factory.auto import AutoTokenizer as AutoTokenizer
+from factory.auto import _AutoModel
+from factory.building import build as build
+from factory.building import load as load
+from factory.composition import compose as compose
+from factory.configuration import PretrainedConfig as PretrainedConfig
+from factory.configuration import configuration
+from factory.errors import BundleError as BundleError
+from factory.errors import CheckpointError as CheckpointError
+from factory.errors import FactoryError as FactoryError
+from factory.errors import MissingExtraError as MissingExtraError
+from factory.errors import RequestError as RequestError
+from factory.models import PreTrainedModel as PreTrainedModel
+from factory.models.forwards import (
+    BareForward,
+    ChoiceForward,
+    LabelledForward,
+    PretrainingForward,
+    SpanForward,
+)
+from factory.models.outputs import (
+    BaseModelOutput,
+    BaseModelOutputWithPooling,
+    MaskedLMOutput,
+    MultipleChoiceModelOutput,
+    NextSentencePredictorOutput,
+    PreTrainingOutput,
+    QuestionAnsweringModelOutput,
+    SequenceClassifierOutput,
+    TokenClassifierOutput,
+)
+from factory.models.outputs import ModelOutput as ModelOutput
+from factory.tokenizers import BatchEncoding as BatchEncoding
+from factory.tokenizers import PreTrainedTokenizer as PreTrainedTokenizer
+from factory.tokenizers import PreTrainedTokenizerBase as PreTrainedTokenizerBase
+from factory.tokenizers import PreTrainedTokenizerFast as PreTrainedTokenizerFast
+
+__version__: str
+
+_Output = TypeVar("_Output", bound=ModelOutput, covariant=True)
+
+class _BareForward(BareForward, Generic[_Output]):
+    """Hidden states."""
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the body.
+
+        Args:
+            input_ids: (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+                (batch, tokens, tokens).
+            token_type_ids: which text of a pair a token is of (batch, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    __call__ = forward
+
+class _LabelledForward(LabelledForward, Generic[_Output]):
+    """One kind of labels."""
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run body and head.
+
+        Args:
+            input_ids: (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+                (batch, tokens, tokens).
+            token_type_ids: which text of a pair a token is of (batch, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+                count.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    __call__ = forward
+
+class _ChoiceForward(ChoiceForward, Generic[_Output]):
+    """Several candidates an item."""
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run body and head on every candidate.
+
+        Args:
+            input_ids: (batch, choices, tokens).
+            attention_mask: 1 where a token is real (batch, choices, tokens).
+            token_type_ids: which text of a pair a token is of (batch, choices, tokens).
+            position_ids: places (batch, choices, tokens).
+            inputs_embeds: vectors in place of ``input_ids`` (batch, choices, tokens, width).
+            labels: the right candidate of each item (batch).
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    __call__ = forward
+
+class _SpanForward(SpanForward, Generic[_Output]):
+    """The start and the end of an answer."""
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        start_positions: Tensor | None = None,
+        end_positions: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run body and head.
+
+        Args:
+            input_ids: (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+                (batch, tokens, tokens).
+            token_type_ids: which text of a pair a token is of (batch, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            start_positions: first token of each answer (batch).
+            end_positions: last token of each answer (batch).
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        start_positions: Tensor | None = None,
+        end_positions: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        start_positions: Tensor | None = None,
+        end_positions: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    __call__ = forward
+
+class _PretrainingForward(PretrainingForward, Generic[_Output]):
+    """Masked tokens and the next sentence."""
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        next_sentence_label: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run body and head.
+
+        Args:
+            input_ids: (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+                (batch, tokens, tokens).
+            token_type_ids: which text of a pair a token is of (batch, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            labels: token ids (batch, tokens); -100 does not count.
+            next_sentence_label: 0 where the second text follows the first (batch).
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        next_sentence_label: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        next_sentence_label: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    __call__ = forward
+
+@configuration
+class BertConfig(PretrainedConfig):
+    """Options of BERT; the defaults are those of ``bert-base-uncased``."""
+
+    vocab_size: int
+    """Number of tokens in the vocabulary."""
+    hidden_size: int
+    """Width of the hidden states."""
+    num_hidden_layers: int
+    """Number of layers."""
+    num_attention_heads: int
+    """Attention heads per layer."""
+    intermediate_size: int
+    """Width inside the feed-forward blocks."""
+    hidden_act: str
+    """Activation of the feed-forward blocks."""
+    hidden_dropout_prob: float
+    """Dropout of embeddings and blocks."""
+    attention_probs_dropout_prob: float
+    """Dropout of attention weights."""
+    max_position_embeddings: int
+    """Longest sequence, in tokens."""
+    type_vocab_size: int
+    """Number of texts told apart in one sequence."""
+    initializer_range: float
+    """Standard deviation of initial weights."""
+    layer_norm_eps: float
+    """Added to the variance in layer norms."""
+    pad_token_id: int | None
+    """Id of the padding token."""
+    use_cache: bool
+    """Keep keys and values while decoding; encoders have none."""
+    classifier_dropout: float | None
+    """Dropout of the classifiers; hidden_dropout_prob when null."""
+    is_decoder: bool
+    """Run as a causal decoder; not available yet."""
+    add_cross_attention: bool
+    """Attend to an encoder; not available yet."""
+    @property
+    def head_dropout(self) -> float:
+        """Dropout of the classifiers."""
+    def __init__(
+        self,
+        *,
+        vocab_size: int = 30522,
+        hidden_size: int = 768,
+        num_hidden_layers: int = 12,
+        num_attention_heads: int = 12,
+        intermediate_size: int = 3072,
+        hidden_act: str = "gelu",
+        hidden_dropout_prob: float = 0.1,
+        attention_probs_dropout_prob: float = 0.1,
+        max_position_embeddings: int = 512,
+        type_vocab_size: int = 2,
+        initializer_range: float = 0.02,
+        layer_norm_eps: float = 1e-12,
+        use_cache: bool = True,
+        classifier_dropout: float | None = None,
+        is_decoder: bool = False,
+        add_cross_attention: bool = False,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = None,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = None,
+        pad_token_id: int | None = 0,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class BertPreTrainedModel(PreTrainedModel):
+    """What all BERT models share."""
+
+    config: BertConfig
+    config_class: ClassVar[type[BertConfig]]
+    def __init__(
+        self,
+        config: BertConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device = "cpu",
+    ) -> None: ...
+
+class BertModel(_BareForward[BaseModelOutputWithPooling], BertPreTrainedModel):
+    """BERT: hidden states.
+
+    Paper: https://arxiv.org/abs/1810.04805
+    Configuration: :class:`BertConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    Returns last_hidden_state and pooler_output.
+    """
+
+class BertForMaskedLM(_LabelledForward[MaskedLMOutput], BertPreTrainedModel):
+    """BERT: fill in masked tokens.
+
+    Paper: https://arxiv.org/abs/1810.04805
+    Configuration: :class:`BertConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class BertForMultipleChoice(_ChoiceForward[MultipleChoiceModelOutput], BertPreTrainedModel):
+    """BERT: choose one of several continuations.
+
+    Paper: https://arxiv.org/abs/1810.04805
+    Configuration: :class:`BertConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class BertForNextSentencePrediction(
+    _LabelledForward[NextSentencePredictorOutput], BertPreTrainedModel
+):
+    """BERT: whether one sentence follows another.
+
+    Paper: https://arxiv.org/abs/1810.04805
+    Configuration: :class:`BertConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class BertForPreTraining(_PretrainingForward[PreTrainingOutput], BertPreTrainedModel):
+    """BERT: masked tokens and next sentence together.
+
+    Paper: https://arxiv.org/abs/1810.04805
+    Configuration: :class:`BertConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class BertForQuestionAnswering(_SpanForward[QuestionAnsweringModelOutput], BertPreTrainedModel):
+    """BERT: find the span that answers a question.
+
+    Paper: https://arxiv.org/abs/1810.04805
+    Configuration: :class:`BertConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class BertForSequenceClassification(
+    _LabelledForward[SequenceClassifierOutput], BertPreTrainedModel
+):
+    """BERT: label a text, or score it.
+
+    Paper: https://arxiv.org/abs/1810.04805
+    Configuration: :class:`BertConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class BertForTokenClassification(_LabelledForward[TokenClassifierOutput], BertPreTrainedModel):
+    """BERT: label every token.
+
+    Paper: https://arxiv.org/abs/1810.04805
+    Configuration: :class:`BertConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class BertTokenizer(PreTrainedTokenizer):
+    """The tokenizer of BERT, in plain Python.
+
+    It is WordPiece with BERT's cleaning, lower case and punctuation.
+    """
+
+class BertTokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of BERT, through the tokenizers library.
+
+    It is WordPiece with BERT's cleaning, lower case and punctuation.
+    """
+
+@configuration
+class DistilBertConfig(PretrainedConfig):
+    """Options of DistilBERT; the defaults are those of ``distilbert-base-uncased``."""
+
+    vocab_size: int
+    """Number of tokens in the vocabulary."""
+    max_position_embeddings: int
+    """Longest sequence, in tokens."""
+    sinusoidal_pos_embds: bool
+    """Start the positions as sines and cosines."""
+    n_layers: int
+    """Number of layers."""
+    n_heads: int
+    """Attention heads per layer."""
+    dim: int
+    """Width of the hidden states."""
+    hidden_dim: int
+    """Width inside the feed-forward blocks."""
+    dropout: float
+    """Dropout of embeddings and feed-forward blocks."""
+    attention_dropout: float
+    """Dropout of attention weights."""
+    activation: str
+    """Activation of the feed-forward blocks."""
+    initializer_range: float
+    """Standard deviation of initial weights."""
+    qa_dropout: float
+    """Dropout of the question-answering head."""
+    seq_classif_dropout: float
+    """Dropout of the sequence-classification and multiple-choice heads."""
+    pad_token_id: int | None
+    """Id of the padding token."""
+    @property
+    def hidden_size(self) -> int:
+        """Another name of dim."""
+    @property
+    def num_attention_heads(self) -> int:
+        """Another name of n_heads."""
+    @property
+    def num_hidden_layers(self) -> int:
+        """Another name of n_layers."""
+    @property
+    def intermediate_size(self) -> int:
+        """Another name of hidden_dim."""
+    @property
+    def hidden_act(self) -> str:
+        """Another name of activation."""
+    @property
+    def hidden_dropout_prob(self) -> float:
+        """Another name of dropout."""
+    @property
+    def attention_probs_dropout_prob(self) -> float:
+        """Another name of attention_dropout."""
+    def __init__(
+        self,
+        *,
+        vocab_size: int = 30522,
+        max_position_embeddings: int = 512,
+        sinusoidal_pos_embds: bool = False,
+        n_layers: int = 6,
+        n_heads: int = 12,
+        dim: int = 768,
+        hidden_dim: int = 3072,
+        dropout: float = 0.1,
+        attention_dropout: float = 0.1,
+        activation: str = "gelu",
+        initializer_range: float = 0.02,
+        qa_dropout: float = 0.1,
+        seq_classif_dropout: float = 0.2,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = None,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = None,
+        pad_token_id: int | None = 0,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        hidden_size: int = ...,
+        num_attention_heads: int = ...,
+        num_hidden_layers: int = ...,
+        intermediate_size: int = ...,
+        hidden_act: str = ...,
+        hidden_dropout_prob: float = ...,
+        attention_probs_dropout_prob: float = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class DistilBertPreTrainedModel(PreTrainedModel):
+    """What all DistilBERT models share."""
+
+    config: DistilBertConfig
+    config_class: ClassVar[type[DistilBertConfig]]
+    def __init__(
+        self,
+        config: DistilBertConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device = "cpu",
+    ) -> None: ...
+
+class DistilBertModel(_BareForward[BaseModelOutput], DistilBertPreTrainedModel):
+    """DistilBERT: hidden states.
+
+    Paper: https://arxiv.org/abs/1910.01108
+    Configuration: :class:`DistilBertConfig`; inputs: input_ids, attention_mask, position_ids,
+    inputs_embeds.
+    """
+
+class DistilBertForMaskedLM(_LabelledForward[MaskedLMOutput], DistilBertPreTrainedModel):
+    """DistilBERT: fill in masked tokens.
+
+    Paper: https://arxiv.org/abs/1910.01108
+    Configuration: :class:`DistilBertConfig`; inputs: input_ids, attention_mask, position_ids,
+    inputs_embeds.
+    """
+
+class DistilBertForMultipleChoice(
+    _ChoiceForward[MultipleChoiceModelOutput], DistilBertPreTrainedModel
+):
+    """DistilBERT: choose one of several continuations.
+
+    Paper: https://arxiv.org/abs/1910.01108
+    Configuration: :class:`DistilBertConfig`; inputs: input_ids, attention_mask, position_ids,
+    inputs_embeds.
+    """
+
+class DistilBertForQuestionAnswering(
+    _SpanForward[QuestionAnsweringModelOutput], DistilBertPreTrainedModel
+):
+    """DistilBERT: find the span that answers a question.
+
+    Paper: https://arxiv.org/abs/1910.01108
+    Configuration: :class:`DistilBertConfig`; inputs: input_ids, attention_mask, position_ids,
+    inputs_embeds.
+    """
+
+class DistilBertForSequenceClassification(
+    _LabelledForward[SequenceClassifierOutput], DistilBertPreTrainedModel
+):
+    """DistilBERT: label a text, or score it.
+
+    Paper: https://arxiv.org/abs/1910.01108
+    Configuration: :class:`DistilBertConfig`; inputs: input_ids, attention_mask, position_ids,
+    inputs_embeds.
+    """
+
+class DistilBertForTokenClassification(
+    _LabelledForward[TokenClassifierOutput], DistilBertPreTrainedModel
+):
+    """DistilBERT: label every token.
+
+    Paper: https://arxiv.org/abs/1910.01108
+    Configuration: :class:`DistilBertConfig`; inputs: input_ids, attention_mask, position_ids,
+    inputs_embeds.
+    """
+
+class DistilBertTokenizer(PreTrainedTokenizer):
+    """The tokenizer of DistilBERT, in plain Python.
+
+    It is WordPiece with BERT's cleaning, lower case and punctuation.
+    """
+
+class DistilBertTokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of DistilBERT, through the tokenizers library.
+
+    It is WordPiece with BERT's cleaning, lower case and punctuation.
+    """
+
+@configuration
+class RobertaConfig(BertConfig):
+    """Options of RoBERTa; the defaults are those of transformers, not of ``roberta-base``."""
+
+    vocab_size: int
+    """Number of tokens in the vocabulary."""
+    pad_token_id: int | None
+    """Id of the padding token."""
+    bos_token_id: int | None
+    """Id of the token a text begins with."""
+    eos_token_id: int | tuple[int, ...] | None
+    """Id of the token a text ends with."""
+    def __init__(
+        self,
+        *,
+        vocab_size: int = 50265,
+        hidden_size: int = 768,
+        num_hidden_layers: int = 12,
+        num_attention_heads: int = 12,
+        intermediate_size: int = 3072,
+        hidden_act: str = "gelu",
+        hidden_dropout_prob: float = 0.1,
+        attention_probs_dropout_prob: float = 0.1,
+        max_position_embeddings: int = 512,
+        type_vocab_size: int = 2,
+        initializer_range: float = 0.02,
+        layer_norm_eps: float = 1e-12,
+        use_cache: bool = True,
+        classifier_dropout: float | None = None,
+        is_decoder: bool = False,
+        add_cross_attention: bool = False,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = 0,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = 2,
+        pad_token_id: int | None = 1,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class RobertaPreTrainedModel(PreTrainedModel):
+    """What all RoBERTa models share."""
+
+    config: RobertaConfig
+    config_class: ClassVar[type[RobertaConfig]]
+    def __init__(
+        self,
+        config: RobertaConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device = "cpu",
+    ) -> None: ...
+
+class RobertaModel(_BareForward[BaseModelOutputWithPooling], RobertaPreTrainedModel):
+    """RoBERTa: hidden states.
+
+    Paper: https://arxiv.org/abs/1907.11692
+    Configuration: :class:`RobertaConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    Returns last_hidden_state and pooler_output.
+    """
+
+class RobertaForMaskedLM(_LabelledForward[MaskedLMOutput], RobertaPreTrainedModel):
+    """RoBERTa: fill in masked tokens.
+
+    Paper: https://arxiv.org/abs/1907.11692
+    Configuration: :class:`RobertaConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class RobertaForMultipleChoice(_ChoiceForward[MultipleChoiceModelOutput], RobertaPreTrainedModel):
+    """RoBERTa: choose one of several continuations.
+
+    Paper: https://arxiv.org/abs/1907.11692
+    Configuration: :class:`RobertaConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class RobertaForQuestionAnswering(
+    _SpanForward[QuestionAnsweringModelOutput], RobertaPreTrainedModel
+):
+    """RoBERTa: find the span that answers a question.
+
+    Paper: https://arxiv.org/abs/1907.11692
+    Configuration: :class:`RobertaConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class RobertaForSequenceClassification(
+    _LabelledForward[SequenceClassifierOutput], RobertaPreTrainedModel
+):
+    """RoBERTa: label a text, or score it.
+
+    Paper: https://arxiv.org/abs/1907.11692
+    Configuration: :class:`RobertaConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class RobertaForTokenClassification(
+    _LabelledForward[TokenClassifierOutput], RobertaPreTrainedModel
+):
+    """RoBERTa: label every token.
+
+    Paper: https://arxiv.org/abs/1907.11692
+    Configuration: :class:`RobertaConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class RobertaTokenizer(PreTrainedTokenizer):
+    """The tokenizer of RoBERTa, in plain Python.
+
+    It is byte-level byte-pair encoding with RoBERTa's special tokens.
+    """
+
+class RobertaTokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of RoBERTa, through the tokenizers library.
+
+    It is byte-level byte-pair encoding with RoBERTa's special tokens.
+    """
+
+class AutoModel(_AutoModel):
+    """A model of any family: hidden states.
+
+    The family is read from the folder; the model is its ``<Family>Model``.
+    """
+    @classmethod
+    def from_pretrained(
+        cls, pretrained_model_name_or_path: str | Path, **options: Any
+    ) -> _BareForward[BaseModelOutput]: ...
+    @classmethod
+    def from_config(
+        cls, config: PretrainedConfig, **options: Any
+    ) -> _BareForward[BaseModelOutput]: ...
+
+class AutoModelForMaskedLM(_AutoModel):
+    """A model of any family: fill in masked tokens.
+
+    The family is read from the folder; the model is its ``<Family>ForMaskedLM``.
+    """
+    @classmethod
+    def from_pretrained(
+        cls, pretrained_model_name_or_path: str | Path, **options: Any
+    ) -> _LabelledForward[MaskedLMOutput]: ...
+    @classmethod
+    def from_config(
+        cls, config: PretrainedConfig, **options: Any
+    ) -> _LabelledForward[MaskedLMOutput]: ...
+
+class AutoModelForMultipleChoice(_AutoModel):
+    """A model of any family: choose one of several continuations.
+
+    The family is read from the folder; the model is its ``<Family>ForMultipleChoice``.
+    """
+    @classmethod
+    def from_pretrained(
+        cls, pretrained_model_name_or_path: str | Path, **options: Any
+    ) -> _ChoiceForward[MultipleChoiceModelOutput]: ...
+    @classmethod
+    def from_config(
+        cls, config: PretrainedConfig, **options: Any
+    ) -> _ChoiceForward[MultipleChoiceModelOutput]: ...
+
+class AutoModelForNextSentencePrediction(_AutoModel):
+    """A model of any family: whether one sentence follows another.
+
+    The family is read from the folder; the model is its ``<Family>ForNextSentencePrediction``.
+    """
+    @classmethod
+    def from_pretrained(
+        cls, pretrained_model_name_or_path: str | Path, **options: Any
+    ) -> _LabelledForward[NextSentencePredictorOutput]: ...
+    @classmethod
+    def from_config(
+        cls, config: PretrainedConfig, **options: Any
+    ) -> _LabelledForward[NextSentencePredictorOutput]: ...
+
+class AutoModelForPreTraining(_AutoModel):
+    """A model of any family: masked tokens and next sentence together.
+
+    The family is read from the folder; the model is its ``<Family>ForPreTraining``.
+    """
+    @classmethod
+    def from_pretrained(
+        cls, pretrained_model_name_or_path: str | Path, **options: Any
+    ) -> _PretrainingForward[PreTrainingOutput]: ...
+    @classmethod
+    def from_config(
+        cls, config: PretrainedConfig, **options: Any
+    ) -> _PretrainingForward[PreTrainingOutput]: ...
+
+class AutoModelForQuestionAnswering(_AutoModel):
+    """A model of any family: find the span that answers a question.
+
+    The family is read from the folder; the model is its ``<Family>ForQuestionAnswering``.
+    """
+    @classmethod
+    def from_pretrained(
+        cls, pretrained_model_name_or_path: str | Path, **options: Any
+    ) -> _SpanForward[QuestionAnsweringModelOutput]: ...
+    @classmethod
+    def from_config(
+        cls, config: PretrainedConfig, **options: Any
+    ) -> _SpanForward[QuestionAnsweringModelOutput]: ...
+
+class AutoModelForSequenceClassification(_AutoModel):
+    """A model of any family: label a text, or score it.
+
+    The family is read from the folder; the model is its ``<Family>ForSequenceClassification``.
+    """
+    @classmethod
+    def from_pretrained(
+        cls, pretrained_model_name_or_path: str | Path, **options: Any
+    ) -> _LabelledForward[SequenceClassifierOutput]: ...
+    @classmethod
+    def from_config(
+        cls, config: PretrainedConfig, **options: Any
+    ) -> _LabelledForward[SequenceClassifierOutput]: ...
+
+class AutoModelForTokenClassification(_AutoModel):
+    """A model of any family: label every token.
+
+    The family is read from the folder; the model is its ``<Family>ForTokenClassification``.
+    """
+    @classmethod
+    def from_pretrained(
+        cls, pretrained_model_name_or_path: str | Path, **options: Any
+    ) -> _LabelledForward[TokenClassifierOutput]: ...
+    @classmethod
+    def from_config(
+        cls, config: PretrainedConfig, **options: Any
+    ) -> _LabelledForward[TokenClassifierOutput]: ...
