@@ -1,0 +1,305 @@
+"""Building: from a checked tree to a model with its tokenizer, and to a bundle on disk.
+
+The tokenizer is made first, because a vocabulary that does not fit is found there, before torch is
+imported.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from factory.configuration import PretrainedConfig
+from factory.errors import RequestError
+
+if TYPE_CHECKING:
+    from factory.composition import Blueprint
+    from factory.models import PreTrainedModel
+    from factory.tokenizers import PreTrainedTokenizerBase
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(kw_only=True)
+class Built:
+    """What a tree was built into.
+
+    Attributes:
+        blueprint: the checked tree that was asked for.
+        model: a torch module in evaluation mode.
+        tokenizer: the tokenizer that goes with it, or None.
+        processor: for images and sound; None for text.
+        notices: sentences that are worth reading.
+    """
+
+    blueprint: Blueprint
+    model: PreTrainedModel
+    tokenizer: PreTrainedTokenizerBase | None
+    processor: Any = None
+    notices: tuple[str, ...] = ()
+
+    @property
+    def config(self) -> PretrainedConfig:
+        """The model's configuration."""
+        return self.model.config
+
+    @property
+    def tree(self) -> Mapping[str, Any]:
+        """The composed tree, plain data."""
+        return self.blueprint.tree
+
+    @property
+    def report(self) -> Any:
+        """What loading weights found; None for a model with fresh weights."""
+        return self.model.load_report
+
+    def save(self, folder: str | Path, *, overwrite: bool = False) -> Path:
+        """Write a bundle: configuration, weights, tokenizer, the pinned tree and a manifest.
+
+        Args:
+            folder: where; it appears whole or not at all.
+            overwrite: replace the bundle that is there.
+
+        Returns:
+            The folder.
+
+        Raises:
+            RequestError: the folder is there already.
+        """
+        from factory.checkpoint.bundle import new_bundle
+        from factory.composition import pins
+
+        target = Path(folder).expanduser()
+        with new_bundle(target, overwrite=overwrite, facts=self.facts()) as place:
+            self.model.save_pretrained(place)
+            if self.tokenizer is not None:
+                self.tokenizer.save_pretrained(place)
+            pins.write(place / pins.FOLDER, self.blueprint)
+        return target
+
+    def facts(self) -> dict[str, Any]:
+        """What a manifest says of how a bundle came about."""
+        blueprint, settings = self.blueprint, self.blueprint.settings
+        return {
+            "class": type(self.model).__name__,
+            "choices": dict(blueprint.choices),
+            "overrides": list(blueprint.overrides),
+            "seed": settings.seed,
+            "dtype": settings.dtype,
+            "sources": _hashes(blueprint),
+        }
+
+
+def build(overrides: Sequence[str] = (), *, config_dir: str | Path | None = None) -> Built:
+    """Compose a request, check it and build it.
+
+    Args:
+        overrides: what ``factory build`` takes, such as
+            ``["architecture=bert_tiny", "head=masked_lm"]``; with ``output_dir=…`` among them the
+            bundle is written too.
+        config_dir: a folder of your own groups and presets.
+
+    Returns:
+        The model, its tokenizer and the tree, with ``save(folder)``.
+
+    Raises:
+        RequestError: with every problem of the request.
+        CheckpointError: the weights to start from do not fit.
+    """
+    from factory.composition import compose
+
+    blueprint = compose(overrides, config_dir=config_dir)
+    built = assemble(blueprint)
+    settings = blueprint.settings
+    if settings.output_dir is not None:
+        built.save(settings.output_dir, overwrite=settings.overwrite)
+    return built
+
+
+def load(folder: str | Path, *, verify: bool = False) -> Built:
+    """Load a bundle that was built here.
+
+    Args:
+        folder: the bundle.
+        verify: hash every file first; names, sizes and headers are always checked.
+
+    Returns:
+        As :func:`build` does.
+
+    Raises:
+        BundleError: the bundle is not as it was written.
+        RequestError: the folder is no bundle, or its tree holds what a saved tree may not.
+    """
+    from factory.checkpoint.bundle import check_bundle, quick_check
+    from factory.composition import Composer, pins
+    from factory.models import model_class
+
+    place = Path(folder).expanduser()
+    if not place.is_dir():
+        raise RequestError(f"{place} is not a folder")
+    (check_bundle if verify else quick_check)(place)
+    # The weights lie in the bundle itself; where they once came from need not be there any more.
+    blueprint = Composer(job=pins.check(place)).one(["weights=null", "tokenizer.load_from=null"])
+    blueprint = blueprint.replace(overrides=())
+    model = model_class(blueprint.family.name, blueprint.head.name).from_pretrained(
+        place, device=blueprint.settings.device
+    )
+    tokenizer = None
+    if blueprint.tokenizer is not None:
+        scheme, options = blueprint.tokenizer
+        tokenizer = _tokenizer_class(blueprint, scheme, options).from_pretrained(place)
+    return Built(blueprint=blueprint, model=model, tokenizer=tokenizer)
+
+
+def assemble(blueprint: Blueprint) -> Built:
+    """Build a checked tree.
+
+    Raises:
+        RequestError: the tokenizer does not fit the architecture.
+        CheckpointError: the weights to start from do not fit.
+    """
+    tokenizer = make_tokenizer(blueprint)
+    config, notices = fitted(blueprint, tokenizer)
+    log.info("building %s", blueprint.class_name)
+    model = _model(blueprint, config).eval()
+    return Built(
+        blueprint=blueprint,
+        model=model,
+        tokenizer=tokenizer,
+        notices=(*blueprint.notices, *notices),
+    )
+
+
+def make_tokenizer(blueprint: Blueprint) -> PreTrainedTokenizerBase | None:
+    """The tokenizer of a tree: loaded, made from files or trained; no torch.
+
+    It takes no more tokens than the architecture has positions for.
+    """
+    from factory.composition.checks import positions
+    from factory.tokenizers import build_tokenizer
+
+    if blueprint.tokenizer is None:
+        return None
+    scheme, options = blueprint.tokenizer
+    class_ = _tokenizer_class(blueprint, scheme, options)
+    places = positions(blueprint.config)
+    if options.load_from:
+        from factory.hub import snapshot
+
+        options = dataclasses.replace(options, load_from=str(snapshot(options.load_from)))
+    elif options.model_max_length is None:
+        options = dataclasses.replace(options, model_max_length=places)
+    log.info("making the %s tokenizer", scheme.name)
+    tokenizer = build_tokenizer(scheme, options, class_=class_)
+    if places is not None and tokenizer.model_max_length > places:
+        options = dataclasses.replace(options, model_max_length=places)
+        tokenizer = build_tokenizer(scheme, options, class_=class_)
+    return tokenizer
+
+
+def fitted(
+    blueprint: Blueprint, tokenizer: PreTrainedTokenizerBase | None
+) -> tuple[PretrainedConfig, list[str]]:
+    """The configuration once the tokenizer is known, and notices about how they fit.
+
+    Raises:
+        RequestError: they do not fit, and the request does not say who follows whom.
+    """
+    config = blueprint.config
+    if tokenizer is None or blueprint.tokenizer is None:
+        return config, []
+    size, tokens = int(getattr(config, "vocab_size", 0)), len(tokenizer)
+    ids = {name: getattr(tokenizer, name) for name in _SPECIAL_IDS}
+    if blueprint.tokenizer[1].fit_model:
+        changes = {name: value for name, value in ids.items() if value is not None}
+        adopted = {"vocab_size": tokens, **changes}
+        adopted = {k: v for k, v in adopted.items() if getattr(config, k) != v}
+        said = ", ".join(f"architecture.{key}={value}" for key, value in adopted.items())
+        notices = [f"the model follows the tokenizer: {said}"] if said else []
+        return (config.replace(**adopted) if adopted else config), notices
+    problems, follow = [], "tokenizer.fit_model=true lets the model follow the tokenizer"
+    if tokens > size:
+        problems.append(
+            f"tokenizer: its {tokens} tokens do not fit architecture.vocab_size {size}; {follow}"
+        )
+    for name, value in ids.items():
+        wanted = getattr(config, name)
+        allowed = wanted if isinstance(wanted, tuple) else (wanted,)
+        if wanted is not None and value is not None and value not in allowed:
+            problems.append(
+                f"architecture.{name}: is {wanted}, but the tokenizer's is {value}; {follow}"
+            )
+    if problems:
+        raise RequestError(problems)
+    smaller = f"the tokenizer has {tokens} tokens and the model rows for {size}; {follow}"
+    return config, [smaller] if tokens < size else []
+
+
+_SPECIAL_IDS = ("pad_token_id", "bos_token_id", "eos_token_id")
+
+
+def _model(blueprint: Blueprint, config: PretrainedConfig) -> PreTrainedModel:
+    from factory.models import create_model, model_class
+
+    settings, head = blueprint.settings, blueprint.head.name
+    _check_device(settings.device)
+    if settings.weights is None:
+        return create_model(
+            blueprint.family,
+            config,
+            head,
+            seed=settings.seed,
+            dtype=settings.dtype,
+            device=settings.device,
+        )
+    return model_class(blueprint.family.name, head).from_pretrained(
+        settings.weights,
+        config=config,
+        seed=settings.seed,
+        dtype=settings.dtype,
+        device=settings.device,
+        allow=dataclasses.asdict(blueprint.allowances),
+    )
+
+
+def _check_device(device: str) -> None:
+    import torch
+
+    try:
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError, NotImplementedError) as error:
+        reason = str(error).partition("\n")[0]
+        raise RequestError(f"device: {device!r} is not available here: {reason}") from error
+
+
+def _tokenizer_class(blueprint: Blueprint, scheme: Any, options: Any) -> Any:
+    """The family's own class where the tokenizer is its own, else the scheme's."""
+    from factory.tokenizer_classes import family_class
+
+    if scheme.name == blueprint.family.tokenizer:
+        return family_class(blueprint.family, options.use_fast)
+    return scheme.fast if options.use_fast else scheme.slow
+
+
+def _hashes(blueprint: Blueprint) -> dict[str, str]:
+    """Hashes of the files that a build started from."""
+    from factory.files import sha256
+
+    paths: list[Path] = []
+    if blueprint.settings.weights is not None:
+        from factory.hub import snapshot
+
+        paths += sorted(snapshot(blueprint.settings.weights).glob("*.safetensors"))
+    if blueprint.tokenizer is not None:
+        options = blueprint.tokenizer[1]
+        named = (getattr(options, name, None) for name in ("vocab_file", "merges_file"))
+        paths += [Path(name) for name in (*named, *options.train_from) if name]
+        if not (options.load_from or options.vocab_file or options.train_from):
+            from factory.tokenizers.scheme import CORPUS
+
+            paths.append(CORPUS)
+    return {str(path): sha256(path) for path in paths if path.is_file()}
