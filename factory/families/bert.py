@@ -249,10 +249,13 @@ def sequence_classification(config: BertConfig) -> Head:
 
 def multiple_choice(config: BertConfig) -> Head:
     """As sequence classification, one score a candidate."""
+    return choice(config, config.head_dropout)
+
+
+def choice(config: BertConfig, dropout: float) -> Head:
+    """One linear layer on the pooled output of each candidate."""
     return Head(
-        spec=ChoiceClassifier(
-            output=Linear(inputs=config.hidden_size, outputs=1), dropout=config.head_dropout
-        ),
+        spec=ChoiceClassifier(output=Linear(inputs=config.hidden_size, outputs=1), dropout=dropout),
         needs=Feature.POOLED,
         rows=CLASSIFIER,
     )

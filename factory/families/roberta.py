@@ -90,6 +90,11 @@ def sequence_classification(config: RobertaConfig) -> Head:
     )
 
 
+def multiple_choice(config: RobertaConfig) -> Head:
+    """BERT's, but for its dropout, which is not the classifiers'."""
+    return bert.choice(config, config.hidden_dropout_prob)
+
+
 FAMILY = Family(
     config=RobertaConfig,
     class_prefix="Roberta",
@@ -103,7 +108,7 @@ FAMILY = Family(
         "sequence_classification": sequence_classification,
         "token_classification": bert.token_classification,
         "question_answering": bert.question_answering,
-        "multiple_choice": bert.multiple_choice,
+        "multiple_choice": multiple_choice,
     },
     prefix="roberta",
     provides=frozenset({Feature.HIDDEN, Feature.POOLED}),

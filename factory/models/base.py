@@ -172,7 +172,8 @@ class PreTrainedModel(nn.Module):
             RequestError: the folder, the configuration or an override is wrong.
             CheckpointError: the weights do not fit the model.
         """
-        from factory.checkpoint.loading import Allow, load_weights
+        from factory.checkpoint.loading import load_weights
+        from factory.checkpoint.report import Allow
         from factory.hub import snapshot
 
         folder = snapshot(

@@ -75,5 +75,6 @@ def without_heads(tensors: Mapping[str, Tensor], kept: Mapping[str, Kept]) -> di
 
 def select(tensor: Tensor, axis: int, heads: Iterable[int], width: int) -> Tensor:
     """The slices of some heads along an axis that lays heads side by side."""
-    chosen = torch.tensor([head * width + i for head in heads for i in range(width)])
+    places = [head * width + i for head in heads for i in range(width)]
+    chosen = torch.tensor(places, dtype=torch.long)
     return tensor.index_select(axis, chosen.to(tensor.device))

@@ -26,7 +26,7 @@ class Linear(Spec):
 
 @spec
 class Embedding(Spec):
-    """A table of ``count`` vectors; row ``padding``, if any, starts at zero and gets no gradient."""
+    """A table of ``count`` vectors; row ``padding``, if any, starts at zero and stays."""
 
     count: int
     width: int
@@ -116,7 +116,7 @@ class PReLU(Spec):
 
 @spec
 class XIELU(Spec):
-    """A learned piecewise activation (https://arxiv.org/abs/2411.13010); two of its four never train."""
+    """A learned piecewise activation (https://arxiv.org/abs/2411.13010); two numbers stay fixed."""
 
     frozen: ClassVar[tuple[str, ...]] = ("beta", "eps")
 

@@ -1,0 +1,254 @@
+"""Outputs, losses and gradients equal those of transformers with the same weights."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+import torch
+from torch.nn import functional as F
+
+from factory.configuration import hints
+from factory.families import Family
+from tests.models.support import (
+    PAIRS,
+    assert_equal_on_real_tokens,
+    batch,
+    every_activation,
+    every_family,
+    every_pair,
+    labels,
+    pair,
+    tiny,
+)
+
+
+@every_pair
+@pytest.mark.parametrize("side", ["right", "left"])
+@pytest.mark.parametrize("pack", [True, False], ids=["packed", "padded"])
+def test_outputs_equal_with_padding(family: Family, head: str, side: str, pack: bool) -> None:
+    ours, theirs = pair(family, head)
+    ours.pack_padded_batches = pack
+    inputs = batch(family, head, side)
+    with torch.no_grad():
+        assert_equal_on_real_tokens(ours(**inputs), theirs(**inputs), inputs["attention_mask"])
+
+
+@every_pair
+def test_outputs_equal_without_mask(family: Family, head: str) -> None:
+    ours, theirs = pair(family, head)
+    inputs = batch(family, head)
+    mask = torch.ones_like(inputs.pop("attention_mask"))
+    with torch.no_grad():
+        assert_equal_on_real_tokens(ours(**inputs), theirs(**inputs), mask)
+
+
+@every_pair
+def test_losses_and_gradients_equal(family: Family, head: str) -> None:
+    ours, theirs = pair(family, head)
+    inputs = {**batch(family, head), **labels(family, head)}
+    a, b = ours(**inputs), theirs(**inputs)
+    if head == "base":
+        real = inputs["attention_mask"].bool()
+        losses = [output.last_hidden_state[real].square().mean() for output in (a, b)]
+    else:
+        losses = [a.loss, b.loss]
+    assert torch.allclose(*losses, atol=1e-5)
+    for loss in losses:
+        loss.backward()
+    token = ours.get_input_embeddings().weight.grad
+    other = theirs.get_input_embeddings().weight.grad
+    assert token.abs().max() > 0
+    assert torch.allclose(token, other, atol=1e-5)
+    for name, parameter in ours.named_parameters():
+        assert parameter.grad is None or torch.isfinite(parameter.grad).all(), name
+
+
+@pytest.mark.parametrize(
+    ("family", "head"),
+    [(f, h) for f, h in PAIRS if getattr(labels(f, h).get("labels"), "shape", None) == (3, 11)],
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_labels_on_padding_count_as_in_transformers(family: Family, head: str) -> None:
+    given = labels(family, head)
+    ours, theirs = pair(family, head)
+    given["labels"] = given["labels"].clamp(min=0)
+    inputs = {**batch(family, head), **given}
+    assert torch.allclose(ours(**inputs).loss, theirs(**inputs).loss, atol=1e-5)
+
+
+@every_family
+@pytest.mark.parametrize(
+    ("count", "problem", "make"),
+    [
+        (1, None, lambda: torch.tensor([0.3, -1.0, 2.0])),
+        (4, None, lambda: torch.tensor([3, 0, 1])),
+        (4, None, lambda: torch.tensor([[1.0, 0, 0, 1]] * 3)),
+        (4, "regression", lambda: torch.randn(3, 4)),
+        (4, "multi_label_classification", lambda: torch.tensor([[1.0, 0, 1, 1]] * 3)),
+        (3, "single_label_classification", lambda: torch.tensor([2, 0, 1])),
+    ],
+    ids=["regression", "classes", "several", "regression-4", "several-named", "classes-named"],
+)
+def test_each_kind_of_sequence_label_has_its_loss(
+    family: Family, count: int, problem: str | None, make: Any
+) -> None:
+    ours, theirs = pair(family, "sequence_classification", num_labels=count, problem_type=problem)
+    inputs = {**batch(family, "sequence_classification"), "labels": make()}
+    a, b = ours(**inputs), theirs(**inputs)
+    assert torch.allclose(a.loss, b.loss, atol=1e-5)
+    assert a.logits.shape == (3, count)
+
+
+@every_pair
+def test_recorded_states_and_attentions_equal(family: Family, head: str) -> None:
+    ours, theirs = pair(family, head, eager=True)
+    inputs = batch(family, head)
+    wanted = {"output_hidden_states": True, "output_attentions": True}
+    with torch.no_grad():
+        a, b = ours(**inputs, **wanted), theirs(**inputs, **wanted)
+    assert len(a.hidden_states) == 3 and len(a.attentions) == 2
+    mask = inputs["attention_mask"].view(-1, inputs["attention_mask"].shape[-1])
+    for ours_, theirs_ in zip(a.hidden_states, b.hidden_states, strict=True):
+        assert (ours_ - theirs_)[mask.bool()].abs().max() < 1e-5
+    rows = mask.bool()[:, None].expand(a.attentions[0].shape[:3])
+    for ours_, theirs_ in zip(a.attentions, b.attentions, strict=True):
+        assert (ours_ - theirs_)[rows].abs().max() < 1e-5
+
+
+@every_family
+def test_hidden_states_of_a_packed_batch_are_padded_back(family: Family) -> None:
+    ours, theirs = pair(family, "base")
+    inputs = batch(family, "base")
+    with torch.no_grad():
+        a = ours(**inputs, output_hidden_states=True)
+        b = theirs(**inputs, output_hidden_states=True)
+    assert_equal_on_real_tokens(a, b, inputs["attention_mask"])
+    assert (a.last_hidden_state[inputs["attention_mask"] == 0] == 0).all()
+
+
+@every_family
+def test_vectors_may_stand_in_for_ids(family: Family) -> None:
+    ours, theirs = pair(family, "base")
+    inputs = batch(family, "base")
+    vectors = torch.randn(3, 11, 32, generator=torch.Generator().manual_seed(3))
+    del inputs["input_ids"]
+    with torch.no_grad():
+        a, b = ours(**inputs, inputs_embeds=vectors), theirs(**inputs, inputs_embeds=vectors)
+    assert_equal_on_real_tokens(a, b, inputs["attention_mask"])
+
+
+@every_family
+def test_places_may_be_given(family: Family) -> None:
+    ours, theirs = pair(family, "base")
+    inputs = batch(family, "base")
+    places = torch.arange(11).flip(0).expand(3, -1).contiguous() + 2
+    with torch.no_grad():
+        a, b = ours(**inputs, position_ids=places), theirs(**inputs, position_ids=places)
+    assert_equal_on_real_tokens(a, b, inputs["attention_mask"])
+
+
+@every_family
+def test_a_mask_may_say_who_sees_whom(family: Family) -> None:
+    ours, theirs = pair(family, "base")
+    inputs = batch(family, "base")
+    real = inputs.pop("attention_mask")
+    causal = torch.ones(11, 11).tril()[None] * real[:, None]
+    with torch.no_grad():
+        a = ours(**inputs, attention_mask=causal)
+        b = theirs(**inputs, attention_mask=causal[:, None].bool())
+    assert_equal_on_real_tokens(a, b, real)
+
+
+@every_activation
+@every_family
+def test_every_activation_gives_equal_outputs(family: Family, activation: str) -> None:
+    ours, theirs = pair(family, "masked_lm", hidden_act=activation)
+    inputs = batch(family, "masked_lm")
+    with torch.no_grad():
+        assert_equal_on_real_tokens(ours(**inputs), theirs(**inputs), inputs["attention_mask"])
+
+
+OPTIONS: dict[str, Any] = {
+    "layer_norm_eps": 1e-2,
+    "type_vocab_size": 5,
+    "sinusoidal_pos_embds": True,
+    "pad_token_id": 3,
+    "tie_word_embeddings": False,
+    "max_position_embeddings": 60,
+}
+
+
+@pytest.mark.parametrize(
+    ("family", "head", "option"),
+    [(f, h, option) for f, h in PAIRS for option in OPTIONS if option in hints(f.config)],
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_options_give_equal_outputs(family: Family, head: str, option: str) -> None:
+    ours, theirs = pair(family, head, **{option: OPTIONS[option]})
+    inputs = batch(family, head)
+    with torch.no_grad():
+        assert_equal_on_real_tokens(ours(**inputs), theirs(**inputs), inputs["attention_mask"])
+
+
+def dropouts(family: Family) -> list[str]:
+    """Every option of a family that is a dropout."""
+    return [f.name for f in dataclasses.fields(family.config) if "dropout" in f.name]
+
+
+@pytest.mark.parametrize(
+    ("family", "head", "option"),
+    [(family, head, option) for family, head in PAIRS for option in dropouts(family)],
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_dropout_is_where_transformers_has_it(
+    family: Family, head: str, option: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dropout is replaced by a scaling, so that its place shows in the outputs."""
+    none = dict.fromkeys(dropouts(family), 0.0)
+    ours, theirs = pair(family, head, eager=True, **{**none, option: 0.5})
+
+    def scaled(x: torch.Tensor, p: float = 0.5, training: bool = True, inplace: bool = False):
+        return x * (1 - p / 2) if training else x
+
+    monkeypatch.setattr(F, "dropout", scaled)
+    ours.train(), theirs.train()
+    inputs = batch(family, head)
+    a = ours(**inputs, output_attentions=True)
+    b = theirs(**inputs, output_attentions=True)
+    results = {k: v for k, v in a.items() if k != "attentions"}
+    for name, value in results.items():
+        mask = inputs["attention_mask"].bool()
+        x, y = (value[mask], b[name][mask]) if value.shape[:2] == mask.shape else (value, b[name])
+        assert (x - y).abs().max() < 1e-5, name
+
+
+@every_family
+def test_dropout_is_active_in_training_only(family: Family) -> None:
+    ours, _ = pair(family, "base")
+    inputs = batch(family, "base")
+    assert torch.equal(ours(**inputs)[0], ours(**inputs)[0])
+    ours.train()
+    assert not torch.equal(ours(**inputs)[0], ours(**inputs)[0])
+
+
+@every_family
+def test_parameter_counts_agree(family: Family) -> None:
+    for head in family.head_names:
+        ours, theirs = pair(family, head)
+        assert ours.num_parameters() == theirs.num_parameters()
+
+
+@every_family
+def test_default_sizes_are_those_of_transformers(family: Family) -> None:
+    from factory.specs import count
+
+    config = family.config()
+    with torch.device("meta"):
+        import transformers
+
+        peer_config = getattr(transformers, family.config.__name__)()
+        theirs = getattr(transformers, f"{family.class_prefix}Model")(peer_config)
+    assert count(family.plan(config)) == theirs.num_parameters()
+    assert tiny(family).hidden_size == 32

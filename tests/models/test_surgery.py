@@ -1,0 +1,191 @@
+"""Resizing, pruning and freezing: what is kept, what follows, what is refused."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from factory.errors import RequestError
+from factory.families import Family
+from factory.models import model_class
+from factory.specs import SpecError
+from tests.models.support import PAIRS, batch, every_family, every_pair, labels, pair, tiny_model
+
+with_tokens_out = pytest.mark.parametrize(
+    ("family", "head"),
+    [(f, h) for f, h in PAIRS if h in ("masked_lm", "pretraining")],
+    ids=lambda value: getattr(value, "name", value),
+)
+
+
+@every_pair
+@pytest.mark.parametrize("size", [50, 64, 90])
+def test_resizing_keeps_rows_and_everything_else(family: Family, head: str, size: int) -> None:
+    model = tiny_model(family, head)
+    before = {name: p.detach().clone() for name, p in model.named_parameters()}
+    table = model.resize_token_embeddings(size)
+    kept = min(size, 64)
+    assert table is model.get_input_embeddings()
+    assert tuple(table.weight.shape) == (size, 32)
+    assert model.config.vocab_size == size
+    for name, parameter in model.named_parameters():
+        old = before[name]
+        if old.shape == parameter.shape:
+            assert torch.equal(old, parameter), name
+        else:
+            assert torch.equal(old[:kept], parameter[:kept]), name
+    inputs = batch(family, head)
+    inputs["input_ids"] = inputs["input_ids"].clamp(max=size - 1)
+    model(**inputs)
+
+
+@with_tokens_out
+def test_ties_and_their_bias_follow_a_resize(family: Family, head: str) -> None:
+    model = tiny_model(family, head)
+    model.resize_token_embeddings(70)
+    output = model.get_output_embeddings()
+    assert output.bias.shape == (70,)
+    name = "prediction_logits" if head == "pretraining" else "logits"
+    inputs = {**batch(family, head), **labels(family, head)}
+    result = model(**inputs)
+    assert result[name].shape[-1] == 70
+    result.loss.backward()
+    assert model.get_input_embeddings().weight.grad[64:].abs().sum() > 0
+
+
+@every_family
+def test_untied_output_tables_are_resized_too(family: Family) -> None:
+    model = tiny_model(family, "masked_lm", tie_word_embeddings=False)
+    model.resize_token_embeddings(70)
+    assert model(**batch(family, "masked_lm")).logits.shape[-1] == 70
+
+
+@every_family
+def test_sizes_round_up_to_a_multiple(family: Family) -> None:
+    model = tiny_model(family)
+    assert model.resize_token_embeddings(65, pad_to_multiple_of=8).weight.shape[0] == 72
+
+
+@every_family
+def test_unchanged_parameters_stay_the_same_objects(family: Family) -> None:
+    model = tiny_model(family)
+    before = dict(model.named_parameters())
+    model.resize_token_embeddings(70)
+    after = dict(model.named_parameters())
+    changed = {name for name in after if after[name] is not before[name]}
+    assert changed == {"body.frontend.token.weight"}
+
+
+@every_family
+def test_impossible_sizes_are_refused(family: Family) -> None:
+    model = tiny_model(family)
+    with pytest.raises(RequestError, match="vocab_size"):
+        model.resize_token_embeddings(0)
+    assert model.config.vocab_size == 64
+
+
+@every_pair
+def test_pruned_heads_are_as_if_their_output_were_zero(family: Family, head: str) -> None:
+    whole, pruned = tiny_model(family, head), tiny_model(family, head)
+    gone = {0: [1, 3], 1: [0]}
+    pruned.prune_heads(gone)
+    for layer, heads in gone.items():
+        weight = whole.body.layers[layer].mixer.block.output.weight
+        for number in heads:
+            weight.data[:, number * 8 : number * 8 + 8] = 0
+    inputs = batch(family, head)
+    with torch.no_grad():
+        for a, b in zip(whole(**inputs).to_tuple(), pruned(**inputs).to_tuple(), strict=True):
+            assert (a - b).abs().max() < 1e-6
+    assert pruned.body.layers[0].mixer.block.query.weight.shape == (16, 32)
+    assert pruned.num_parameters() < whole.num_parameters()
+
+
+@every_family
+def test_heads_pruned_twice_are_counted_in_the_whole_layer(family: Family) -> None:
+    once, twice = tiny_model(family), tiny_model(family)
+    once.prune_heads({0: [0, 2], 1: [3]})
+    twice.prune_heads({0: [2]})
+    twice.prune_heads({0: [0, 2], 1: [3]})
+    assert once.config == twice.config
+    assert once.config.pruned_heads == {0: (0, 2), 1: (3,)}
+    for (name, a), (_, b) in zip(once.named_parameters(), twice.named_parameters(), strict=True):
+        assert torch.equal(a, b), name
+
+
+@every_pair
+def test_pruned_models_are_saved_reloaded_and_pruned_again(
+    family: Family, head: str, tmp_path
+) -> None:
+    model = tiny_model(family, head)
+    model.prune_heads({1: [0, 1]})
+    model.save_pretrained(tmp_path)
+    loaded = model_class(family.name, head).from_pretrained(tmp_path)
+    assert loaded.config.pruned_heads == {1: (0, 1)}
+    inputs = batch(family, head)
+    with torch.no_grad():
+        for a, b in zip(model(**inputs).to_tuple(), loaded(**inputs).to_tuple(), strict=True):
+            assert torch.equal(a, b)
+        model.prune_heads({1: [3], 0: [0]})
+        loaded.prune_heads({1: [3], 0: [0]})
+        for a, b in zip(model(**inputs).to_tuple(), loaded(**inputs).to_tuple(), strict=True):
+            assert torch.equal(a, b)
+
+
+@every_family
+@pytest.mark.parametrize(
+    ("heads", "message"),
+    [
+        ({7: [0]}, "layer 7"),
+        ({0: [4]}, "heads 0 to 3"),
+        ({0: [0, 1, 2, 3]}, "without heads"),
+    ],
+)
+def test_impossible_prunings_are_refused(family: Family, heads: dict, message: str) -> None:
+    model = tiny_model(family)
+    with pytest.raises(SpecError, match=message):
+        model.prune_heads(heads)
+    assert model.config.pruned_heads == {}
+    model(**batch(family, "base"))
+
+
+@every_pair
+def test_parts_can_be_frozen(family: Family, head: str) -> None:
+    model = tiny_model(family, head)
+    whole = model.num_parameters()
+    model.freeze("body.frontend", "body.layers.0")
+    trained = {name for name, p in model.named_parameters() if p.requires_grad}
+    assert not any(n.startswith(("body.frontend.", "body.layers.0.")) for n in trained)
+    assert any(n.startswith("body.layers.1.") for n in trained)
+    assert model.num_parameters(only_trainable=True) < whole
+    model.unfreeze()
+    assert model.num_parameters(only_trainable=True) == whole
+
+
+@every_family
+def test_frozen_parts_stay_frozen_through_a_resize(family: Family) -> None:
+    model = tiny_model(family)
+    model.freeze("body.frontend")
+    model.resize_token_embeddings(70)
+    assert not model.get_input_embeddings().weight.requires_grad
+
+
+@every_family
+def test_freezing_a_part_that_is_not_there_names_the_nearest(family: Family) -> None:
+    with pytest.raises(RequestError, match="Did you mean 'body.frontend'"):
+        tiny_model(family).freeze("body.frontent")
+
+
+@every_family
+def test_fixed_numbers_of_an_activation_never_train(family: Family) -> None:
+    model = tiny_model(family, hidden_act="xielu")
+    model.unfreeze()
+    fixed = {n for n, p in model.named_parameters() if not p.requires_grad}
+    assert {name.rsplit(".", 1)[1] for name in fixed} == {"beta", "eps"}
+
+
+@every_family
+def test_embeddings_can_be_left_out_of_the_count(family: Family) -> None:
+    model, theirs = pair(family, "base")
+    tables = sum(m.weight.numel() for m in theirs.modules() if isinstance(m, torch.nn.Embedding))
+    assert model.num_parameters(exclude_embeddings=True) == theirs.num_parameters() - tables
