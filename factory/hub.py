@@ -40,7 +40,7 @@ def snapshot(
             are pickles alone.
         MissingExtraError: huggingface_hub is not installed.
     """
-    local = Path(name_or_path).expanduser()
+    local = _local(name_or_path)
     if local.is_dir():
         return local
     name = _hub_name(name_or_path, local)
@@ -82,7 +82,7 @@ def config_file(
         RequestError: nothing is there.
         MissingExtraError: huggingface_hub is not installed.
     """
-    local = Path(name_or_path).expanduser()
+    local = _local(name_or_path)
     if local.is_file():
         return local
     if local.is_dir():
@@ -103,6 +103,12 @@ def config_file(
         )
 
     return Path(_asked(fetch, hub, name, local, revision))
+
+
+def _local(name_or_path: str | Path) -> Path:
+    if name_or_path == "":  # which Path would take for the working directory
+        raise RequestError("an empty name is given where a folder or a hub name is expected")
+    return Path(name_or_path).expanduser()
 
 
 def _hub_name(name_or_path: str | Path, local: Path) -> str:

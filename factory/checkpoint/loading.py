@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from factory.checkpoint.bundle import MANIFEST_NAME, check_bundle, quick_check
 from factory.checkpoint.matching import Fit, Match, judge, match, refusal
-from factory.checkpoint.names import Family, Relatives
+from factory.checkpoint.names import Family, Relatives, table_of
 from factory.checkpoint.report import NOTHING, Allow, LoadReport
-from factory.checkpoint.rows import Table, as_native, tabulate
+from factory.checkpoint.rows import Table
 from factory.checkpoint.safetensors_files import Layout, Weights, open_weights
 from factory.configuration import CONFIG_NAME, PretrainedConfig
 from factory.errors import CheckpointError, RequestError, did_you_mean
@@ -135,13 +135,10 @@ def _check_folder(folder: Path, family: Family, verify: bool) -> None:
 
 def _plan(weights: Weights, family: Family, config: PretrainedConfig, head: str) -> _Plan:
     tree = family.plan(config, head)
-    wanted = shapes(tree)
-    if weights.layout is Layout.NATIVE:
-        table, relatives = as_native(wanted), None
-    else:
-        table = tabulate(family.disk_rows(config, head), wanted)
-        relatives = Relatives(family, config, head)
-    return _Plan(config, tree, wanted, table, match(weights.tensors, table, relatives))
+    native = weights.layout is Layout.NATIVE
+    table = table_of(family, config, head, native=native)
+    relatives = Relatives(family, config, head, native=native)
+    return _Plan(config, tree, shapes(tree), table, match(weights.tensors, table, relatives))
 
 
 def _refuse_misfits(weights: Weights, family: Family, plan: _Plan, allow: Allow) -> Fit:

@@ -38,13 +38,13 @@ class Match:
     surplus: tuple[str, ...]
 
 
-def match(names: Iterable[str], table: Table, relatives: Relatives | None) -> Match:
+def match(names: Iterable[str], table: Table, relatives: Relatives) -> Match:
     """Find every parameter's name, and a meaning for every other name.
 
     Args:
         names: what the file holds.
         table: the names of the model that is loaded.
-        relatives: the names of the family's other models; None when the file has the tree's own.
+        relatives: the names of the family's other models.
 
     Raises:
         CheckpointError: a name is there with ``module.`` and without.
@@ -68,7 +68,7 @@ def match(names: Iterable[str], table: Table, relatives: Relatives | None) -> Ma
         name for name in unread if any(gone.fullmatch(name) for gone in table.dropped)
     ]:
         del unread[name]
-    known = [name for name in unread if relatives is not None and relatives.know(name)]
+    known = [name for name in unread if relatives.know(name)]
     return Match(
         found=found,
         missing=tuple(missing),
@@ -91,13 +91,13 @@ def _unwrapped(names: Iterable[str]) -> dict[str, str]:
 
 
 def _candidates(
-    entry: Entry, relatives: Relatives | None, second: str | None
+    entry: Entry, relatives: Relatives, second: str | None
 ) -> Iterator[tuple[str, bool]]:
     """What a parameter may be called, the likeliest first, and whether that is an old name."""
     yield entry.disk, False
     for name in entry.old:
         yield name, True
-    for other in relatives.also(entry.native) if relatives is not None else ():
+    for other in relatives.also(entry.native):
         yield other.disk, False
         for name in other.old:
             yield name, True

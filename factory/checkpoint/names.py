@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Protocol
 
-from factory.checkpoint.rows import AnyRow, Entry, Row, Table, pattern, tabulate, under
+from factory.checkpoint.rows import AnyRow, Entry, Row, Table, as_native, pattern, tabulate, under
 from factory.configuration import PretrainedConfig
 from factory.specs import Model, shapes
 from registry import REGISTRY
@@ -35,14 +35,22 @@ class Family(Protocol):
         """Checkpoint rows of a model with that head."""
 
 
+def table_of(family: Family, config: PretrainedConfig, head: str, *, native: bool = False) -> Table:
+    """The names of a model with a head, as transformers writes them or as the tree has them."""
+    wanted = shapes(family.plan(config, head))
+    return as_native(wanted) if native else tabulate(family.disk_rows(config, head), wanted)
+
+
 class Relatives:
     """Names that a family's files hold when they were saved with another head, or without one.
 
     Everything is made on first use: a file that fits needs none of it.
     """
 
-    def __init__(self, family: Family, config: PretrainedConfig, head: str) -> None:
-        self._family, self._config, self._head = family, config, head
+    def __init__(
+        self, family: Family, config: PretrainedConfig, head: str, *, native: bool = False
+    ) -> None:
+        self._family, self._config, self._head, self._native = family, config, head, native
 
     def also(self, native: str) -> Iterable[Entry]:
         """Where else a parameter of the body may be: without the prefix, or with it."""
@@ -57,12 +65,9 @@ class Relatives:
     @cached_property
     def _tables(self) -> tuple[Table, ...]:
         family, config = self._family, self._config
-        tables = [
-            tabulate(family.disk_rows(config, head), shapes(family.plan(config, head)))
-            for head in family.head_names
-            if head != self._head
-        ]
-        if family.prefix:
+        others = [head for head in family.head_names if head != self._head]
+        tables = [table_of(family, config, head, native=self._native) for head in others]
+        if family.prefix and not self._native:
             # A file may hold the prefix although no head that needs this part of the body has it.
             bare = under(family.disk_rows(config, "base"), disk=f"{family.prefix}.")
             tables.append(tabulate(bare, shapes(family.plan(config, "base"))))

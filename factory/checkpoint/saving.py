@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from factory.checkpoint.bundle import MANIFEST_NAME
-from factory.checkpoint.names import Family
-from factory.checkpoint.rows import as_native, tabulate
+from factory.checkpoint.names import Family, table_of
+from factory.checkpoint.rows import as_native
 from factory.checkpoint.safetensors_files import Layout, listed
 from factory.configuration import PretrainedConfig
 from factory.errors import CheckpointError, RequestError
@@ -62,7 +62,7 @@ def save_weights(
     limit = parse_size(max_shard_size)
     _check(shapes(tree), tensors)
     if export_problem(family, config, head, tree) is None:
-        layout, table = Layout.HUGGING_FACE, tabulate(family.disk_rows(config, head), shapes(tree))
+        layout, table = Layout.HUGGING_FACE, table_of(family, config, head)
     else:
         layout, table = Layout.NATIVE, as_native(shapes(tree))
     named = {entry.disk: tensors[entry.native].detach() for entry in table.entries}

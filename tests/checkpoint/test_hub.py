@@ -1,0 +1,182 @@
+"""Folders and hub names; no test here reaches for the network."""
+
+from __future__ import annotations
+
+import builtins
+from pathlib import Path
+from typing import Any, ClassVar
+
+import huggingface_hub
+import pytest
+
+from factory.errors import MissingExtraError, RequestError
+from factory.hub import WANTED, config_file, snapshot
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    """A download cache that holds ``someone/model`` and, as pickles alone, ``someone/pickled``."""
+    for name, files in {
+        "model": {"config.json": "{}", "model.safetensors": "x"},
+        "pickled": {"config.json": "{}", "pytorch_model.bin": "x"},
+        "tokenizer": {"tokenizer.json": "{}"},
+    }.items():
+        repository = tmp_path / "cache" / f"models--someone--{name}"
+        folder = repository / "snapshots" / COMMIT
+        folder.mkdir(parents=True)
+        (repository / "refs").mkdir()
+        (repository / "blobs").mkdir()
+        (repository / "refs" / "main").write_text(COMMIT)
+        for file, text in files.items():
+            (repository / "blobs" / file).write_text(text)
+            (folder / file).symlink_to(Path("../../blobs") / file)
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+
+
+def test_a_local_folder_is_itself(tmp_path: Path) -> None:
+    assert snapshot(tmp_path) == tmp_path
+    assert snapshot(str(tmp_path)) == tmp_path
+
+
+@pytest.mark.parametrize("revision", [None, "main", COMMIT])
+def test_a_cached_repository_is_found_offline(
+    cache: Path, revision: str | None, offline: None
+) -> None:
+    folder = snapshot("someone/model", cache_dir=cache, revision=revision)
+    assert {path.name for path in folder.iterdir()} == {"config.json", "model.safetensors"}
+    assert config_file("someone/model", cache_dir=cache) == folder / "config.json"
+    assert snapshot("someone/tokenizer", cache_dir=cache).is_dir()
+
+
+def test_offline_may_be_asked_for(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    asked: list[bool] = []
+
+    def download(*names: Any, local_files_only: bool, **options: Any) -> str:
+        asked.append(local_files_only)
+        assert options["allow_patterns"] == list(WANTED)
+        return str(cache / "models--someone--model" / "snapshots" / COMMIT)
+
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", download)
+    snapshot("someone/model")
+    snapshot("someone/model", local_files_only=True)
+    monkeypatch.setenv("HF_HUB_OFFLINE", "true")
+    snapshot("someone/model")
+    assert asked == [False, True, True]
+
+
+def test_neither_code_nor_pickles_are_downloaded() -> None:
+    assert not [p for p in WANTED if p.endswith((".py", ".bin", ".pt", ".h5", "*"))]
+
+
+def test_what_is_not_cached_is_an_error_offline(cache: Path, offline: None) -> None:
+    with pytest.raises(RequestError, match=r"the cache does not have it.*HF_HUB_OFFLINE"):
+        snapshot("someone/absent", cache_dir=cache)
+    with pytest.raises(RequestError, match="at revision 'v2'"):
+        snapshot("someone/model", cache_dir=cache, revision="v2")
+    with pytest.raises(RequestError, match="the cache does not have it"):
+        config_file("someone/tokenizer", cache_dir=cache)
+
+
+def test_a_repository_of_pickles_is_refused(cache: Path, offline: None) -> None:
+    with pytest.raises(RequestError, match=r"pytorch_model\.bin alone.*whatever code"):
+        snapshot("someone/pickled", cache_dir=cache)
+
+
+def test_pickles_that_were_not_downloaded_are_asked_for(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    folder = cache / "models--someone--tokenizer" / "snapshots" / COMMIT
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", lambda *a, **o: str(folder))
+    files = ["README.md", "flax_model.msgpack"]
+    monkeypatch.setattr(huggingface_hub.HfApi, "list_repo_files", lambda *a, **o: files)
+    with pytest.raises(RequestError, match=r"as flax_model\.msgpack alone"):
+        snapshot("someone/tokenizer")
+    files.pop()
+    assert snapshot("someone/tokenizer") == folder
+
+
+@pytest.mark.parametrize(
+    "name", ["./bundel", "a/b/c", "/nowhere/model", "~/nowhere", "x/../y", "", "my model"]
+)
+def test_what_is_neither_a_folder_nor_a_name_is_refused(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "inner").mkdir()
+    monkeypatch.chdir(tmp_path / "inner")
+    with pytest.raises(RequestError, match="does not exist|an empty name"):
+        snapshot(name)
+
+
+def test_the_nearest_folder_is_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, offline: None
+) -> None:
+    (tmp_path / "bundle").mkdir()
+    with pytest.raises(RequestError, match="Did you mean 'bundle'"):
+        snapshot(tmp_path / "bundel")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(RequestError, match="Did you mean 'bundle'"):
+        snapshot("bundel", cache_dir=tmp_path)
+    with pytest.raises(RequestError, match="Nor does its folder"):
+        snapshot(tmp_path / "no" / "such")
+
+
+def test_a_configuration_is_a_file_a_folder_or_a_name(tmp_path: Path) -> None:
+    (tmp_path / "mine.json").write_text("{}")
+    (tmp_path / "conf.json").write_text("{}")
+    assert config_file(tmp_path / "mine.json") == tmp_path / "mine.json"
+    with pytest.raises(RequestError, match=r"has no config\.json\. Did you mean 'conf\.json'"):
+        config_file(tmp_path)
+    with pytest.raises(RequestError, match=r"Did you mean 'mine\.json'"):
+        config_file(str(tmp_path / "mime.json"))
+    (tmp_path / "config.json").write_text("{}")
+    assert config_file(str(tmp_path)) == tmp_path / "config.json"
+
+
+class Answer:
+    """As much of an HTTP response as the hub's errors look at."""
+
+    status_code = 404
+    headers: ClassVar[dict[str, str]] = {}
+    request = None
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (huggingface_hub.errors.RepositoryNotFoundError, "neither a folder here nor a public"),
+        (huggingface_hub.errors.GatedRepoError, "is gated"),
+        (huggingface_hub.errors.RevisionNotFoundError, "has no revision 'v2'"),
+        (huggingface_hub.errors.HfHubHTTPError, "could not be fetched"),
+    ],
+)
+def test_the_hubs_answers_are_told_in_a_sentence(
+    error: Any, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*names: Any, **options: Any) -> str:
+        raise error("no", response=Answer())
+
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", refuse)
+    with pytest.raises(RequestError, match=said):
+        snapshot("someone/model", revision="v2")
+
+
+def test_a_missing_client_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def absent(name: str, *rest: Any, **options: Any) -> Any:
+        if name == "huggingface_hub":
+            raise ImportError(name)
+        return real(name, *rest, **options)
+
+    monkeypatch.setattr(builtins, "__import__", absent)
+    with pytest.raises(MissingExtraError, match="pip install huggingface_hub"):
+        snapshot("someone/model")
