@@ -1,4 +1,4 @@
-"""Tiny models of every family and head, and their counterparts in transformers with equal weights."""
+"""Tiny models of every family and head, and transformers' with the same weights."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def assert_equal_on_real_tokens(
 ) -> None:
     """Every named result agrees; results with one value a token are compared at real tokens."""
     assert ours.keys()
-    for name in ours.keys():
+    for name in ours:
         a, b = ours[name], theirs[name]
         if isinstance(a, tuple):
             assert len(a) == len(b), name

@@ -172,7 +172,7 @@ def test_frozen_parts_stay_frozen_through_a_resize(family: Family) -> None:
 
 @every_family
 def test_freezing_a_part_that_is_not_there_names_the_nearest(family: Family) -> None:
-    with pytest.raises(RequestError, match="Did you mean 'body.frontend'"):
+    with pytest.raises(RequestError, match=r"Did you mean 'body\.frontend'"):
         tiny_model(family).freeze("body.frontent")
 
 

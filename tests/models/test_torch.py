@@ -97,7 +97,7 @@ def test_bfloat16_stays_bfloat16_and_near(family: Family, head: str) -> None:
     exact = model(**inputs)
     rough = copy.deepcopy(model).to(torch.bfloat16)(**inputs)
     mask = inputs["attention_mask"].bool()
-    for name in exact.keys():
+    for name in exact:
         a, b = exact[name], rough[name]
         assert b.dtype == torch.bfloat16
         if a.shape[:2] == mask.shape:
