@@ -15,6 +15,9 @@ from factory.heads import HeadKind
 if TYPE_CHECKING:
     from factory.specs import Model
 
+PINNED = "pinned"
+"""The choice in every group of a saved tree."""
+
 DTYPES = ("float32", "bfloat16", "float16", "float64")
 
 
@@ -37,7 +40,7 @@ class Settings:
     dtype: str = option("float32", "Type of the weights.", choices=DTYPES)
     device: str = option("cpu", "Where the model is put: cpu, cuda, cuda:1, mps.")
     input: str | None = option(None, "Text, file of lines, or - for the standard input, to try.")
-    output_dir: str | None = option(None, "Folder of the bundle; a fresh one under outputs/ if null.")
+    output_dir: str | None = option(None, "Folder of the bundle; a fresh one when null.")
     overwrite: bool = option(False, "Replace the output_dir if it is there.")
 
 

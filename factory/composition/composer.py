@@ -1,9 +1,9 @@
 """From overrides to blueprints: one pass that finds everything that is wrong.
 
-Group choices are composed first; every value override is walked through that tree; those that are
-well spelt are applied, whatever the others are like, so that wrong values are reported together with
-wrong names. A sweep composes every combination of groups once and applies the values of each job to
-a copy.
+Group choices are composed first; every value override is walked through that tree; those that
+are well spelt are applied, whatever the others are like, so that wrong values are reported together
+with wrong names. A sweep composes every combination of groups once and applies the values of each
+job to a copy.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from factory.composition import aliases, nodes, refusals, weights
-from factory.composition.blueprint import Blueprint
+from factory.composition import aliases, nodes, refusals, sources, weights
+from factory.composition.blueprint import PINNED, Blueprint
 from factory.composition.checks import check, unused
-from factory.composition.engine import HydraException, Loader
+from factory.composition.engine import Loader
 from factory.composition.overrides import Sorted, misspelt, sort, split, written
 from factory.composition.places import shipped
 from factory.errors import FactoryError, RequestError
@@ -40,6 +41,7 @@ class Composer:
 
     def __init__(self, config_dir: Path | None = None, job: Path | None = None) -> None:
         self.primary = PRIMARY if job is None else "run"
+        self.config_dir, self.job = config_dir, job
         self._trusted = config_dir is None
         self.loader = Loader(shipped(), [path for path in (config_dir, job) if path is not None])
         if config_dir is not None:
@@ -47,9 +49,15 @@ class Composer:
             if problems:
                 raise RequestError(problems)
         self._composed: dict[tuple[str, ...], DictConfig] = {}
+        self._clean: dict[tuple[str, ...], DictConfig] = {}
 
-    def one(self, lines: Sequence[str]) -> Blueprint:
+    def one(self, lines: Sequence[str], *, sources_checked: bool = True) -> Blueprint:
         """The blueprint of one request.
+
+        Args:
+            lines: the overrides.
+            sources_checked: whether what the tree starts from has to be there; not for a bundle,
+                which holds everything itself.
 
         Raises:
             RequestError: with every problem that was found.
@@ -66,16 +74,25 @@ class Composer:
             raise RequestError(_once(problems))
         blueprint, wrong = check(plain, choices, tuple(lines))
         problems += _certain(wrong, found.unclear)
-        if blueprint is not None and blueprint.settings.weights is not None:
-            problems += _weights_problems(blueprint)
+        if blueprint is not None and sources_checked:
+            problems += sources.problems(blueprint)
         if problems or blueprint is None:
             raise RequestError(_once(problems))
         return blueprint
 
-    def hydra(self, lines: Sequence[str]) -> DictConfig:
-        """The composed tree with its ``hydra`` node, for what a job takes from there."""
-        found = sort(self.loader, lines)
-        return self._tree(found, [])
+    def folder(self, lines: Sequence[str], kind: str) -> str:
+        """Where Hydra would put a job (``run``) or a sweep (``sweep``)."""
+        return str(OmegaConf.select(self._hydra(lines), f"hydra.{kind}.dir"))
+
+    def subfolder(self, lines: Sequence[str], number: int) -> str:
+        """Where Hydra would put one job inside the folder of its sweep."""
+        tree = self._hydra(lines)
+        OmegaConf.update(tree, "hydra.job.num", number)
+        OmegaConf.update(tree, "hydra.job.override_dirname", self.loader.dirname(lines))
+        return str(OmegaConf.select(tree, "hydra.sweep.subdir"))
+
+    def _hydra(self, lines: Sequence[str]) -> DictConfig:
+        return self._tree(sort(self.loader, lines), [])
 
     def jobs(self, lines: Sequence[str]) -> list[list[str]]:
         """The jobs of a sweep, one list of overrides each, not yet checked.
@@ -159,16 +176,17 @@ class Composer:
         choices = OmegaConf.to_container(tree.hydra.runtime.choices)
         assert isinstance(choices, dict)
         lines = [f"{g}={_written(name)}" for g, name in choices.items() if g in _HYDRA_CHOICES]
-        clean = Loader(shipped())
-        try:
-            plain = clean.compose(PRIMARY, lines)
-        except HydraException:
-            yield (
-                "hydra/launcher and hydra/sweeper name what is installed; "
-                f"{', '.join(lines)} is not there without the config directory"
-            )
-            return
-        yield from refusals.hydra_changes(_raw(tree.hydra), _raw(plain.hydra))
+        key = tuple(lines)
+        if key not in self._clean:
+            try:
+                self._clean[key] = Loader(shipped()).compose(PRIMARY, lines)
+            except HydraException:
+                yield (
+                    "hydra/launcher and hydra/sweeper name what is installed; "
+                    f"{', '.join(lines)} is not there without the config directory"
+                )
+                return
+        yield from refusals.hydra_changes(_raw(tree.hydra), _raw(self._clean[key].hydra))
 
     def _plain(
         self, tree: DictConfig, found: Sorted, problems: list[str]
@@ -226,7 +244,11 @@ def compose(
 def _choices(tree: DictConfig) -> dict[str, str | None]:
     choices = OmegaConf.to_container(tree.hydra.runtime.choices)
     assert isinstance(choices, dict)
-    return {str(k): v for k, v in choices.items() if not str(k).startswith("hydra/")}
+    names = {str(k): v for k, v in choices.items() if not str(k).startswith("hydra/")}
+    for group in nodes.GROUPS:  # a pinned group is shown by the component that it pins
+        if names.get(group) == PINNED:
+            names[group] = tree[group][nodes.key_of(group)]
+    return names
 
 
 def _raw(node: DictConfig) -> dict[str, Any]:
@@ -239,14 +261,6 @@ def _known(found: Sorted) -> set[str]:
     """Top-level keys that were added on purpose: with ``+``, or by a group of that name."""
     added = {split(o.key_or_group)[0] for o in found.values if o.is_add() or o.is_force_add()}
     return added | {group.split("/")[0] for group in found.chosen}
-
-
-def _weights_problems(blueprint: Blueprint) -> list[str]:
-    try:
-        problem = weights.mismatch(str(blueprint.settings.weights), blueprint.family.name)
-    except FactoryError as error:
-        return list(getattr(error, "problems", (str(error),)))
-    return [problem] if problem else []
 
 
 def _shadowed(folder: Path) -> Iterator[str]:

@@ -15,14 +15,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from hydra._internal.config_loader_impl import ConfigLoaderImpl
+from hydra._internal.config_loader_impl import ConfigLoaderImpl, get_overrides_dirname
 from hydra._internal.config_repository import CachingConfigRepository
 from hydra._internal.config_search_path_impl import ConfigSearchPathImpl
 from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
 from hydra._internal.defaults_list import create_defaults_list
 from hydra.core.object_type import ObjectType
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import Override
+from hydra.core.override_parser.types import Override, Quote, QuotedString
 from hydra.core.plugins import Plugins
 from hydra.errors import HydraException
 from hydra.plugins.completion_plugin import DefaultCompletionPlugin
@@ -128,7 +128,7 @@ class Loader:
             )
             own = [d for d in defaults.defaults if not str(d.config_path).startswith("hydra/")]
             loaded = [self._loader._load_single_config(default, repository) for default in own]
-            return [(result.path, result.config) for result in loaded]
+            return [(result.path, DictConfig(result.config)) for result in loaded]
 
     def expand(self, lines: Sequence[str]) -> list[list[str]]:
         """The jobs of a sweep: one list of overrides each.
@@ -141,6 +141,11 @@ class Loader:
                 [self.parse(line) for line in lines], None
             )[0]
             return jobs
+
+    def dirname(self, lines: Sequence[str]) -> str:
+        """The overrides of a job as a folder's name, as ``hydra.job.override_dirname`` is."""
+        task = [o for o in map(self.parse, lines) if not o.is_hydra_override()]
+        return str(get_overrides_dirname(task, exclude_keys=[], item_sep=",", kv_sep="="))
 
     def complete(self, primary: str, line: str) -> list[str]:
         """Completions of the last word of a line of overrides."""
@@ -177,11 +182,14 @@ class _Completion(DefaultCompletionPlugin):
     """Hydra's completion, without its choice of a shell."""
 
 
+def quoted(text: str) -> str:
+    """A text as the value of an override that is taken as it stands."""
+    literal = text.replace("${", r"\${")
+    return QuotedString(literal, Quote.double).with_quotes()
+
+
 def register_resolvers() -> None:
     """Make ``${now:…}`` and ``${hydra:…}`` known, as Hydra does when an application starts."""
     from hydra.core.utils import setup_globals
 
     setup_globals()
-
-
-__all__ = ["DictConfig", "HydraException", "Loader", "OmegaConf", "Override", "register_resolvers"]

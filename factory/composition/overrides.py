@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from hydra.core.override_parser.types import Override
 from omegaconf import DictConfig, ListConfig, OmegaConf
 
 from factory.composition import nodes
-from factory.composition.engine import Loader, Override
+from factory.composition.engine import Loader
 from factory.composition.refusals import calls, is_call
 from factory.errors import did_you_mean, nearest
 

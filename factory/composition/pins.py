@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from factory.composition import nodes
-from factory.composition.blueprint import Blueprint, to_yaml
+from factory.composition.blueprint import PINNED, Blueprint, to_yaml
 from factory.composition.refusals import saved_yaml
 from factory.errors import RequestError
 
 FOLDER = "tree"
 RUN = "run.yaml"
-PINNED = "pinned"
 
 _RUN_DEFAULTS: list[Any] = [
     "job",

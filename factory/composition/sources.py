@@ -1,0 +1,61 @@
+"""Files and folders that a tree names: whether they are there and belong together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from factory.composition import weights
+from factory.composition.blueprint import Blueprint
+from factory.errors import FactoryError, did_you_mean
+
+
+def problems(blueprint: Blueprint) -> Iterator[str]:
+    """Sentences about what a build could not start from."""
+    if blueprint.settings.weights is not None:
+        try:
+            problem = weights.mismatch(blueprint.settings.weights, blueprint.family.name)
+        except FactoryError as error:
+            yield from getattr(error, "problems", (str(error),))
+        else:
+            yield from [problem] if problem else []
+    if blueprint.tokenizer is not None:
+        yield from _tokenizer_problems(blueprint, blueprint.tokenizer[1])
+
+
+def _tokenizer_problems(blueprint: Blueprint, options: Any) -> Iterator[str]:
+    given = [name for name in ("load_from", "vocab_file", "train_from") if getattr(options, name)]
+    if len(given) > 1:
+        names = " and ".join(f"tokenizer.{name}" for name in given)
+        yield f"{names} each say where the vocabulary comes from; give one of them"
+    named = {
+        "vocab_file": options.vocab_file,
+        "merges_file": getattr(options, "merges_file", None),
+        **{f"train_from[{i}]": path for i, path in enumerate(options.train_from)},
+    }
+    missing = {name: path for name, path in named.items() if path and not Path(path).is_file()}
+    for name, path in missing.items():
+        yield f"tokenizer.{name}: there is no file {path}.{_nearby(Path(path))}"
+    if options.vocab_file and not missing and not options.fit_model:
+        size, limit = _vocabulary(Path(options.vocab_file)), getattr(blueprint.config, "vocab_size")
+        if size is not None and size > limit:
+            yield (
+                f"tokenizer.vocab_file: its {size} tokens do not fit architecture.vocab_size "
+                f"{limit}; tokenizer.fit_model=true lets the model follow"
+            )
+
+
+def _vocabulary(path: Path) -> int | None:
+    """How many tokens a vocabulary file holds; None when that is for its reader to say."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        return len(json.loads(text)) if path.suffix == ".json" else len(text.split("\n")) - 1
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _nearby(path: Path) -> str:
+    folder = path.parent
+    return did_you_mean(path.name, [p.name for p in folder.iterdir()]) if folder.is_dir() else ""
