@@ -70,9 +70,18 @@ def against(
 # -- in the measured processes --------------------------------------------------------------
 
 
+def quiet(side: str) -> Any:
+    """A side's package, without progress bars, which cost time and say nothing here."""
+    library = import_module(side)
+    if side == PEER:
+        library.utils.logging.disable_progress_bar()
+        library.utils.logging.set_verbosity_error()
+    return library
+
+
 def built(side: str) -> Figures:
     """DistilBERT-base with random weights, after a small one as warm-up."""
-    library = import_module(side)
+    library = quiet(side)
     small = {"vocab_size": 40, "dim": 8, "n_layers": 1, "n_heads": 2, "hidden_dim": 8}
     library.DistilBertModel(library.DistilBertConfig(**small))
     config = library.DistilBertConfig()
@@ -83,12 +92,9 @@ def built(side: str) -> Figures:
 
 def loaded(side: str, folder: str) -> Figures:
     """A checkpoint of BERT-base's size, loaded and every number read once."""
-    library = import_module(side)
+    library = quiet(side)
     small = {"vocab_size": 40, "hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2}
     library.BertModel(library.BertConfig(**small, intermediate_size=8))
-    if side == PEER:
-        library.utils.logging.disable_progress_bar()
-        library.utils.logging.set_verbosity_error()
     before = resident("VmRSS")
     Path("/proc/self/clear_refs").write_text("5")  # the peak counts from here on
     begin = time.perf_counter()
@@ -156,7 +162,7 @@ def lengths_at(share: float, batch: int, longest: int) -> list[int]:
 
 def distilberts() -> dict[str, Any]:
     """DistilBERT-base on both sides with the same weights."""
-    library = import_module(PEER)
+    library = quiet(PEER)
     peer = library.DistilBertModel(library.DistilBertConfig())
     with tempfile.TemporaryDirectory() as folder:
         peer.save_pretrained(folder)
@@ -292,7 +298,7 @@ def measure_build(runs: int) -> Iterator[Row]:
 def measure_load(runs: int) -> Iterator[Row]:
     """A checkpoint of BERT-base's size: time and memory."""
     with tempfile.TemporaryDirectory() as folder:
-        library = import_module(PEER)
+        library = quiet(PEER)
         library.BertModel(library.BertConfig()).save_pretrained(folder)
         ours, peer = medians(
             runs, lambda: child(loaded, OURS, folder), lambda: child(loaded, PEER, folder)
@@ -357,6 +363,8 @@ def main() -> None:
     chosen = [n for n in MEASUREMENTS if any(fnmatch.fnmatch(n, p) for p in options.only or ["*"])]
     if not chosen:
         parser.error(f"no measurement is called {' or '.join(options.only)}; there are: {names}")
+    if (load := os.getloadavg()[0]) > 0.7:
+        print(f"this machine is busy (load {load:.1f}); expect unsteady figures", file=sys.stderr)
     rows = []
     for name in chosen:
         print(f"measuring {name} …", file=sys.stderr)
