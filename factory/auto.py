@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -144,9 +145,17 @@ class _AutoModel:
         return model_class(config.model_type, cls.head_name)(config, **options)
 
 
-@functools.cache
+_LOCK = threading.Lock()
+
+
 def auto_class(head: str) -> type[_AutoModel]:
-    """``AutoModel`` or ``AutoModelFor…`` of a head."""
+    """``AutoModel`` or ``AutoModelFor…`` of a head, the same object at every call."""
+    with _LOCK:  # two threads that ask a cache at once can get two classes
+        return _made(head)
+
+
+@functools.cache
+def _made(head: str) -> type[_AutoModel]:
     kind = REGISTRY.get("head", head)
     name = auto_name(kind)
     doc = (

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import functools
+import threading
 from typing import Any
 
 from factory.families import Family
 from registry import REGISTRY
+
+_LOCK = threading.Lock()
 
 
 def class_for(name: str) -> type[Any] | None:
@@ -26,7 +29,8 @@ def class_name(family: Family, fast: bool) -> str:
 
 def family_class(family: Family, fast: bool) -> type[Any]:
     """A family's slow or fast tokenizer class, the same object at every call."""
-    return _made(family.name, fast)
+    with _LOCK:  # two threads that ask a cache at once can get two classes
+        return _made(family.name, fast)
 
 
 @functools.cache
