@@ -40,9 +40,8 @@ def tell(result: Result) -> None:
     if result["status"] != "done":
         output.pairs({"failed": result["error"]})
         return
-    chosen = {group: name or "-" for group, name in result["choices"].items()}
     output.heading(result["class"])
-    output.pairs(chosen)
+    output.pairs({group: name for group, name in result["choices"].items() if name})
     output.heading("Parameters")
     numbers = result["parameters"]
     output.pairs({part: f"{number:>12,}" for part, number in numbers.items()})
@@ -63,7 +62,7 @@ def tell(result: Result) -> None:
         {
             "folder": result["folder"],
             "reloaded": f"max abs difference {result['max_difference']:g}",
-            **{"note": notice for notice in result["notices"]},
+            **({"notes": "\n".join(result["notices"])} if result["notices"] else {}),
         }
     )
 

@@ -21,6 +21,7 @@ from factory.composition import aliases, nodes, refusals, sources, weights
 from factory.composition.blueprint import PINNED, Blueprint
 from factory.composition.checks import check, unused
 from factory.composition.engine import Loader
+from factory.composition.origins import origins
 from factory.composition.overrides import Sorted, misspelt, sort, split, written
 from factory.composition.places import shipped
 from factory.errors import FactoryError, RequestError
@@ -79,6 +80,12 @@ class Composer:
         if problems or blueprint is None:
             raise RequestError(_once(problems))
         return blueprint
+
+    def origins(self, lines: Sequence[str]) -> dict[str, str]:
+        """Where each value of a request that was checked comes from."""
+        found, tree = sort(self.loader, lines), self.one(lines).tree
+        taken = self._taken(self._base(found, {}), found)
+        return origins(self.loader, self.primary, found, taken, tree)
 
     def folder(self, lines: Sequence[str], kind: str) -> str:
         """Where Hydra would put a job (``run``) or a sweep (``sweep``)."""
@@ -154,20 +161,25 @@ class Composer:
         return self._composed[key]
 
     def _with_weights(self, base: DictConfig, found: Sorted) -> DictConfig:
+        taken = self._taken(base, found)
+        if not taken.groups and not taken.values:
+            return base
+        tree = copy.deepcopy(self._base(found, taken.groups))
+        for key, value in taken.values.items():
+            OmegaConf.update(tree, key, value)
+        return tree
+
+    def _taken(self, base: DictConfig, found: Sorted) -> weights.Taken:
+        """What the weights that a request starts from say about its tree."""
         folder = base.get("weights")
         for override in found.values:
             if override.key_or_group == "weights" and not override.is_delete():
                 folder = override.value()
         if not isinstance(folder, str) or self.primary != PRIMARY:
-            return base
-        defaults = self._base(Sorted(), {})
-        now, before = _choices(base), _choices(defaults)
+            return weights.Taken()
+        now, before = _choices(base), _choices(self._base(Sorted(), {}))
         chosen = {*found.chosen, *(group for group in now if now[group] != before.get(group))}
-        taken = weights.taken(folder, chosen, found.keys)
-        tree = copy.deepcopy(self._base(found, taken.groups))
-        for key, value in taken.values.items():
-            OmegaConf.update(tree, key, value, force_add=False)
-        return tree
+        return weights.taken(folder, chosen, found.keys)
 
     def _hydra_problems(self, tree: DictConfig, found: Sorted) -> Iterator[str]:
         """What is refused under ``hydra``; without a change there is nothing to compare."""

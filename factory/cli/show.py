@@ -1,0 +1,64 @@
+"""``factory show``: the composed tree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from factory.cli import arguments, output, requests
+from factory.cli.arguments import Arguments
+from factory.cli.verb import Verb
+
+
+def run(given: Arguments) -> int:
+    """Print one tree, or those of a sweep."""
+    composer = requests.composer(given)
+    lines = requests.overrides(given, given.words)
+    jobs = composer.jobs(lines) if arguments.MULTIRUN in given else [lines]
+    for number, job in enumerate(jobs):
+        blueprint = composer.one(job)
+        origins = composer.origins(job) if arguments.ORIGINS in given else None
+        if arguments.JSON in given:
+            extra = {} if origins is None else {"origins": origins}
+            print_tree: dict[str, Any] = {"tree": dict(blueprint.tree), **extra}
+            output.print_json(print_tree if extra else print_tree["tree"])
+            continue
+        if len(jobs) > 1:
+            print(f"{'' if number == 0 else chr(10)}# job {number}: {' '.join(job)}")
+        if origins is None:
+            print(blueprint.to_yaml(), end="")
+        else:
+            rows = [(key, output.value(value)) for key, value in leaves(blueprint.tree)]
+            output.table(
+                ("option", "value", "from"),
+                [(key, value, origins.get(key, "")) for key, value in rows],
+            )
+    return 0
+
+
+def leaves(data: Any, path: str = "") -> list[tuple[str, Any]]:
+    """Full key and value of everything in a tree that has no parts."""
+    if isinstance(data, dict) and data:
+        return [
+            leaf
+            for key, inner in data.items()
+            for leaf in leaves(inner, f"{path}.{key}" if path else str(key))
+        ]
+    return [(path, data)]
+
+
+VERB = Verb(
+    run=run,
+    usage="[overrides]",
+    summary="Print the tree that overrides compose to, once it is checked. Nothing is built.",
+    flags=(
+        arguments.ORIGINS,
+        arguments.MULTIRUN,
+        arguments.INPUT,
+        arguments.WEIGHTS,
+        arguments.CONFIG_DIR,
+        arguments.JSON,
+    ),
+    details="""\
+  factory show architecture=roberta_base head=masked_lm
+  factory show experiment=tiny_sentiment architecture.hidden_size=64 --origins""",
+)

@@ -1,0 +1,71 @@
+"""Where each value of a tree comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from omegaconf import DictConfig, OmegaConf
+
+from factory.composition import nodes
+from factory.composition.engine import Loader
+from factory.composition.overrides import Sorted, written
+from factory.composition.source import SCHEME
+from factory.composition.weights import Taken
+
+
+def origins(
+    loader: Loader, primary: str, found: Sorted, taken: Taken, tree: Mapping[str, Any]
+) -> dict[str, str]:
+    """Full key -> the last place that set it.
+
+    Args:
+        loader: composes.
+        primary: the primary config.
+        found: the sorted overrides.
+        taken: what weights say.
+        tree: the finished tree, which says what aliases stand for.
+    """
+    family = str(tree["architecture"]["model_type"])
+    aliases = {
+        f"architecture.{alias}": f"architecture.{own}"
+        for alias, own in nodes.aliases_of("architecture", family).items()
+    }
+    lines = [line for line in written(found.groups) if line.partition("=")[0] not in taken.groups]
+    lines += [f"{group}={name}" for group, name in taken.groups.items()]
+    last: dict[str, str] = {}
+    for source, config in loader.layers(primary, lines):
+        for key in _set_by(config, aliases):
+            last[aliases.get(key, key)] = _place(source)
+    last |= dict.fromkeys(taken.values, "the weights' own folder")
+    for override in found.values:
+        key = aliases.get(override.key_or_group, override.key_or_group)
+        last |= {name: str(override.input_line) for name in last if name.startswith(f"{key}.")}
+        last[key] = str(override.input_line)
+    return last
+
+
+def _set_by(config: DictConfig, aliases: Mapping[str, str]) -> Iterator[str]:
+    """Keys of values in a layer; the registry's alias nodes set nothing."""
+    for key, value in _leaves(OmegaConf.to_container(config, resolve=False)):
+        own = aliases.get(key)
+        if own is None or value != f"${{.{own.rpartition('.')[2]}}}":
+            yield key
+
+
+def _leaves(data: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(data, Mapping) and data:
+        for key, inner in data.items():
+            yield from _leaves(inner, f"{path}.{key}" if path else str(key))
+    else:
+        yield path, data
+
+
+def _place(source: str) -> str:
+    """A layer's source as people say it."""
+    if source.startswith(f"{SCHEME}://"):
+        return f"defaults of {source.removeprefix(f'{SCHEME}://').replace('/', ' ')}"
+    path = Path(source.removeprefix("file://"))
+    short: Sequence[str] = path.parts[-3:] if path.parent.name else path.parts
+    return "/".join(short)
