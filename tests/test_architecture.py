@@ -109,10 +109,11 @@ def is_from(name: str, package: str) -> bool:
 
 
 def part(module: str) -> str:
-    """The part that a module belongs to: the name after ``factory``, or ``registry``."""
+    """The part that a name belongs to: ``registry``, the name after ``factory``, or none."""
     if is_from(module, "registry"):
         return "registry"
-    return [*module.split("."), ""][1]
+    name = [*module.split("."), ""][1]
+    return name if f"factory.{name}" in modules("factory") else ""
 
 
 # -- who imports whom -----------------------------------------------------------------------
