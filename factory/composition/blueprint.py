@@ -97,10 +97,21 @@ class Blueprint:
 
 
 def to_yaml(tree: Mapping[str, Any]) -> str:
-    """Plain data as YAML in the order given."""
+    """Plain data as YAML in the order given: sections as blocks, lists on one line."""
     import yaml
 
-    return yaml.safe_dump(dict(tree), sort_keys=False, allow_unicode=True, default_flow_style=None)
+    class Dumper(yaml.SafeDumper):
+        """Writes every list on one line, and no aliases, which saved trees may not have."""
+
+        def ignore_aliases(self, data: Any) -> bool:
+            return True
+
+        def represent_sequence(self, tag: str, sequence: Any, flow_style: Any = None) -> Any:
+            return super().represent_sequence(tag, sequence, flow_style=True)
+
+    return yaml.dump(
+        dict(tree), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100
+    )
 
 
 def in_order(tree: Mapping[str, Any]) -> dict[str, Any]:

@@ -115,8 +115,8 @@ class Loader:
         """
         self._loader._apply_overrides_to_config([override], tree)
 
-    def layers(self, primary: str, lines: Sequence[str]) -> list[tuple[str, DictConfig]]:
-        """What the composition merges, in order: the source of each layer and its own values."""
+    def layers(self, primary: str, lines: Sequence[str]) -> list[tuple[str, str, DictConfig]]:
+        """What the composition merges, in order: its source, its name and its own values."""
         with _undisturbed():
             repository = CachingConfigRepository(self._loader.repository)
             defaults = create_defaults_list(
@@ -127,8 +127,8 @@ class Loader:
                 skip_missing=False,
             )
             own = [d for d in defaults.defaults if not str(d.config_path).startswith("hydra/")]
-            loaded = [self._loader._load_single_config(default, repository) for default in own]
-            return [(result.path, DictConfig(result.config)) for result in loaded]
+            loaded = [(str(d.config_path), self._loader._load_single_config(d, repository)) for d in own]
+            return [(found.path, name, DictConfig(found.config)) for name, found in loaded]
 
     def expand(self, lines: Sequence[str]) -> list[list[str]]:
         """The jobs of a sweep: one list of overrides each.

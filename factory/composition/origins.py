@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from omegaconf import DictConfig, OmegaConf
 from factory.composition import nodes
 from factory.composition.engine import Loader
 from factory.composition.overrides import Sorted, written
+from factory.composition.places import shipped
 from factory.composition.source import SCHEME
 from factory.composition.weights import Taken
 
@@ -35,9 +36,9 @@ def origins(
     lines = [line for line in written(found.groups) if line.partition("=")[0] not in taken.groups]
     lines += [f"{group}={name}" for group, name in taken.groups.items()]
     last: dict[str, str] = {}
-    for source, config in loader.layers(primary, lines):
+    for source, name, config in loader.layers(primary, lines):
         for key in _set_by(config, aliases):
-            last[aliases.get(key, key)] = _place(source)
+            last[aliases.get(key, key)] = _place(source, name)
     last |= dict.fromkeys(taken.values, "the weights' own folder")
     for override in found.values:
         key = aliases.get(override.key_or_group, override.key_or_group)
@@ -62,10 +63,10 @@ def _leaves(data: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, data
 
 
-def _place(source: str) -> str:
+def _place(source: str, name: str) -> str:
     """A layer's source as people say it."""
     if source.startswith(f"{SCHEME}://"):
-        return f"defaults of {source.removeprefix(f'{SCHEME}://').replace('/', ' ')}"
-    path = Path(source.removeprefix("file://"))
-    short: Sequence[str] = path.parts[-3:] if path.parent.name else path.parts
-    return "/".join(short)
+        return f"defaults of {name.replace('/', ' ')}"
+    folder = Path(source.removeprefix("file://"))
+    shown = folder.name if folder == shipped() else str(folder)
+    return f"{shown}/{name}.yaml"

@@ -1,0 +1,112 @@
+"""What can be composed: registered components and the presets that lie in config folders.
+
+Read without Hydra, so that listing and describing answer at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from factory.composition.places import shipped
+from factory.errors import RequestError
+
+PRESET_GROUPS = ("architecture", "experiment")
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A config file of a group.
+
+    Attributes:
+        group: the group it is a choice of.
+        name: the choice.
+        base: what it builds on, the first of its defaults.
+        summary: its first comment.
+        values: what it changes, full keys below the group.
+        path: the file.
+    """
+
+    group: str
+    name: str
+    base: str
+    summary: str
+    values: dict[str, Any]
+    path: Path
+
+
+def presets(config_dir: Path | None = None) -> list[Preset]:
+    """Presets of the factory and of a user's folder, by group and name.
+
+    Raises:
+        RequestError: a file cannot be read.
+    """
+    folders = [shipped(), *([config_dir] if config_dir is not None else [])]
+    files = (
+        (group, path)
+        for folder in folders
+        for group in _groups(folder)
+        for path in sorted((folder / group).glob("*.yaml"))
+    )
+    return sorted((_preset(group, path) for group, path in files), key=_order)
+
+
+def preset(name: str, config_dir: Path | None = None) -> list[Preset]:
+    """Presets of that name, one a group at most."""
+    folders = [shipped(), *([config_dir] if config_dir is not None else [])]
+    paths = [(group, f / group / f"{name}.yaml") for f in folders for group in _groups(f)]
+    return [_preset(group, path) for group, path in paths if path.is_file()]
+
+
+def names(config_dir: Path | None = None) -> Iterator[str]:
+    """Names of all presets."""
+    for folder in (shipped(), *([config_dir] if config_dir is not None else [])):
+        for group in _groups(folder):
+            yield from (path.stem for path in sorted((folder / group).glob("*.yaml")))
+
+
+def _groups(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        raise RequestError(f"--config-dir: {folder} is not a folder")
+    return sorted(p.name for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
+
+
+def _order(found: Preset) -> tuple[str, str, str]:
+    return found.group, found.base, found.name
+
+
+def _preset(group: str, path: Path) -> Preset:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        text = path.read_text(encoding="utf-8")
+        data = yaml.load(text, Loader=loader) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise RequestError(f"{path} cannot be read: {str(error).splitlines()[0]}") from error
+    if not isinstance(data, dict):
+        raise RequestError(f"{path} is not a mapping")
+    comments = [line.lstrip("# ") for line in text.splitlines() if line.startswith("# ")]
+    summary = next((line for line in comments if not line.startswith("@")), "")
+    defaults = data.pop("defaults", [])
+    return Preset(group, path.stem, _base(defaults), summary, dict(_leaves(data)), path)
+
+
+def _base(defaults: Any) -> str:
+    """What a defaults list begins with: a config, or the architecture that it chooses."""
+    for entry in defaults if isinstance(defaults, list) else ():
+        if isinstance(entry, str) and entry != "_self_":
+            return entry
+        if isinstance(entry, dict) and "override /architecture" in entry:
+            return str(entry["override /architecture"])
+    return ""
+
+
+def _leaves(data: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(data, dict) and data:
+        for key, inner in data.items():
+            yield from _leaves(inner, f"{path}.{key}" if path else str(key))
+    else:
+        yield path, data

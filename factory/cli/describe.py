@@ -1,0 +1,153 @@
+"""``factory describe``: one component, its options and what they mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from factory.cli import arguments, output
+from factory.cli.arguments import CONFIG_DIR, Arguments
+from factory.cli.catalogue import Preset, names, preset
+from factory.cli.verb import Verb
+from factory.composition import nodes
+from factory.configuration import default_of, describe, hints
+from factory.errors import RequestError, did_you_mean
+from registry import REGISTRY
+
+
+def run(given: Arguments) -> int:
+    """Describe everything of a name."""
+    if len(given.words) != 1:
+        raise RequestError("describe takes one name: factory describe NAME")
+    folder = given.get(CONFIG_DIR)
+    found = descriptions(given.words[0], Path(folder) if folder is not None else None)
+    for number, facts in enumerate(found):
+        if arguments.JSON in given:
+            output.print_json(facts)
+        else:
+            _print(facts, "\n" if number else "")
+    return 0
+
+
+def descriptions(name: str, config_dir: Path | None) -> list[dict[str, Any]]:
+    """Components and presets of a name.
+
+    Raises:
+        RequestError: nothing is called that.
+    """
+    group, _, alone = name.rpartition("/")
+    kinds = [kind for kind in REGISTRY.kinds() if not group or kind == group]
+    found = [_component(kind, alone) for kind in kinds if (kind, alone) in REGISTRY]
+    found += [_preset(p) for p in preset(alone, config_dir) if not group or p.group == group]
+    if not found:
+        known = [n for kind in REGISTRY.kinds() for n in REGISTRY.names(kind)]
+        known += names(config_dir)
+        raise RequestError(
+            f"nothing is called {name!r}.{did_you_mean(alone, known)} "
+            "factory list shows what there is."
+        )
+    return found
+
+
+def _component(kind: str, name: str) -> dict[str, Any]:
+    component = REGISTRY.get(kind, name)
+    facts: dict[str, Any] = {"kind": kind, "name": name, "summary": component.summary}
+    if kind == "architecture":
+        facts |= {
+            "title": component.title,
+            "paper": component.paper,
+            "heads": list(component.head_names),
+            "tokenizer": component.tokenizer,
+            "inputs": list(component.inputs),
+            "class": component.class_prefix + "Model",
+        }
+    if kind == "head":
+        families = (REGISTRY.get("architecture", n) for n in REGISTRY.names("architecture"))
+        facts |= {
+            "classes": [
+                family.class_prefix + component.suffix
+                for family in families
+                if name in family.head_names
+            ]
+        }
+    if kind == "tokenizer":
+        facts |= {"slow": component.slow.__name__, "fast": component.fast.__name__}
+    return {**facts, "options": _options(kind, name), "aliases": dict(nodes.aliases_of(kind, name))}
+
+
+def _options(kind: str, name: str) -> list[dict[str, Any]]:
+    types = hints(nodes.options_of(kind, name))
+    return [
+        {
+            "name": field.name,
+            "type": _type(types[field.name], field.metadata),
+            "default": nodes.plain(default_of(field)),
+            "meaning": field.metadata.get("meaning", ""),
+        }
+        for field in nodes.fields_of(kind, name)
+    ]
+
+
+def _type(annotation: Any, facts: Any) -> str:
+    """A type in words, with the range or the choices that are allowed."""
+    text = describe(annotation)
+    if facts.get("choices"):
+        return f"{text}: {', '.join(facts['choices'])}"
+    low, high = facts.get("low"), facts.get("high")
+    lowest = "" if low is None else f" from {low:g}"
+    highest = "" if high is None else f" to {high:g}"
+    return text.replace("number", f"number{lowest}{highest}", 1)
+
+
+def _preset(found: Preset) -> dict[str, Any]:
+    return {
+        "kind": f"{found.group} preset",
+        "name": found.name,
+        "summary": found.summary,
+        "of": found.base,
+        "values": found.values,
+        "file": str(found.path),
+    }
+
+
+def _print(facts: dict[str, Any], before: str) -> None:
+    output.heading(f"{before}{facts['name']}  ({facts['kind']})")
+    tabled = ("name", "kind", "options", "aliases", "values")
+    output.pairs(
+        {
+            key: " ".join(value) if isinstance(value, list) else value
+            for key, value in facts.items()
+            if key not in tabled and value
+        }
+    )
+    if facts.get("options"):
+        output.heading("\nOptions")
+        output.table(
+            ("option", "default", "type", "meaning"),
+            [
+                (o["name"], output.value(o["default"]), _short(o["type"]), o["meaning"])
+                for o in facts["options"]
+            ],
+        )
+    if facts.get("aliases"):
+        output.heading("\nCommon names")
+        output.pairs(facts["aliases"])
+    if facts.get("values"):
+        output.heading("\nValues")
+        output.pairs({key: output.value(value) for key, value in facts["values"].items()})
+
+
+def _short(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip(", ") + " …"
+
+
+VERB = Verb(
+    run=run,
+    usage="NAME",
+    summary="Describe a family, a head, a tokenizer or a preset: options, defaults, meaning.",
+    flags=(arguments.CONFIG_DIR, arguments.JSON),
+    details="""\
+  factory describe bert
+  factory describe tokenizer/bpe
+  factory describe roberta_base""",
+)
