@@ -99,7 +99,8 @@ workers = [threading.Thread(target=ask) for _ in range(threads)]
 [worker.start() for worker in workers]
 [worker.join() for worker in workers]
 assert len(found) == threads * len(made)
-print(json.dumps(sorted({name for name, _ in found if len({i for n, i in found if n == name}) > 1})))
+pairs = set(found)
+print(json.dumps([name for name in made if len([n for n, _ in pairs if n == name]) > 1]))
 """
     assert fresh(code) == []
 
