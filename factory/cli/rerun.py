@@ -36,9 +36,9 @@ VERB = Verb(
         arguments.JSON,
     ),
     details="""\
-Without overrides the new bundle has the same configuration, weights and tokenizer, bit for bit, even
-when defaults or presets have changed since. Values are overridden as in factory build; choosing
-another config of a group replaces what was pinned for it.
+Without overrides the new bundle has the same configuration, weights and tokenizer, bit for bit,
+even when defaults or presets have changed since. Values are overridden as in factory build;
+choosing another config of a group replaces what was pinned for it.
 
   factory rerun outputs/2026-01-31/12-00-00
   factory rerun out seed=1 output_dir=out2

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from factory.heads import Labels
-from factory.specs import Model, count, children
+from factory.specs import Model, children, count
 
 if TYPE_CHECKING:
     from factory.building import Built
@@ -51,7 +51,9 @@ def encode(built: Built, texts: Sequence[str]) -> dict[str, Any]:
         size = int(getattr(built.config, "vocab_size", 2))
         inputs: dict[str, Any] = {"input_ids": torch.arange(8).remainder(size).unsqueeze(0)}
     else:
-        inputs = dict(built.tokenizer(list(texts), padding=True, truncation=True, return_tensors="pt"))
+        inputs = dict(
+            built.tokenizer(list(texts), padding=True, truncation=True, return_tensors="pt")
+        )
     if built.blueprint.head.labels is Labels.CHOICE:
         inputs = {name: tensor.unsqueeze(0) for name, tensor in inputs.items()}
     device = built.model.device
@@ -95,7 +97,9 @@ def _masks(built: Built, ids: Any, logits: Any) -> list[str]:
     return lines if any(lines) else []
 
 
-def reloaded_difference(folder: Path, inputs: Mapping[str, Any], outputs: Mapping[str, Any]) -> float:
+def reloaded_difference(
+    folder: Path, inputs: Mapping[str, Any], outputs: Mapping[str, Any]
+) -> float:
     """Largest absolute difference between outputs and those of the bundle read from disk."""
     from factory.building import load
 

@@ -1,8 +1,8 @@
 """Common names in a composed tree: what was set under an alias moves to the family's own name.
 
 An alias node reads ``${.own}``. One that no longer does was set by somebody, in a file or on the
-command line; its value is moved before anything is resolved, and the alias reads its own name again,
-so that interpolations elsewhere see the value under either name.
+command line; its value is moved before anything is resolved, and the alias reads its own name
+again, so that interpolations elsewhere see the value under either name.
 """
 
 from __future__ import annotations

@@ -35,7 +35,9 @@ class Settings:
     """What a request says beside its components."""
 
     weights: str | None = option(None, "Folder or hub name of the weights to start from.")
-    weights_allow: dict[str, Any] = option({}, "Weights that may be missing, surplus, mismatched.")
+    weights_allow: dict[str, Any] = option(  # noqa: RUF009 - makes a field
+        {}, "Weights that may be missing, surplus, mismatched."
+    )
     seed: int = option(0, "Fixes the initial weights.", low=0, high=2**63 - 1)
     dtype: str = option("float32", "Type of the weights.", choices=DTYPES)
     device: str = option("cpu", "Where the model is put: cpu, cuda, cuda:1, mps.")
@@ -109,9 +111,7 @@ def to_yaml(tree: Mapping[str, Any]) -> str:
         def represent_sequence(self, tag: str, sequence: Any, flow_style: Any = None) -> Any:
             return super().represent_sequence(tag, sequence, flow_style=True)
 
-    return yaml.dump(
-        dict(tree), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100
-    )
+    return yaml.dump(dict(tree), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100)
 
 
 def in_order(tree: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """From a tree of plain data to a blueprint, or to everything that is wrong with it.
 
-One validator, built from the dataclasses of the components, checks every section; then come the rules
-between components. Torch is not needed for any of it.
+One validator, built from the dataclasses of the components, checks every section; then come the
+rules between components. Torch is not needed for any of it.
 """
 
 from __future__ import annotations
@@ -168,7 +168,7 @@ class Checker:
         if trained and wanted is not None and wanted > limit and not adopts:
             self.problems.append(
                 f"tokenizer.train_vocab_size: {wanted} tokens do not fit architecture.vocab_size "
-                f"{limit}; make one of them fit, or let the model follow with tokenizer.fit_model=true"
+                f"{limit}; make one of them fit, or let the model follow: tokenizer.fit_model=true"
             )
         longest, places = getattr(options, "model_max_length", None), positions(config)
         if longest is not None and places is not None and longest > places:
@@ -183,8 +183,8 @@ def positions(config: PretrainedConfig) -> int | None:
     count = getattr(config, "max_position_embeddings", None) if _has_positions(config) else None
     if count is None:
         return None
-    # RoBERTa and its kin count places from the padding id on.
-    first = config.pad_token_id + 1 if _counts_from_padding(config) else 0
+    # Some families count places from the padding id on.
+    first = (config.pad_token_id or 0) + 1 if _counts_from_padding(config) else 0
     return int(count) - int(first)
 
 

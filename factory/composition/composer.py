@@ -200,9 +200,7 @@ class Composer:
                 return
         yield from refusals.hydra_changes(_raw(tree.hydra), _raw(self._clean[key].hydra))
 
-    def _plain(
-        self, tree: DictConfig, found: Sorted, problems: list[str]
-    ) -> dict[str, Any] | None:
+    def _plain(self, tree: DictConfig, found: Sorted, problems: list[str]) -> dict[str, Any] | None:
         """The tree as plain data, aliases settled, everything resolved."""
         OmegaConf.set_struct(tree, False)
         tree.pop("hydra")
@@ -220,21 +218,20 @@ class Composer:
         if isinstance(node, dict) and node.get("model_type") in nodes.choices("architecture"):
             for alias in nodes.aliases_of("architecture", node["model_type"]):
                 node.pop(alias, None)
+        named = {str(key): value for key, value in plain.items()}
         if not self._trusted:
             problems += (
                 f"{key}: no component reads it; to share a value, add it as +{key}=…"
-                for key in unused(plain)
+                for key in unused(named)
                 if key not in _known(found)
             )
-        return {str(key): value for key, value in plain.items()}
+        return named
 
 
 _HYDRA_CHOICES = ("hydra/launcher", "hydra/sweeper")
 
 
-def compose(
-    overrides: Sequence[str] = (), *, config_dir: str | Path | None = None
-) -> Blueprint:
+def compose(overrides: Sequence[str] = (), *, config_dir: str | Path | None = None) -> Blueprint:
     """Compose a request and check it, without torch.
 
     Args:

@@ -24,11 +24,10 @@ from hydra.core.object_type import ObjectType
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, Quote, QuotedString
 from hydra.core.plugins import Plugins
-from hydra.errors import HydraException
 from hydra.plugins.completion_plugin import DefaultCompletionPlugin
 from hydra.types import RunMode
 from hydra.version import VersionBase, setbase
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import DictConfig
 
 from factory.composition.source import SCHEME, RegistrySource
 
@@ -127,7 +126,8 @@ class Loader:
                 skip_missing=False,
             )
             own = [d for d in defaults.defaults if not str(d.config_path).startswith("hydra/")]
-            loaded = [(str(d.config_path), self._loader._load_single_config(d, repository)) for d in own]
+            load = self._loader._load_single_config
+            loaded = [(str(d.config_path), load(d, repository)) for d in own]
             return [(found.path, name, DictConfig(found.config)) for name, found in loaded]
 
     def expand(self, lines: Sequence[str]) -> list[list[str]]:

@@ -102,9 +102,7 @@ def node(group: str, name: str) -> dict[str, Any]:
     data = {**values_of(group, name), **aliases}
     if group == "architecture":
         brought = {
-            f"override /{other}@_global_.{other}": getattr(
-                REGISTRY.get(group, name), other, None
-            )
+            f"override /{other}@_global_.{other}": getattr(REGISTRY.get(group, name), other, None)
             or NONE
             for other in OPTIONAL
         }

@@ -1,7 +1,7 @@
 """Overrides as they were written: parsed one by one, sorted, and checked for spelling.
 
-Hydra reports the first problem only, and advises to prepend ``+``. Here every problem is found, each
-with the nearest name.
+Hydra reports the first problem only, and advises to prepend ``+``. Here every problem is found,
+each with the nearest name.
 """
 
 from __future__ import annotations
@@ -58,8 +58,11 @@ def sort(loader: Loader, lines: Iterable[str]) -> Sorted:
             continue
         key = override.key_or_group
         named = [*calls(override.value(), key)]
-        named += [f"{key}: configs are data and cannot name code; {part!r} is refused"
-                  for part in split(key) if is_call(part) and not override.is_hydra_override()]
+        named += [
+            f"{key}: configs are data and cannot name code; {part!r} is refused"
+            for part in split(key)
+            if is_call(part) and not override.is_hydra_override()
+        ]
         if named:
             found.problems.extend(named)
         elif override.is_sweep_override():
@@ -100,8 +103,8 @@ def _group(loader: Loader, override: Override, found: Sorted) -> None:
     group, choice = override.key_or_group, override.value()
     known = loader.choices(group)
     if override.is_delete():
-        hint = f"write {group}={nodes.NONE}" if group in nodes.OPTIONAL else f"{group}=… chooses another"
-        found.problems.append(f"~{group}: a group cannot be removed; {hint}")
+        instead = nodes.NONE if group in nodes.OPTIONAL else "…"
+        found.problems.append(f"~{group}: a group cannot be removed; write {group}={instead}")
     elif override.package is not None:
         found.problems.append(
             f"{override.input_line}: the place of a group in the tree cannot be changed"

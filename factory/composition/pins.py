@@ -2,8 +2,8 @@
 
 A folder of YAML that is a config directory of its own: ``run.yaml`` chooses ``pinned`` in every
 group, and ``<group>/pinned.yaml`` holds every value under its own name on top of the registered
-node. Later changes of defaults and presets do not reach a pinned value; choosing another config of a
-group replaces its pin, and what an architecture brings along comes with another architecture.
+node. Later changes of defaults and presets do not reach a pinned value; choosing another config of
+a group replaces its pin, and what an architecture brings along comes with another architecture.
 """
 
 from __future__ import annotations
@@ -68,7 +68,9 @@ def check(folder: Path) -> Path:
     tree = folder / FOLDER
     wanted = {RUN, *(f"{group}/{PINNED}.yaml" for group in nodes.GROUPS)}
     if not (tree / RUN).is_file():
-        raise RequestError(f"{folder} holds no pinned tree ({FOLDER}/{RUN}), so it is no job's folder")
+        raise RequestError(
+            f"{folder} holds no pinned tree ({FOLDER}/{RUN}), so nothing can be run again"
+        )
     found = {path.relative_to(tree).as_posix() for path in tree.rglob("*") if not path.is_dir()}
     problems = [f"{tree / name}: is missing" for name in sorted(wanted - found)]
     problems += [f"{tree / name}: is no part of a pinned tree" for name in sorted(found - wanted)]
@@ -97,7 +99,9 @@ def _check_file(path: Path, name: str) -> list[str]:
 
 def _dump(path: Path, data: Mapping[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(to_yaml({key: _escaped(value) for key, value in data.items()}), encoding="utf-8")
+    path.write_text(
+        to_yaml({key: _escaped(value) for key, value in data.items()}), encoding="utf-8"
+    )
 
 
 def _escaped(value: Any) -> Any:

@@ -48,7 +48,7 @@ class TokenizerOptions:
         default=True, metadata={"meaning": "use the tokenizers library, not pure Python"}
     )
     fit_model: bool = field(
-        default=True,
+        default=False,
         metadata={"meaning": "take the model's vocabulary size and special ids from here"},
     )
     padding_side: str | None = field(
