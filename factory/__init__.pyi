@@ -65,20 +65,7 @@ class _BareForward(BareForward, Generic[_Output]):
         output_attentions: bool | None = None,
         output_hidden_states: bool | None = None,
         return_dict: Literal[True] | None = None,
-    ) -> _Output:
-        """Run the body.
-
-        Args:
-            input_ids: (batch, tokens).
-            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
-                (batch, tokens, tokens).
-            token_type_ids: which text of a pair a token is of (batch, tokens).
-            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
-            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
-            output_attentions: return the weights of every layer.
-            output_hidden_states: return the output of every layer.
-            return_dict: False for a plain tuple.
-        """
+    ) -> _Output: ...
     @overload
     def forward(
         self,
@@ -104,12 +91,101 @@ class _BareForward(BareForward, Generic[_Output]):
         output_hidden_states: bool | None = None,
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
-    __call__ = forward
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the body.
+
+        Args:
+            input_ids: (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+                (batch, tokens, tokens).
+            token_type_ids: which text of a pair a token is of (batch, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
 
 class _LabelledForward(LabelledForward, Generic[_Output]):
     """One kind of labels."""
     @overload
     def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
         self,
         input_ids: Tensor | None = None,
         attention_mask: Tensor | None = None,
@@ -137,6 +213,49 @@ class _LabelledForward(LabelledForward, Generic[_Output]):
             return_dict: False for a plain tuple.
         """
     @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _ChoiceForward(ChoiceForward, Generic[_Output]):
+    """Several candidates an item."""
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
     def forward(
         self,
         input_ids: Tensor | None = None,
@@ -163,12 +282,8 @@ class _LabelledForward(LabelledForward, Generic[_Output]):
         output_hidden_states: bool | None = None,
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
-    __call__ = forward
-
-class _ChoiceForward(ChoiceForward, Generic[_Output]):
-    """Several candidates an item."""
     @overload
-    def forward(
+    def __call__(
         self,
         input_ids: Tensor | None = None,
         attention_mask: Tensor | None = None,
@@ -194,7 +309,7 @@ class _ChoiceForward(ChoiceForward, Generic[_Output]):
             return_dict: False for a plain tuple.
         """
     @overload
-    def forward(
+    def __call__(
         self,
         input_ids: Tensor | None = None,
         attention_mask: Tensor | None = None,
@@ -208,7 +323,7 @@ class _ChoiceForward(ChoiceForward, Generic[_Output]):
         return_dict: Literal[False],
     ) -> tuple[Any, ...]: ...
     @overload
-    def forward(
+    def __call__(
         self,
         input_ids: Tensor | None = None,
         attention_mask: Tensor | None = None,
@@ -220,12 +335,54 @@ class _ChoiceForward(ChoiceForward, Generic[_Output]):
         output_hidden_states: bool | None = None,
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
-    __call__ = forward
 
 class _SpanForward(SpanForward, Generic[_Output]):
     """The start and the end of an answer."""
     @overload
     def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        start_positions: Tensor | None = None,
+        end_positions: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        start_positions: Tensor | None = None,
+        end_positions: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        start_positions: Tensor | None = None,
+        end_positions: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
         self,
         input_ids: Tensor | None = None,
         attention_mask: Tensor | None = None,
@@ -254,7 +411,7 @@ class _SpanForward(SpanForward, Generic[_Output]):
             return_dict: False for a plain tuple.
         """
     @overload
-    def forward(
+    def __call__(
         self,
         input_ids: Tensor | None = None,
         attention_mask: Tensor | None = None,
@@ -269,7 +426,7 @@ class _SpanForward(SpanForward, Generic[_Output]):
         return_dict: Literal[False],
     ) -> tuple[Any, ...]: ...
     @overload
-    def forward(
+    def __call__(
         self,
         input_ids: Tensor | None = None,
         attention_mask: Tensor | None = None,
@@ -282,12 +439,54 @@ class _SpanForward(SpanForward, Generic[_Output]):
         output_hidden_states: bool | None = None,
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
-    __call__ = forward
 
 class _PretrainingForward(PretrainingForward, Generic[_Output]):
     """Masked tokens and the next sentence."""
     @overload
     def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        next_sentence_label: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        next_sentence_label: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        next_sentence_label: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
         self,
         input_ids: Tensor | None = None,
         attention_mask: Tensor | None = None,
@@ -316,7 +515,7 @@ class _PretrainingForward(PretrainingForward, Generic[_Output]):
             return_dict: False for a plain tuple.
         """
     @overload
-    def forward(
+    def __call__(
         self,
         input_ids: Tensor | None = None,
         attention_mask: Tensor | None = None,
@@ -331,7 +530,7 @@ class _PretrainingForward(PretrainingForward, Generic[_Output]):
         return_dict: Literal[False],
     ) -> tuple[Any, ...]: ...
     @overload
-    def forward(
+    def __call__(
         self,
         input_ids: Tensor | None = None,
         attention_mask: Tensor | None = None,
@@ -344,7 +543,6 @@ class _PretrainingForward(PretrainingForward, Generic[_Output]):
         output_hidden_states: bool | None = None,
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
-    __call__ = forward
 
 @configuration
 class BertConfig(PretrainedConfig):
