@@ -108,7 +108,7 @@ class Backend(Protocol):
     """A vocabulary and the whole way from text to encodings and back."""
 
     def encode(self, batch: Batch, *, offsets: bool) -> Sequence[EncodingLike]:
-        """Encode a batch; without ``offsets`` the encodings' offsets may be empty."""
+        """Encode a batch; without ``offsets`` only ids, type ids and masks are to be used."""
 
     def decode(self, ids: Sequence[int], *, skip_special_tokens: bool) -> str:
         """The text of some ids."""

@@ -140,10 +140,10 @@ class CallOptions:
             raise RequestError(
                 f"max_length={max_length} leaves no room: {added} special tokens are added."
             )
-        if self.stride and self.stride >= room:
+        if self.stride and self.stride >= max_length - added:
             raise RequestError(
-                f"stride={self.stride} must be less than the {room} tokens of text that "
-                f"max_length={max_length} leaves beside special tokens."
+                f"stride={self.stride} must be less than the {max_length - added} tokens of text "
+                f"that max_length={max_length} leaves beside special tokens."
             )
         name = "longest_first" if strategy is True else str(strategy)
         return Truncation(max_length, name, self.stride, self.truncation_side or side)

@@ -95,7 +95,8 @@ class Encoder(Vocabulary):
             and not asked.return_offsets_mapping
         ):
             return self._in_bulk(batch, names, asked)
-        encodings = self._backend.encode(batch, offsets=asked.return_offsets_mapping)
+        whole = asked.return_offsets_mapping or asked.return_overflowing_tokens
+        encodings = self._backend.encode(batch, offsets=whole)
         rows, samples = list(encodings), list(range(len(encodings)))
         if asked.return_overflowing_tokens:
             rows, samples = _with_overflow(encodings)
@@ -107,9 +108,7 @@ class Encoder(Vocabulary):
             data["overflow_to_sample_mapping"] = samples
         elif not texts.batched and asked.return_tensors is None:
             data = {name: values[0] for name, values in data.items()}
-        if asked.return_offsets_mapping or asked.return_overflowing_tokens:
-            return BatchEncoding(data, rows, asked.return_tensors)
-        return BatchEncoding(data, self._later(batch), asked.return_tensors)
+        return BatchEncoding(data, rows if whole else self._later(batch), asked.return_tensors)
 
     def _batch(
         self, first: Sequence[Text], second: Sequence[Text] | None, asked: CallOptions

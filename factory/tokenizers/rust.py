@@ -50,14 +50,14 @@ class RustBackend:
             ) from error
 
     def encode(self, batch: Batch, *, offsets: bool) -> Sequence[EncodingLike]:
-        """Encode a batch; without ``offsets`` the library need not follow them."""
+        """Encode a batch; without ``offsets`` the library follows no offsets, words or tokens."""
         encode = self.tokenizer.encode_batch if offsets else self.tokenizer.encode_batch_fast
         inputs: Sequence[Any] = batch.texts
         if batch.pairs is not None:
             inputs = list(zip(batch.texts, batch.pairs, strict=True))
         with self._lock:
-            self._set(batch.padding, batch.truncation)
             try:
+                self._set(batch.padding, batch.truncation)
                 return encode(
                     inputs,
                     is_pretokenized=batch.split_into_words,

@@ -1,0 +1,165 @@
+"""On any text and options, slow and fast tokenizers and the plain library agree."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from factory.errors import RequestError
+from tests.tokenizers.families import PAIRS, contents, library, shared
+
+CHECKED = settings(
+    deadline=None,
+    derandomize=True,
+    max_examples=200,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+CLASSES = pytest.mark.parametrize(("slow", "fast"), PAIRS[1:], ids=["wordpiece", "bpe"])
+
+characters = st.one_of(
+    st.characters(exclude_categories=["Cs"]),
+    st.sampled_from("aAbZ019 .,!?'-_#[]<>/\t\n\r\0\u200b\u200d\ufe0f\ufffd\u3000\u00a0"),
+    st.characters(categories=["Mn", "Mc", "Me"]),
+    st.characters(min_codepoint=0x4E00, max_codepoint=0x4EFF),
+    st.sampled_from("👩👧🏽☝🇩🇪🏳🌈"),
+    st.sampled_from("éÉñÅßİΣςＡ각"),
+)
+pieces = st.one_of(
+    st.text(characters, max_size=12),
+    st.sampled_from(["the river", "don't", "it's", " they'll", "[MASK]", "<mask>", "[SEP]", "</s>"]),
+    st.sampled_from(["x" * 99, "x" * 100, "x" * 101, "ab" * 400, "a\u0301" * 60]),
+)
+texts = st.lists(pieces, max_size=6).map("".join)
+options = st.fixed_dictionaries(
+    {
+        "add_special_tokens": st.booleans(),
+        "padding": st.sampled_from([False, True, "max_length"]),
+        "truncation": st.sampled_from([False, True, "only_first", "longest_first"]),
+        "max_length": st.integers(3, 24),
+        "stride": st.sampled_from([0, 0, 1, 3]),
+        "pad_to_multiple_of": st.sampled_from([None, None, 8]),
+        "padding_side": st.sampled_from(["left", "right"]),
+        "truncation_side": st.sampled_from(["left", "right"]),
+        "return_overflowing_tokens": st.booleans(),
+        "return_special_tokens_mask": st.booleans(),
+        "return_offsets_mapping": st.booleans(),
+        "return_length": st.booleans(),
+    }
+)
+
+
+@CLASSES
+@CHECKED
+@given(text=texts)
+def test_one_text_is_encoded_as_by_the_library(slow, fast, text):
+    expected = contents(library(fast).encode(text))
+    for class_ in (slow, fast):
+        batch = shared(class_)(text, return_offsets_mapping=True, verbose=False)
+        assert contents(batch.encodings[0]) == expected
+        assert batch["input_ids"] == expected["ids"]
+
+
+@CLASSES
+@CHECKED
+@given(words=st.lists(texts, max_size=5))
+def test_words_are_encoded_as_by_the_library(slow, fast, words):
+    expected = contents(library(fast).encode(words, is_pretokenized=True))
+    for class_ in (slow, fast):
+        batch = shared(class_)(words, is_split_into_words=True, verbose=False)
+        assert contents(batch.encodings[0]) == expected
+
+
+@CLASSES
+@CHECKED
+@given(batch=st.lists(st.tuples(texts, texts), min_size=1, max_size=4), asked=options)
+@pytest.mark.parametrize("paired", [False, True], ids=["texts", "pairs"])
+def test_batches_are_cut_and_padded_alike(slow, fast, batch, asked, paired):
+    first, second = (list(column) for column in zip(*batch, strict=True))
+    results = []
+    for class_ in (slow, fast):
+        try:
+            encoded = shared(class_)(first, second if paired else None, verbose=False, **asked)
+        except RequestError as error:
+            results.append((type(error), None))
+        else:
+            results.append((dict(encoded), [contents(e) for e in encoded.encodings]))
+    assert results[0] == results[1]
+
+
+@CLASSES
+@CHECKED
+@given(batch=st.lists(st.tuples(texts, texts), min_size=1, max_size=4), asked=options)
+def test_tensors_hold_what_the_lists_hold(slow, fast, batch, asked):
+    first, second = (list(column) for column in zip(*batch, strict=True))
+    asked = {**asked, "padding": asked["padding"] or True, "truncation": True}
+    asked["pad_to_multiple_of"] = None
+    for class_ in (slow, fast):
+        tokenizer = shared(class_)
+        try:
+            lists = tokenizer(first, second, **asked)
+        except RequestError:
+            with pytest.raises(RequestError):
+                tokenizer(first, second, return_tensors="np", **asked)
+            continue
+        arrays = tokenizer(first, second, return_tensors="np", **asked)
+        for name, rows in lists.items():
+            array = arrays[name].tolist()
+            if name == "offset_mapping":
+                rows = [[list(span) for span in row] for row in rows]
+            assert array == rows, name
+        assert [contents(e) for e in arrays.encodings] == [contents(e) for e in lists.encodings]
+
+
+@CLASSES
+@CHECKED
+@given(ids=st.lists(st.integers(0, 1500), max_size=30), skip=st.booleans(), clean=st.booleans())
+def test_ids_are_decoded_as_by_the_library(slow, fast, ids, skip, clean):
+    expected = library(fast).decode(ids, skip_special_tokens=skip)
+    for class_ in (slow, fast):
+        tokenizer = shared(class_)
+        assert tokenizer.decode(ids, skip_special_tokens=skip) == expected
+        tokens = tokenizer.convert_ids_to_tokens(ids)
+        joined = tokenizer.convert_tokens_to_string(tokens)
+        assert joined == library(fast).decoder.decode(tokens)
+    assert shared(slow).decode(ids, clean_up_tokenization_spaces=clean) == shared(fast).decode(
+        ids, clean_up_tokenization_spaces=clean
+    )
+
+
+@CLASSES
+@CHECKED
+@given(
+    text=texts,
+    tokens=st.lists(
+        st.tuples(
+            st.text(characters, min_size=1, max_size=4),
+            st.booleans(),
+            st.booleans(),
+            st.booleans(),
+            st.booleans(),
+            st.booleans(),
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+    places=st.lists(st.integers(0, 3), max_size=4),
+)
+def test_added_tokens_are_found_alike(slow, fast, text, tokens, places):
+    import copy
+
+    from factory.tokenizers import AddedToken
+
+    added = [AddedToken(*token) for token in tokens]
+    for place in places:
+        text += f" {added[place % len(added)].content}x" + added[place % len(added)].content
+    results = []
+    for class_ in (slow, fast):
+        tokenizer = copy.copy(shared(class_))
+        tokenizer._backend = copy.deepcopy(tokenizer._backend)
+        count = tokenizer.add_tokens(added)
+        encoded = tokenizer(text, return_offsets_mapping=True, verbose=False)
+        results.append(
+            (count, len(tokenizer), tokenizer.get_added_vocab(), contents(encoded.encodings[0]))
+        )
+    assert results[0] == results[1]
