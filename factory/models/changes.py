@@ -1,0 +1,126 @@
+"""What changes a model after it was made: its vocabulary, its attention heads, what is trained."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable, Mapping
+
+from torch import Tensor
+
+from factory import specs
+from factory.blocks.leaves import Embedding
+from factory.configuration import PretrainedConfig
+from factory.errors import RequestError, did_you_mean
+from factory.models.core import ModelCore
+from factory.models.surgery import grown, kept_heads, without_heads
+
+
+class ChangeableModel(ModelCore):
+    """A model that can be resized, pruned and frozen."""
+
+    def resize_token_embeddings(
+        self, new_num_tokens: int, pad_to_multiple_of: int | None = None
+    ) -> Embedding:
+        """Change the size of the vocabulary; rows that stay keep their values, ties follow.
+
+        Args:
+            new_num_tokens: rows of the token table.
+            pad_to_multiple_of: round the number up to a multiple.
+
+        Raises:
+            RequestError: the size is impossible.
+        """
+        if pad_to_multiple_of:
+            new_num_tokens += -new_num_tokens % pad_to_multiple_of
+        config = self.config.replace(vocab_size=new_num_tokens)
+        self._become(config, dict(self.named_parameters()))
+        return self.get_input_embeddings()
+
+    def prune_heads(self, heads_to_prune: Mapping[int, Iterable[int]]) -> None:
+        """Remove attention heads.
+
+        Args:
+            heads_to_prune: layer -> numbers of heads, counted in the unpruned layer; heads that are
+                gone already are passed over.
+
+        Raises:
+            SpecError: a layer or head does not exist, or no head would be left.
+        """
+        before = self.config.pruned_heads
+        after = {
+            layer: tuple(sorted({*before.get(layer, ()), *heads_to_prune.get(layer, ())}))
+            for layer in sorted({*before, *heads_to_prune})
+        }
+        config = self.config.replace(pruned_heads=after)
+        whole = self.family.plan(config.replace(pruned_heads={}), self.head_name)
+        kept = kept_heads(whole, before, after)
+        self._become(config, without_heads(dict(self.named_parameters()), kept))
+
+    def _become(self, config: PretrainedConfig, tensors: Mapping[str, Tensor]) -> None:
+        """Turn into the model of another configuration.
+
+        Args:
+            config: the new configuration.
+            tensors: every parameter; parameters stay the same objects, and where the shape is
+                another, a freshly filled tensor takes over what fits.
+        """
+        tree = self.family.plan(config, self.head_name)
+        shapes, old = specs.shapes(tree), dict(self.named_parameters())
+        fitting = {p: t for p, t in tensors.items() if tuple(t.shape) == shapes[p]}
+        new = type(self).__new__(type(self))
+        new._assemble(config, tree, fitting, None)
+        for path, parameter in new.named_parameters():
+            if path not in fitting:
+                like = tensors[path].detach()
+                parameter.data = grown(like, parameter.data.to(like))
+            parameter.requires_grad_(old[path].requires_grad)
+        new.train(self.training)
+        new.body.checkpointing = self.body.checkpointing
+        self.config, self.tree, self.body, self.head = config, tree, new.body, new.head
+        self._bind()
+
+    def freeze(self, *parts: str) -> None:
+        """Stop training parts of the model.
+
+        Args:
+            parts: paths as ``print(model)`` shows them, or shell-style patterns of parameter paths:
+                ``"body"``, ``"body.frontend"``, ``"body.layers.[0-3].*"``; everything when none.
+
+        Raises:
+            RequestError: a part matches nothing.
+        """
+        self._set_trained(parts, False)
+
+    def unfreeze(self, *parts: str) -> None:
+        """Train parts of the model again; see :meth:`freeze`."""
+        self._set_trained(parts, True)
+
+    def _set_trained(self, parts: tuple[str, ...], trained: bool) -> None:
+        parameters = dict(self.named_parameters())
+        fixed = {
+            f"{path}.{name}" if path else name
+            for path, node in specs.walk(self.tree)
+            for name in node.frozen
+        }
+        for part in parts or ("*",):
+            chosen = [
+                name
+                for name in parameters
+                if name.startswith(f"{part}.") or fnmatch.fnmatchcase(name, part)
+            ]
+            if not chosen:
+                modules = [name for name, _ in self.named_modules() if name]
+                raise RequestError(
+                    f"no part of {type(self).__name__} is called {part!r}."
+                    f"{did_you_mean(part, modules)}"
+                )
+            for name in chosen:
+                parameters[name].requires_grad_(trained and name not in fixed)
+
+    def gradient_checkpointing_enable(self) -> None:
+        """Recompute activations in the backward pass rather than keep them."""
+        self.body.checkpointing = True
+
+    def gradient_checkpointing_disable(self) -> None:
+        """Keep activations for the backward pass."""
+        self.body.checkpointing = False
