@@ -115,15 +115,15 @@ def _hub_name(name_or_path: str | Path, local: Path) -> str:
     """The name, if it can be a repository's."""
     name = str(name_or_path)
     if isinstance(name_or_path, Path) or not _HUB_NAME.fullmatch(name) or name.endswith(".json"):
-        raise RequestError(f"{name} does not exist.{_sibling(local)}")
+        parent = "" if local.parent.is_dir() else f" Nor does its folder, {local.parent}."
+        raise RequestError(f"{name} does not exist.{parent}{_sibling(local)}")
     return name
 
 
 def _sibling(local: Path) -> str:
     """The nearest name beside the one that is missing, as advice."""
-    if not local.parent.is_dir():
-        return f" Nor does its folder, {local.parent}."
-    return did_you_mean(local.name, [path.name for path in local.parent.iterdir()])
+    beside = local.parent.iterdir() if local.parent.is_dir() else ()
+    return did_you_mean(local.name, [path.name for path in beside])
 
 
 def _offline(local_files_only: bool | None) -> bool:
@@ -135,7 +135,7 @@ def _offline(local_files_only: bool | None) -> bool:
 
 def _hub() -> ModuleType:
     try:
-        import huggingface_hub
+        import huggingface_hub.errors
     except ImportError as error:
         raise MissingExtraError(
             "names on the hub need huggingface_hub, which is not installed: "

@@ -87,7 +87,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         )
     files = manifest.get("files")
     if number != FORMAT or not isinstance(files, dict) or not all(map(_is_entry, files.values())):
-        raise BundleError(f"{path} is damaged: it does not list files with their size and sha256")
+        raise BundleError(
+            f"{path} is damaged, or not a bundle's: it lists no files with size and sha256"
+        )
     return manifest
 
 

@@ -17,11 +17,11 @@ from factory.checkpoint.matching import Fit, Match, judge, match, refusal
 from factory.checkpoint.names import Family, Relatives, table_of
 from factory.checkpoint.report import NOTHING, Allow, LoadReport
 from factory.checkpoint.rows import Table
-from factory.checkpoint.safetensors_files import Layout, Weights, open_weights
+from factory.checkpoint.safetensors_files import Weights, open_weights
 from factory.configuration import CONFIG_NAME, PretrainedConfig
 from factory.errors import CheckpointError, RequestError, did_you_mean
 from factory.files import read_json
-from factory.specs import Model, Shape, shapes
+from factory.specs import Model, shapes
 
 if TYPE_CHECKING:
     import torch
@@ -53,7 +53,6 @@ class _Plan:
 
     config: PretrainedConfig
     tree: Model
-    shapes: dict[str, Shape]
     table: Table
     match: Match
 
@@ -95,11 +94,11 @@ def load_weights(
     _check_folder(folder, family, verify)
     weights = open_weights(folder)
     plan = _plan(weights, family, config, head)
-    _refuse_misfits(weights, family, plan, allow)
+    fit = _fit(weights, family, plan, allow)
     untied = _untied(weights, plan)
     if untied:
         plan = _plan(weights, family, config.replace(tie_word_embeddings=False), head)
-    fit = _refuse_misfits(weights, family, plan, allow)
+        fit = _fit(weights, family, plan, allow)
     tensors = _read(weights, fit.read)
     if dtype is not None:
         import torch
@@ -135,17 +134,16 @@ def _check_folder(folder: Path, family: Family, verify: bool) -> None:
 
 def _plan(weights: Weights, family: Family, config: PretrainedConfig, head: str) -> _Plan:
     tree = family.plan(config, head)
-    native = weights.layout is Layout.NATIVE
-    table = table_of(family, config, head, native=native)
-    relatives = Relatives(family, config, head, native=native)
-    return _Plan(config, tree, shapes(tree), table, match(weights.tensors, table, relatives))
+    table = table_of(family, config, head, tree, weights.layout)
+    relatives = Relatives(family, config, head, weights.layout)
+    return _Plan(config, tree, table, match(weights.tensors, table, relatives))
 
 
-def _refuse_misfits(weights: Weights, family: Family, plan: _Plan, allow: Allow) -> Fit:
-    fit = judge(plan.match, plan.table, weights.tensors, plan.shapes, plan.config, allow)
+def _fit(weights: Weights, family: Family, plan: _Plan, allow: Allow) -> Fit:
+    """What to read; an error if that is not a whole model."""
+    fit = judge(plan.match, plan.table, weights.tensors, shapes(plan.tree), plan.config, allow)
     if fit.problems:
-        message = refusal(fit, weights.tensors, family, plan.config)
-        raise CheckpointError(f"{weights.folder} does not fit {family.name!r}: {message}")
+        raise CheckpointError(refusal(weights.folder, fit, weights.tensors, family, plan.config))
     return fit
 
 

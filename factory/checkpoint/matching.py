@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from factory.checkpoint.names import Family, Relatives, lookalike, parts
+from factory.checkpoint.names import Family, Relatives, lookalikes, parts
 from factory.checkpoint.report import Allow, allowed
 from factory.checkpoint.rows import Entry, Table
 from factory.checkpoint.safetensors_files import Stored, listed
@@ -140,7 +141,7 @@ def judge(
     _judge_shapes(matched, stored, wanted, config, allow, fit)
     if codes := [n for n in fit.read.values() if not stored[n].is_float]:
         types = ", ".join(sorted({stored[name].dtype for name in codes}))
-        fit.problems.append(f"stored as {types}, not as numbers: {_counted(codes)}")
+        fit.problems.append(f"stored as {types}, not as numbers{_list(codes)}")
     return fit
 
 
@@ -157,12 +158,12 @@ def _judge_missing(matched: Match, table: Table, allow: Allow, fit: Fit) -> None
             else:
                 lacking.append(entry.disk)
         if lacking and part == "body":
-            fit.problems.append(f"missing: {_counted(lacking)}")
+            fit.problems.append(f"missing{_list(lacking)}")
         elif lacking:
             there = len(whole[part]) - len(absent)
             fit.problems.append(
                 f"the {part} is there in part ({there} of {len(whole[part])}); "
-                f"missing: {_counted(lacking)}"
+                f"missing{_list(lacking)}"
             )
 
 
@@ -176,7 +177,7 @@ def _judge_surplus(matched: Match, allow: Allow, fit: Fit) -> None:
     if unknown:
         lacking = [entry.disk for entry in matched.missing]
         hint = did_you_mean(unknown[0], lacking)
-        fit.problems.append(f"in the file and unknown: {_counted(unknown)}.{hint}")
+        fit.problems.append(f"in the file and unknown{_list(unknown)}.{hint}")
 
 
 def _judge_shapes(
@@ -203,36 +204,51 @@ def _judge_shapes(
         f"{name} is {stored[name].shape} in the file and {wanted[native]} in the model"
         for native, name in wrong.items()
     ]
-    fit.problems.append(f"of another shape: {_counted(told)}")
-    heads = [name for native, name in wrong.items() if native.startswith("head.")]
+    fit.problems.append(f"of another shape{_list(told)}")
+    heads = {name: wanted[native] for native, name in wrong.items() if native.startswith("head.")}
+    if len(heads) == len(wrong):
+        fit.problems.append(_advice_on_heads(heads, stored, config))
+
+
+def _advice_on_heads(
+    heads: Mapping[str, Shape], stored: Mapping[str, Stored], config: PretrainedConfig
+) -> str:
+    """What to do about a stored head of another shape, the number of labels above all."""
+    parents = dict.fromkeys(f"{name.rpartition('.')[0]}.*" for name in heads)
+    anew = (
+        "to start the head anew in the model's shape, set "
+        f"'weights_allow.mismatched=[{','.join(parents)}]'"
+    )
     labels = {
-        stored[name].shape[0]
-        for native, name in wrong.items()
-        if native.startswith("head.") and wanted[native][:1] == (config.num_labels,)
+        stored[name].shape[:1] for name, shape in heads.items() if shape[:1] == (config.num_labels,)
     }
-    if heads:
-        keep = f" To keep the stored head, set num_labels={labels.pop()}." if labels else ""
-        parents = dict.fromkeys(f"{name.rpartition('.')[0]}.*" for name in heads)
-        fit.problems.append(
-            f"to start the head anew with the model's shape, allow mismatched: "
-            f"{', '.join(parents)}.{keep}"
-        )
+    counts = [count for first in labels for count in first]
+    keep = f"; to keep the stored one, set num_labels={counts[0]}" if len(counts) == 1 else ""
+    return anew + keep
 
 
-def refusal(fit: Fit, names: Iterable[str], family: Family, config: PretrainedConfig) -> str:
-    """All problems in one message, or the family that the file really belongs to."""
+def refusal(
+    folder: Path, fit: Fit, names: Iterable[str], family: Family, config: PretrainedConfig
+) -> str:
+    """All problems in one message, or the family that the weights really are of."""
     bare = [name.removeprefix(WRAPPER) for name in names]
-    if (found := lookalike(bare, family, config)) is not None:
-        other, known, own = found
+    others, known, own = lookalikes(bare, family, config)
+    if others:
         return (
-            f"these are weights of {other!r}, not of {family.name!r}: {known} of {len(bare)} names "
-            f"are {other}'s, {own} are {family.name}'s. Use architecture={other}"
+            f"{folder} holds weights of {' or '.join(map(repr, others))}, not of {family.name!r}: "
+            f"{known} of {len(bare)} names are known there, {own} here. "
+            f"Use architecture={' or '.join(others)}"
         )
-    return (
-        "\n".join(fit.problems)
-        + "\nnames may be allowed, as patterns: missing, surplus, mismatched"
+    return "\n  ".join(
+        (
+            f"{folder} does not fit this {family.name!r}:",
+            *fit.problems,
+            "what is listed can be tolerated by name, with shell-style patterns under "
+            "weights_allow (in Python, allow): missing, surplus, mismatched",
+        )
     )
 
 
-def _counted(texts: list[str]) -> str:
-    return listed(texts) if len(texts) == 1 else f"{len(texts)}, {listed(texts)}"
+def _list(texts: list[str]) -> str:
+    """The end of a sentence: how many there are, if more than one, and the first of them."""
+    return f": {texts[0]}" if len(texts) == 1 else f" ({len(texts)}): {listed(texts)}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+import itertools
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from factory.checkpoint.rows import AnyRow, Entry, Row, Table, as_native, pattern, tabulate, under
+from factory.checkpoint.safetensors_files import Layout
 from factory.configuration import PretrainedConfig
 from factory.specs import Model, shapes
 from registry import REGISTRY
@@ -35,80 +35,91 @@ class Family(Protocol):
         """Checkpoint rows of a model with that head."""
 
 
-def table_of(family: Family, config: PretrainedConfig, head: str, *, native: bool = False) -> Table:
+def table_of(
+    family: Family, config: PretrainedConfig, head: str, tree: Model, layout: Layout
+) -> Table:
     """The names of a model with a head, as transformers writes them or as the tree has them."""
-    wanted = shapes(family.plan(config, head))
-    return as_native(wanted) if native else tabulate(family.disk_rows(config, head), wanted)
+    wanted = shapes(tree)
+    if layout is Layout.NATIVE:
+        return as_native(wanted)
+    return tabulate(family.disk_rows(config, head), wanted)
 
 
 class Relatives:
     """Names that a family's files hold when they were saved with another head, or without one.
 
-    Everything is made on first use: a file that fits needs none of it.
+    Tables are made one after another, as questions need them: a file that fits needs none, and one
+    of a bare model the first alone.
     """
 
-    def __init__(
-        self, family: Family, config: PretrainedConfig, head: str, *, native: bool = False
-    ) -> None:
-        self._family, self._config, self._head, self._native = family, config, head, native
+    def __init__(self, family: Family, config: PretrainedConfig, head: str, layout: Layout) -> None:
+        self._family, self._config, self._head, self._layout = family, config, head, layout
+        self._made: list[_Names] = []
+        self._more = self._tabulate()
 
-    def also(self, native: str) -> Iterable[Entry]:
+    def also(self, native: str) -> Iterator[Entry]:
         """Where else a parameter of the body may be: without the prefix, or with it."""
-        return self._body.get(native, ())
+        if native.startswith("body."):
+            for names in self._tables():
+                if native in names.natives:
+                    yield names.natives[native]
 
     def know(self, name: str) -> bool:
         """Whether a file of another head may hold this name."""
-        return name in self._names or any(
-            dropped.fullmatch(name) for table in self._tables for dropped in table.dropped
+        return any(
+            name in names.disk or any(gone.fullmatch(name) for gone in names.dropped)
+            for names in self._tables()
         )
 
-    @cached_property
-    def _tables(self) -> tuple[Table, ...]:
-        family, config = self._family, self._config
-        others = [head for head in family.head_names if head != self._head]
-        tables = [table_of(family, config, head, native=self._native) for head in others]
-        if family.prefix and not self._native:
-            # A file may hold the prefix although no head that needs this part of the body has it.
-            bare = under(family.disk_rows(config, "base"), disk=f"{family.prefix}.")
-            tables.append(tabulate(bare, shapes(family.plan(config, "base"))))
-        return tuple(tables)
+    def _tables(self) -> Iterator[_Names]:
+        for number in itertools.count():
+            if number == len(self._made):
+                table = next(self._more, None)
+                if table is None:
+                    return
+                self._made.append(_Names(table))
+            yield self._made[number]
 
-    @cached_property
-    def _names(self) -> frozenset[str]:
-        return frozenset(
-            name
-            for table in self._tables
-            for entry in (*table.entries, *table.tied, *table.copied)
-            for name in (entry.disk, *entry.old)
-        )
-
-    @cached_property
-    def _body(self) -> Mapping[str, dict[Entry, None]]:
-        found: defaultdict[str, dict[Entry, None]] = defaultdict(dict)
-        for table in self._tables:
-            for entry in table.entries:
-                if entry.native.startswith("body."):
-                    found[entry.native][entry] = None
-        return found
+    def _tabulate(self) -> Iterator[Table]:
+        family, config, prefix = self._family, self._config, self._family.prefix
+        for head in family.head_names:
+            if head != self._head:
+                yield table_of(family, config, head, family.plan(config, head), self._layout)
+            if head == "base" and prefix and self._layout is Layout.HUGGING_FACE:
+                # A file may hold a pooler behind the prefix although no head asks for one.
+                rows = under(family.disk_rows(config, head), disk=f"{prefix}.")
+                yield tabulate(rows, shapes(family.plan(config, head)))
 
 
-def lookalike(
+class _Names:
+    """A table, to be asked about names."""
+
+    def __init__(self, table: Table) -> None:
+        entries = (*table.entries, *table.tied, *table.copied)
+        self.disk = {name for entry in entries for name in (entry.disk, *entry.old)}
+        self.natives = {entry.native: entry for entry in table.entries}
+        self.dropped = table.dropped
+
+
+def lookalikes(
     names: Iterable[str], family: Family, config: PretrainedConfig
-) -> tuple[str, int, int] | None:
-    """The registered family whose files hold more of these names than the given one's.
+) -> tuple[tuple[str, ...], int, int]:
+    """The registered families whose files hold more of these names than the given one's.
 
     Returns:
-        Its name, how many names are that family's, how many the given one's; None when no other
-        family fits better.
+        The families that fit best, none if no other fits better than the given one; how many names
+        are theirs; how many the given one's.
     """
     names = tuple(names)
     own = _known(names, family, config)
-    best, most = "", 0
+    others = {}
     for name in REGISTRY.names("architecture"):
-        other = REGISTRY.get("architecture", name)
-        if name != family.name and (known := _known(names, other, other.config())) > most:
-            best, most = name, known
-    return (best, most, own) if most > own else None
+        if name != family.name:
+            other = REGISTRY.get("architecture", name)
+            others[name] = _known(names, other, other.config())
+    most = max(others.values(), default=0)
+    best = tuple(name for name, known in others.items() if known == most > own)
+    return best, most, own
 
 
 def _known(names: Iterable[str], family: Family, config: PretrainedConfig) -> int:

@@ -193,7 +193,9 @@ def _nothing_to_read(folder: Path) -> str:
         path.name for path in folder.iterdir() if path.name.lower().endswith(_REFUSED_ENDINGS)
     )
     if not others:
-        return f"{folder} has no weights: no {Layout.HUGGING_FACE.single} and no index of shards"
+        beside = sorted(path.name for path in folder.glob("*.safetensors"))
+        there = f"; there is {listed(beside)}" if beside else ""
+        return f"{folder} has no {Layout.HUGGING_FACE.single} and no index of shards{there}"
     pickles = [name for name in others if not name.endswith((".h5", ".msgpack"))]
     if pickles:
         return (

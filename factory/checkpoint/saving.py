@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from factory.checkpoint.bundle import MANIFEST_NAME
 from factory.checkpoint.names import Family, table_of
-from factory.checkpoint.rows import as_native
 from factory.checkpoint.safetensors_files import Layout, listed
 from factory.configuration import PretrainedConfig
 from factory.errors import CheckpointError, RequestError
@@ -62,9 +61,10 @@ def save_weights(
     limit = parse_size(max_shard_size)
     _check(shapes(tree), tensors)
     if export_problem(family, config, head, tree) is None:
-        layout, table = Layout.HUGGING_FACE, table_of(family, config, head)
+        layout = Layout.HUGGING_FACE
     else:
-        layout, table = Layout.NATIVE, as_native(shapes(tree))
+        layout = Layout.NATIVE
+    table = table_of(family, config, head, tree, layout)
     named = {entry.disk: tensors[entry.native].detach() for entry in table.entries}
     # A file holds no memory twice, so a second name needs a tensor of its own.
     named |= {entry.disk: tensors[entry.native].detach().clone() for entry in table.copied}

@@ -42,11 +42,10 @@ def test_a_folder_comes_back_byte_for_byte(
     assert all(torch.equal(original[n], written[n]) for n in original.keys() - dead)
 
 
-@BOTH
-@pytest.mark.parametrize("shard", ["5GB", "20KB"])
+@pytest.mark.parametrize(("tied", "shard"), [(True, "5GB"), (False, "20KB")])
 @pytest.mark.parametrize(("name", "head"), PAIRS)
 def test_transformers_loads_what_we_write(
-    name: str, head: str, shard: str, tied: bool, peers: Peers, tmp_path: Path
+    name: str, head: str, tied: bool, shard: str, peers: Peers, tmp_path: Path
 ) -> None:
     source, family = peers.folder(name, head, tied=tied), family_of(name)
     config = family.config.from_pretrained(source)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from factory.checkpoint.names import lookalike
+from factory.checkpoint.names import lookalikes
 from factory.checkpoint.rows import (
     Copied,
     Drop,
@@ -113,4 +113,4 @@ def test_a_family_is_recognised_by_its_names(name: str, peers: Peers) -> None:
     for head in family_of(name).head_names:
         if head != "base":
             names = contents(peers.folder(name, head))
-            assert lookalike(names, family_of(name), tiny(name)) is None
+            assert lookalikes(names, family_of(name), tiny(name))[0] == ()

@@ -138,7 +138,10 @@ def test_a_pickle_beside_safetensors_is_not_looked_at(folder: Path) -> None:
 
 
 def test_a_folder_without_weights_says_so(tmp_path: Path) -> None:
-    with pytest.raises(CheckpointError, match="has no weights"):
+    with pytest.raises(CheckpointError, match=r"has no model\.safetensors and no index of shards$"):
+        open_weights(tmp_path)
+    save_file({"a": torch.ones(1)}, tmp_path / "adapter.safetensors")
+    with pytest.raises(CheckpointError, match=r"there is adapter\.safetensors"):
         open_weights(tmp_path)
     with pytest.raises(CheckpointError, match="is not a folder"):
         open_weights(tmp_path / "absent")
