@@ -84,6 +84,8 @@ def unsafe(folder: Path, name: str) -> str | None:
     path = PurePosixPath(name)
     if not path.parts or "\\" in name or not name.isprintable():
         return "is not a plain name"
+    if len(name.encode()) > 255:
+        return "is longer than names of files are"
     if path.is_absolute() or PureWindowsPath(name).drive:
         return "is an absolute path"
     if ".." in path.parts:
@@ -91,7 +93,10 @@ def unsafe(folder: Path, name: str) -> str | None:
     roots = [folder.resolve()]
     if roots[0].parent.name == "snapshots":
         roots.append(roots[0].parent.parent / "blobs")
-    real = (folder / name).resolve()
+    try:
+        real = (folder / name).resolve()
+    except (OSError, RuntimeError):  # links in a circle
+        return "cannot be followed"
     if not any(real.is_relative_to(root) for root in roots):
         return f"is a link out of the folder, to {real}"
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import struct
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from safetensors.torch import save_file
 
 from factory.checkpoint.safetensors_files import Layout, open_weights, read_header
@@ -153,6 +156,22 @@ def test_two_sets_of_weights_are_refused(folder: Path) -> None:
         open_weights(folder)
 
 
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_whatever_the_bytes_the_answer_is_a_header_or_one_error(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "fuzzed.safetensors"
+    header = {"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}, "__metadata__": {}}
+    write_raw(path, header, bytes(8))
+    spoiled = bytearray(path.read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        spoiled[data.draw(st.integers(0, len(spoiled) - 1))] = data.draw(st.integers(0, 255))
+    path.write_bytes(spoiled[: data.draw(st.integers(0, len(spoiled)))])
+    with contextlib.suppress(CheckpointError):
+        assert all(isinstance(stored.shape, tuple) for stored in read_header(path).values())
+
+
 # -- the index ------------------------------------------------------------------------------
 
 
@@ -166,6 +185,7 @@ def test_two_sets_of_weights_are_refused(folder: Path) -> None:
         ("..\\other.safetensors", "is not a plain name"),
         ("", "is not a plain name"),
         ("x\n.safetensors", "is not a plain name"),
+        ("x" * 300 + ".safetensors", "is longer than names of files are"),
         ("pytorch_model.bin", "opening a pickle"),
     ],
 )
@@ -195,6 +215,14 @@ def test_links_inside_the_folder_and_into_a_download_cache_are_followed(tmp_path
     save_file({"a": torch.ones(1)}, blobs / "1234")
     os.symlink("../../blobs/1234", snapshot / "model.safetensors")
     assert open_weights(snapshot).tensors
+
+
+def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
+    name = "model-00001-of-00001.safetensors"
+    write_index(tmp_path, {"a": name})
+    os.symlink(name, tmp_path / name)
+    with pytest.raises(CheckpointError, match="cannot be followed"):
+        open_weights(tmp_path)
 
 
 def test_missing_shards_are_all_named(shards: Path) -> None:
