@@ -67,9 +67,9 @@ class Jobs:
         try:
             with Folder.of_job(self.composer, self.lines, blueprint) as folder:
                 self._tell(perform(blueprint, folder.path))
-        except FactoryError as error:
-            if isinstance(error, RequestError):
-                raise
+        except RequestError:
+            raise
+        except Exception as error:  # whatever else a job raises is that job's failure
             self._tell(failure(error))
 
     def _tell(self, result: Result) -> None:
@@ -132,8 +132,6 @@ def attempt(blueprint: Blueprint, folder: Path, *, number: int) -> Result:
     try:
         result = perform(blueprint, folder)
     except Exception as error:  # whatever a job raises is that job's failure
-        if not isinstance(error, FactoryError):
-            log.debug("job %d", number, exc_info=True)
         result = failure(error)
         result["seconds"] = round(time.perf_counter() - started, 3)
         if not made:
@@ -142,7 +140,8 @@ def attempt(blueprint: Blueprint, folder: Path, *, number: int) -> Result:
 
 
 def failure(error: Exception) -> Result:
-    """The result of a job that failed."""
+    """The result of a job that failed; the traceback is told with ``--verbose`` only."""
+    log.debug("the job failed", exc_info=error)
     said = str(error) if isinstance(error, FactoryError) else f"{type(error).__name__}: {error}"
     return {"status": "failed", "error": said}
 

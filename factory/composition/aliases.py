@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterator, Mapping
 from omegaconf import DictConfig, Node, OmegaConf
 
 from factory.composition import nodes
-from registry import UnknownNameError
 
 GROUP = "architecture"
 
@@ -45,7 +44,7 @@ def settle(tree: DictConfig, given: Collection[str]) -> Iterator[str]:
 def _aliases(node: object) -> Mapping[str, str]:
     if not isinstance(node, DictConfig):
         return {}
-    try:
-        return nodes.aliases_of(GROUP, str(node.get("model_type")))
-    except UnknownNameError:
-        return {}
+    # Unresolved: whatever else the key was set to, it names no family yet.
+    key = node._get_node(nodes.key_of(GROUP))
+    name = key._value() if isinstance(key, Node) else None
+    return nodes.aliases_of(GROUP, name) if name in nodes.choices(GROUP) else {}

@@ -20,6 +20,7 @@ from factory.families import Family
 from factory.specs import SpecError
 from registry import REGISTRY, UnknownNameError
 
+_MOST_LAYERS = 10_000
 _DEVICE = re.compile(r"cpu|mps|meta|(cuda|xpu)(:\d+)?")
 
 
@@ -44,9 +45,9 @@ class Checker:
         kind = self._get("head", names["head"])
         scheme = self._get("tokenizer", names["tokenizer"])
         if config is not None and kind is not None:
-            self._plan(family, config, kind.name)
-        if config is not None and options is not None and scheme is not None:
-            self._fitting(config, options)
+            possible = self._plan(family, config, kind.name)
+            if possible and scheme is not None and options is not None:
+                self._fitting(config, options)
         if self.problems or settings is None or config is None:
             return None
         return Blueprint(
@@ -151,13 +152,20 @@ class Checker:
             return kept
         return kept | {"id2label": dict(enumerate(options.labels))}
 
-    def _plan(self, family: Family, config: PretrainedConfig, head: str) -> None:
+    def _plan(self, family: Family, config: PretrainedConfig, head: str) -> bool:
+        """Whether there is a model of that configuration."""
+        layers = getattr(config, "num_hidden_layers", 0)
+        if layers > _MOST_LAYERS:  # a tree of them would not fit into memory
+            self.problems.append(f"architecture: {layers} layers are more than {_MOST_LAYERS}")
+            return False
         try:
             family.plan(config, head)
+            return True
         except RequestError as error:
             self.problems += error.problems
         except SpecError as error:
             self.problems.append(f"architecture: {error}")
+        return False
 
     def _fitting(self, config: PretrainedConfig, options: Any) -> None:
         """What can be said of tokenizer and architecture before the tokenizer is built."""

@@ -22,7 +22,7 @@ from factory.composition.blueprint import PINNED, Blueprint
 from factory.composition.checks import check, unused
 from factory.composition.engine import Loader
 from factory.composition.origins import origins
-from factory.composition.overrides import Sorted, misspelt, sort, split, written
+from factory.composition.overrides import HYDRA_GROUPS, Sorted, misspelt, parsed, sort, split, written
 from factory.composition.places import shipped
 from factory.errors import FactoryError, RequestError
 
@@ -107,26 +107,21 @@ class Composer:
         Raises:
             RequestError: the sweep cannot be enumerated.
         """
+        problems: list[str] = []
+        overrides = [parsed(self.loader, line, problems) for line in lines]
+        if problems:
+            raise RequestError(problems)
+        fixed = [o for o in overrides if o is not None and not o.is_sweep_override()]
         try:
-            return self.loader.expand([*self._sweep_of_a_preset(lines), *lines])
-        except Exception as error:  # the parser's, which are many; see `overrides`
-            fixed = sort(self.loader, [line for line in lines if "," not in line])
-            reason = " ".join(str(error).split("\nSee https")[0].split())
-            raise RequestError([*fixed.problems, f"the sweep cannot be run: {reason}"]) from error
+            presets = self._sweep_of_a_preset(written(fixed), {line.split("=")[0] for line in lines})
+            return self.loader.expand([*presets, *lines])
+        except (HydraException, ValueError, TypeError) as error:
+            raise RequestError(f"the sweep cannot be run: {_said(error)}") from error
 
-    def _sweep_of_a_preset(self, lines: Sequence[str]) -> list[str]:
+    def _sweep_of_a_preset(self, fixed: list[str], given: set[str]) -> list[str]:
         """Sweep parameters that a preset sets under ``hydra.sweeper.params``."""
-        fixed = []
-        for line in lines:
-            try:
-                override = self.loader.parse(line)
-            except Exception:  # reported when the jobs are checked
-                continue
-            if not override.is_sweep_override():
-                fixed.append(line)
-        found = sort(self.loader, fixed)
-        params = OmegaConf.select(self._tree(found, []), "hydra.sweeper.params")
-        given = {line.partition("=")[0] for line in lines}
+        tree = self._tree(sort(self.loader, fixed), [])
+        params = OmegaConf.select(tree, "hydra.sweeper.params")
         return [f"{key}={value}" for key, value in (params or {}).items() if key not in given]
 
     # -- the steps of one request -----------------------------------------------------------
@@ -187,7 +182,7 @@ class Composer:
             return
         choices = OmegaConf.to_container(tree.hydra.runtime.choices)
         assert isinstance(choices, dict)
-        lines = [f"{g}={_written(name)}" for g, name in choices.items() if g in _HYDRA_CHOICES]
+        lines = [f"{g}={_written(name)}" for g, name in choices.items() if g in HYDRA_GROUPS]
         key = tuple(lines)
         if key not in self._clean:
             try:
@@ -207,13 +202,15 @@ class Composer:
         problems += refusals.calls(_raw(tree))
         problems += aliases.settle(tree, found.keys)
         try:
+            if missing := sorted(OmegaConf.missing_keys(tree)):
+                problems += (f"{key}: needs a value" for key in missing)
+                return None
             plain = OmegaConf.to_container(tree, resolve=True)
         except OmegaConfBaseException as error:
             problems.append(f"{error.full_key or 'the tree'}: {_said(error)}")
             return None
         assert isinstance(plain, dict)
         problems += (text for text in refusals.calls(plain) if text not in problems)
-        problems += (f"{key}: a value is missing" for key in OmegaConf.missing_keys(plain))
         node = plain.get("architecture")
         if isinstance(node, dict) and node.get("model_type") in nodes.choices("architecture"):
             for alias in nodes.aliases_of("architecture", node["model_type"]):
@@ -226,9 +223,6 @@ class Composer:
                 if key not in _known(found)
             )
         return named
-
-
-_HYDRA_CHOICES = ("hydra/launcher", "hydra/sweeper")
 
 
 def compose(overrides: Sequence[str] = (), *, config_dir: str | Path | None = None) -> Blueprint:
@@ -303,10 +297,12 @@ def _not_applied(line: str | None, error: Exception) -> str:
 
 def _said(error: Exception) -> str:
     """The first words of an error of Hydra's, without its advice to prepend ``+``."""
-    cause = error.__cause__ if error.__cause__ is not None and not str(error) else error
+    vague = not str(error) or str(error).startswith("Error merging")
+    cause = error.__cause__ if error.__cause__ is not None and vague else error
+    text = str(cause).partition("\nConfig search path:")[0]
     kept = [
         line.strip()
-        for line in str(cause).splitlines()
+        for line in text.splitlines()
         if line.strip() and "+" not in line and not line.strip().startswith(("full_key", "object"))
     ]
     return " ".join(kept) or type(error).__name__

@@ -11,13 +11,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from hydra.core.override_parser.types import Override
+from hydra.core.override_parser.types import Override, OverrideType
 from omegaconf import DictConfig, ListConfig, OmegaConf
 
 from factory.composition import nodes
 from factory.composition.engine import Loader
 from factory.composition.refusals import calls, is_call
 from factory.errors import did_you_mean, nearest
+
+
+HYDRA_GROUPS = ("hydra/launcher", "hydra/sweeper")
+"""Groups of Hydra's own that a request may choose from."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +57,7 @@ def sort(loader: Loader, lines: Iterable[str]) -> Sorted:
     """Parse and sort overrides; sweeps must have been expanded."""
     found = Sorted()
     for line in lines:
-        override = _parsed(loader, line, found.problems)
+        override = parsed(loader, line, found.problems)
         if override is None:
             continue
         key = override.key_or_group
@@ -71,7 +75,7 @@ def sort(loader: Loader, lines: Iterable[str]) -> Sorted:
                 "for a text with commas quote it"
             )
         elif override.is_hydra_override():
-            found.hydra.append(override)
+            _hydra(loader, override, found)
         elif loader.is_group(key) and not isinstance(override.value(), dict):
             _group(loader, override, found)
         else:
@@ -79,7 +83,8 @@ def sort(loader: Loader, lines: Iterable[str]) -> Sorted:
     return found
 
 
-def _parsed(loader: Loader, line: str, problems: list[str]) -> Override | None:
+def parsed(loader: Loader, line: str, problems: list[str]) -> Override | None:
+    """One override, or None and a sentence about what is wrong with it."""
     # Fuzzing found that the parser also raises ValueError, KeyError and RecursionError.
     try:
         override = loader.parse(line)
@@ -97,6 +102,26 @@ def _reason(error: Exception) -> str:
     if "LexerNoViableAlt" in said:
         return "it holds a character that needs quotes, as in 'key=\"a text\"'"
     return re.sub(r"^Error parsing override '.*?' ", "", said) or type(error).__name__
+
+
+def _hydra(loader: Loader, override: Override, found: Sorted) -> None:
+    key = override.key_or_group
+    if "/" not in key:
+        found.hydra.append(override)
+    elif key not in HYDRA_GROUPS or override.type is not OverrideType.CHANGE:
+        found.problems.append(
+            f"{override.input_line}: is fixed; of Hydra's groups only {' and '.join(HYDRA_GROUPS)} "
+            "can be chosen"
+        )
+    else:
+        choice, known = str(override.value()), loader.choices(key)
+        if choice in known:
+            found.hydra.append(override)
+        else:
+            found.problems.append(
+                f"{key}={choice}: there is no such {key}.{did_you_mean(choice, known)} "
+                f"Installed are: {', '.join(known)}."
+            )
 
 
 def _group(loader: Loader, override: Override, found: Sorted) -> None:
@@ -173,7 +198,7 @@ def _place(loader: Loader, tree: DictConfig, parts: list[str], override: Overrid
     if isinstance(value, dict) and isinstance(node, DictConfig) and OmegaConf.is_struct(node):
         strange = (str(name) for name in value if name not in node)
         return next((_unknown(loader, tree, [*parts, n], len(parts)) for n in strange), None)
-    if override.is_add() and not isinstance(node, DictConfig | ListConfig):
+    if override.is_add() and not isinstance(value, dict | list):
         key = ".".join(parts)
         return f"+{key}: is there already; write {key}=…"
     return None

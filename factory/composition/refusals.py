@@ -19,7 +19,7 @@ from factory.errors import RequestError
 FREE_UNDER_HYDRA = ("run", "sweep", "launcher", "sweeper", "job.name", "verbose")
 """Parameters of Hydra's that a request may set."""
 
-_FILLED_BY_HYDRA = ("runtime", "overrides", "job.override_dirname", "job.config_name", "mode")
+_FILLED_BY_HYDRA = ("runtime", "overrides", "job.override_dirname", "job.config_name")
 _CALLS = re.compile(r"_[a-z]+_|class|\(\)")
 _LARGEST_SAVED_TREE = 1_000_000
 
