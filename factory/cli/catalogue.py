@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from factory.composition.leaves import leaves
 from factory.composition.places import shipped
 from factory.errors import RequestError
 
@@ -91,7 +92,7 @@ def _preset(group: str, path: Path) -> Preset:
     comments = [line.lstrip("# ") for line in text.splitlines() if line.startswith("# ")]
     summary = next((line for line in comments if not line.startswith("@")), "")
     defaults = data.pop("defaults", [])
-    return Preset(group, path.stem, _base(defaults), summary, dict(_leaves(data)), path)
+    return Preset(group, path.stem, _base(defaults), summary, dict(leaves(data)), path)
 
 
 def _base(defaults: Any) -> str:
@@ -102,11 +103,3 @@ def _base(defaults: Any) -> str:
         if isinstance(entry, dict) and "override /architecture" in entry:
             return str(entry["override /architecture"])
     return ""
-
-
-def _leaves(data: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    if isinstance(data, dict) and data:
-        for key, inner in data.items():
-            yield from _leaves(inner, f"{path}.{key}" if path else str(key))
-    else:
-        yield path, data

@@ -8,8 +8,8 @@ from typing import Any
 
 from factory.cli import arguments, output, requests
 from factory.cli.arguments import Arguments
-from factory.cli.show import leaves
 from factory.cli.verb import Verb
+from factory.composition.leaves import leaves
 from factory.errors import RequestError
 
 _ABSENT = object()

@@ -7,6 +7,7 @@ from typing import Any
 from factory.cli import arguments, output, requests
 from factory.cli.arguments import Arguments
 from factory.cli.verb import Verb
+from factory.composition.leaves import leaves
 
 
 def run(given: Arguments) -> int:
@@ -33,17 +34,6 @@ def run(given: Arguments) -> int:
                 [(key, value, origins.get(key, "")) for key, value in rows],
             )
     return 0
-
-
-def leaves(data: Any, path: str = "") -> list[tuple[str, Any]]:
-    """Full key and value of everything in a tree that has no parts."""
-    if isinstance(data, dict) and data:
-        return [
-            leaf
-            for key, inner in data.items()
-            for leaf in leaves(inner, f"{path}.{key}" if path else str(key))
-        ]
-    return [(path, data)]
 
 
 VERB = Verb(

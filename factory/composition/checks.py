@@ -171,8 +171,7 @@ class Checker:
         """What can be said of tokenizer and architecture before the tokenizer is built."""
         wanted, limit = getattr(options, "train_vocab_size", None), getattr(config, "vocab_size", 0)
         adopts = getattr(options, "fit_model", False)
-        given = any(getattr(options, n, None) for n in ("vocab_file", "load_from"))
-        trained = bool(getattr(options, "train_from", None)) and not given
+        trained = not any(getattr(options, n, None) for n in ("vocab_file", "load_from"))
         if trained and wanted is not None and wanted > limit and not adopts:
             self.problems.append(
                 f"tokenizer.train_vocab_size: {wanted} tokens do not fit architecture.vocab_size "

@@ -21,8 +21,17 @@ from factory.composition import aliases, nodes, refusals, sources, weights
 from factory.composition.blueprint import PINNED, Blueprint
 from factory.composition.checks import check, unused
 from factory.composition.engine import Loader
+from factory.composition.leaves import leaves
 from factory.composition.origins import origins
-from factory.composition.overrides import HYDRA_GROUPS, Sorted, misspelt, parsed, sort, split, written
+from factory.composition.overrides import (
+    HYDRA_GROUPS,
+    Sorted,
+    misspelt,
+    parsed,
+    sort,
+    split,
+    written,
+)
 from factory.composition.places import shipped
 from factory.errors import FactoryError, RequestError
 
@@ -113,7 +122,9 @@ class Composer:
             raise RequestError(problems)
         fixed = [o for o in overrides if o is not None and not o.is_sweep_override()]
         try:
-            presets = self._sweep_of_a_preset(written(fixed), {line.split("=")[0] for line in lines})
+            presets = self._sweep_of_a_preset(
+                written(fixed), {line.split("=")[0] for line in lines}
+            )
             return self.loader.expand([*presets, *lines])
         except (HydraException, ValueError, TypeError) as error:
             raise RequestError(f"the sweep cannot be run: {_said(error)}") from error
@@ -201,10 +212,10 @@ class Composer:
         tree.pop("hydra")
         problems += refusals.calls(_raw(tree))
         problems += aliases.settle(tree, found.keys)
+        if missing := [key for key, value in leaves(_raw(tree)) if value == "???"]:
+            problems += (f"{key}: needs a value" for key in missing)
+            return None
         try:
-            if missing := sorted(OmegaConf.missing_keys(tree)):
-                problems += (f"{key}: needs a value" for key in missing)
-                return None
             plain = OmegaConf.to_container(tree, resolve=True)
         except OmegaConfBaseException as error:
             problems.append(f"{error.full_key or 'the tree'}: {_said(error)}")

@@ -36,7 +36,9 @@ class ClassLabels:
         problem_type: which loss.
     """
 
-    num_labels: int | None = option(None, "How many labels; as many as are named, or 2.", low=1, high=1_000_000)
+    num_labels: int | None = option(
+        None, "How many labels; as many as are named, or 2.", low=1, high=1_000_000
+    )
     labels: tuple[str, ...] | None = option(None, "Names of the labels, in order.")
     problem_type: (
         Literal["regression", "single_label_classification", "multi_label_classification"] | None

@@ -10,6 +10,7 @@ from omegaconf import DictConfig, OmegaConf
 
 from factory.composition import nodes
 from factory.composition.engine import Loader
+from factory.composition.leaves import leaves
 from factory.composition.overrides import Sorted, written
 from factory.composition.places import shipped
 from factory.composition.source import SCHEME
@@ -49,18 +50,10 @@ def origins(
 
 def _set_by(config: DictConfig, aliases: Mapping[str, str]) -> Iterator[str]:
     """Keys of values in a layer; the registry's alias nodes set nothing."""
-    for key, value in _leaves(OmegaConf.to_container(config, resolve=False)):
+    for key, value in leaves(OmegaConf.to_container(config, resolve=False)):
         own = aliases.get(key)
         if own is None or value != f"${{.{own.rpartition('.')[2]}}}":
             yield key
-
-
-def _leaves(data: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    if isinstance(data, Mapping) and data:
-        for key, inner in data.items():
-            yield from _leaves(inner, f"{path}.{key}" if path else str(key))
-    else:
-        yield path, data
 
 
 def _place(source: str, name: str) -> str:

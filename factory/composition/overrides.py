@@ -19,7 +19,6 @@ from factory.composition.engine import Loader
 from factory.composition.refusals import calls, is_call
 from factory.errors import did_you_mean, nearest
 
-
 HYDRA_GROUPS = ("hydra/launcher", "hydra/sweeper")
 """Groups of Hydra's own that a request may choose from."""
 
@@ -218,12 +217,11 @@ def _unknown(loader: Loader, tree: DictConfig, parts: list[str], depth: int) -> 
         if not names:
             start = f"{key}: {section} {_name(node)}has no options."
         siblings = names
-    match = nearest(part, siblings) or ""
-    if match:
-        return f"{start} Did you mean {'.'.join((*parts[:depth], match, *parts[depth + 1 :]))!r}?"
-    elsewhere = _elsewhere(tree, parts[-1])
-    if elsewhere:
-        return f"{start} Did you mean {elsewhere!r}?"
+    meant = _elsewhere(tree, parts[-1])
+    if meant is None and (match := nearest(part, siblings)):
+        meant = ".".join((*parts[:depth], match, *parts[depth + 1 :]))
+    if meant is not None:
+        return f"{start} Did you mean {meant!r}?"
     return f"{start} There are: {', '.join(siblings)}." if siblings else start
 
 

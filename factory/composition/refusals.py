@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from factory.composition.leaves import leaves
 from factory.errors import RequestError
 
 FREE_UNDER_HYDRA = ("run", "sweep", "launcher", "sweeper", "job.name", "verbose")
@@ -50,7 +51,7 @@ def hydra_changes(hydra: Mapping[str, Any], shipped: Mapping[str, Any]) -> Itera
         shipped: the node with the same choices composed from shipped configs and installed
             packages alone.
     """
-    before, after = dict(_leaves(shipped)), dict(_leaves(hydra))
+    before, after = dict(leaves(shipped)), dict(leaves(hydra))
     for path in dict.fromkeys((*after, *before)):
         if _below(path, _FILLED_BY_HYDRA):
             continue
@@ -63,14 +64,6 @@ def hydra_changes(hydra: Mapping[str, Any], shipped: Mapping[str, Any]) -> Itera
 
 def _below(path: str, roots: tuple[str, ...]) -> bool:
     return any(path == root or path.startswith(f"{root}.") for root in roots)
-
-
-def _leaves(data: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    if isinstance(data, Mapping) and data:
-        for key, value in data.items():
-            yield from _leaves(value, f"{path}.{key}" if path else str(key))
-    else:
-        yield path, data
 
 
 def saved_yaml(path: Path) -> Any:
@@ -103,7 +96,7 @@ def saved_yaml(path: Path) -> Any:
 
 
 def _interpolations(data: Any) -> Iterator[str]:
-    for where, value in _leaves(data):
+    for where, value in leaves(data):
         for text in _texts(value):
             if re.search(r"(?<!\\)(\\\\)*\$\{", text):
                 yield f"{where}: interpolations are refused in saved trees, {text!r}"

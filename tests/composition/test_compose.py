@@ -1,0 +1,234 @@
+"""Composition: what is chosen, what follows from it, what wins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from factory.composition import Blueprint, Composer, compose
+from factory.errors import RequestError
+from factory.specs import count
+from registry import REGISTRY
+
+PUBLISHED = {
+    "distilbert": 66_362_880,
+    "distilbert_base": 66_362_880,
+    "distilbert_base_cased": 65_190_912,
+    "distilbert_base_multilingual": 134_734_080,
+    "bert": 109_482_240,
+    "bert_base": 109_482_240,
+    "bert_base_cased": 108_310_272,
+    "bert_base_multilingual": 177_853_440,
+    "bert_large": 335_141_888,
+    "bert_large_cased": 333_579_264,
+    "bert_tiny": 4_385_920,
+    "bert_mini": 11_170_560,
+    "bert_small": 28_763_648,
+    "bert_medium": 41_373_184,
+    "minilm_l6": 22_713_216,
+    "roberta_base": 124_645_632,
+    "roberta_large": 355_359_744,
+    "distilroberta_base": 82_118_400,
+}
+"""Parameters of the published models without a head."""
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def problems(*overrides: str) -> tuple[str, ...]:
+    with pytest.raises(RequestError) as caught:
+        compose(overrides)
+    return caught.value.problems
+
+
+def test_the_default_is_a_small_model_that_runs_at_once() -> None:
+    blueprint = compose()
+    assert blueprint.class_name == "DistilBertForSequenceClassification"
+    assert count(blueprint.plan()) < 1_000_000
+    assert blueprint.tokenizer is not None
+    assert blueprint.tokenizer[1].train_vocab_size <= blueprint.config.vocab_size
+
+
+@pytest.mark.parametrize("preset", PUBLISHED)
+def test_a_published_name_has_the_published_size(preset: str) -> None:
+    blueprint = compose([f"architecture={preset}", "head=base"])
+    assert count(blueprint.plan()) == PUBLISHED[preset]
+
+
+def test_every_shipped_preset_composes() -> None:
+    composer = Composer()
+    for name in composer.loader.choices("architecture"):
+        assert composer.one([f"architecture={name}", "head=base"]).choices["architecture"] == name
+    for name in composer.loader.choices("experiment"):
+        assert composer.one([f"experiment={name}"]).choices["experiment"] == name
+
+
+@pytest.mark.parametrize("name", REGISTRY.names("architecture"))
+def test_a_familys_name_means_its_class_defaults(name: str) -> None:
+    blueprint = compose([f"architecture={name}", "head=base"])
+    assert blueprint.config == type(blueprint.config)() or (
+        blueprint.config.to_dict() == type(blueprint.config)().to_dict()
+    )
+
+
+# -- what follows the architecture ----------------------------------------------------------
+
+
+def tokenizer(*overrides: str) -> str:
+    return str(compose(overrides)["tokenizer"]["name"])
+
+
+def test_the_architecture_brings_its_tokenizer() -> None:
+    assert tokenizer("architecture=roberta") == "bpe"
+    assert tokenizer("architecture=bert_tiny") == "wordpiece"
+
+
+def test_an_explicit_tokenizer_wins_wherever_it_stands() -> None:
+    assert tokenizer("architecture=roberta", "tokenizer=wordpiece") == "wordpiece"
+    assert tokenizer("tokenizer=wordpiece", "architecture=roberta") == "wordpiece"
+    assert tokenizer("tokenizer=none", "architecture=roberta") == "none"
+
+
+def test_an_experiments_architecture_brings_its_tokenizer() -> None:
+    assert tokenizer("experiment=fill_mask") == "bpe"
+    assert tokenizer("experiment=fill_mask", "tokenizer=wordpiece") == "wordpiece"
+    assert tokenizer("experiment=fill_mask", "architecture=bert_tiny") == "wordpiece"
+
+
+def test_a_cased_preset_brings_a_tokenizer_that_keeps_case() -> None:
+    assert compose(["architecture=bert_base_cased"])["tokenizer"]["do_lower_case"] is False
+
+
+def test_every_job_of_a_sweep_has_its_own_tokenizer() -> None:
+    composer = Composer()
+    jobs = composer.jobs(["architecture=roberta,bert_tiny", "seed=1,2"])
+    found = [composer.one(job) for job in jobs]
+    assert [b["tokenizer"]["name"] for b in found] == ["bpe", "bpe", "wordpiece", "wordpiece"]
+    assert [b.settings.seed for b in found] == [1, 2, 1, 2]
+
+
+def test_a_sweep_knows_hydras_whole_grammar() -> None:
+    jobs = Composer().jobs(
+        [
+            "architecture=glob(bert_*,exclude=*base*)",
+            "seed=range(0,2)",
+            "head=choice(base,masked_lm)",
+        ]
+    )
+    assert len(jobs) == 6 * 2 * 2
+    assert ["architecture=bert_tiny", "seed=1", "head=base"] in jobs
+
+
+# -- aliases --------------------------------------------------------------------------------
+
+
+def dim(*overrides: str) -> object:
+    tree = compose(overrides)["architecture"]
+    assert "hidden_size" not in tree
+    return tree["dim"]
+
+
+def test_a_common_name_sets_the_familys_own() -> None:
+    assert dim("architecture.hidden_size=64") == 64
+
+
+def test_one_sweep_crosses_families_by_common_names() -> None:
+    composer = Composer()
+    jobs = composer.jobs(["architecture=distilbert,bert", "architecture.hidden_size=24,48"])
+    assert [composer.one(job).config.hidden_size for job in jobs] == [24, 48, 24, 48]
+
+
+def test_a_common_name_works_in_a_users_preset(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "architecture/mine.yaml",
+        "defaults: [distilbert, _self_]\nhidden_size: 24\nnum_attention_heads: 2\n",
+    )
+    mine = compose(["architecture=mine"], config_dir=tmp_path)
+    assert (mine["architecture"]["dim"], mine["architecture"]["n_heads"]) == (24, 2)
+    later = compose(["architecture=mine", "architecture.dim=12"], config_dir=tmp_path)
+    assert later["architecture"]["dim"] == 12
+
+
+def test_both_names_at_once_are_refused() -> None:
+    (problem,) = problems("architecture.hidden_size=64", "architecture.dim=32")
+    assert problem == (
+        "architecture.hidden_size: is another name of 'dim'; give one of them, not both"
+    )
+
+
+def test_an_interpolation_sees_a_value_under_either_name() -> None:
+    tree = compose(["architecture.hidden_size=24", "seed=${architecture.hidden_size}"])
+    assert tree.settings.seed == 24
+
+
+# -- a user's own groups --------------------------------------------------------------------
+
+
+def test_a_users_own_group_changes_the_tree(tmp_path: Path) -> None:
+    text = "# @package _global_\narchitecture: {hidden_size: 24}\nseed: 9\n"
+    write(tmp_path, "size/small.yaml", text)
+    blueprint = compose(["+size=small"], config_dir=tmp_path)
+    assert (blueprint["architecture"]["dim"], blueprint.settings.seed) == (24, 9)
+
+
+def test_a_users_experiment_chooses_and_sets(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "experiment/mine.yaml",
+        "# @package _global_\n"
+        "defaults:\n  - override /architecture: roberta_base\n  - override /head: masked_lm\n"
+        "seed: 4\n",
+    )
+    blueprint = compose(["experiment=mine"], config_dir=tmp_path)
+    assert blueprint.class_name == "RobertaForMaskedLM"
+    assert (blueprint.settings.seed, blueprint["tokenizer"]["name"]) == (4, "bpe")
+
+
+def test_a_file_that_would_never_be_read_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, "architecture/bert_tiny.yaml", "hidden_size: 3\n")
+    with pytest.raises(RequestError, match=r"bert_tiny\.yaml has the name of a shipped config"):
+        compose(config_dir=tmp_path)
+
+
+def test_a_typo_in_a_users_preset_is_found(tmp_path: Path) -> None:
+    write(tmp_path, "architecture/mine.yaml", "defaults: [bert, _self_]\nhiden_size: 3\n")
+    with pytest.raises(RequestError) as caught:
+        compose(["architecture=mine"], config_dir=tmp_path)
+    assert "architecture.hiden_size" in str(caught.value)
+    assert "Did you mean 'hidden_size'?" in str(caught.value)
+
+
+def test_a_section_of_a_users_that_nothing_reads_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, "experiment/mine.yaml", "# @package _global_\ntrianer: {lr: 1}\n")
+    with pytest.raises(RequestError, match="trianer: no component reads it"):
+        compose(["experiment=mine"], config_dir=tmp_path)
+
+
+def test_a_missing_folder_is_a_wrong_request(tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match="is not a folder"):
+        compose(config_dir=tmp_path / "none")
+
+
+# -- labels ---------------------------------------------------------------------------------
+
+
+def test_labels_reach_the_configuration() -> None:
+    config = compose(["head.labels=[no,yes,maybe]"]).config
+    assert config.id2label == {0: "no", 1: "yes", 2: "maybe"}
+    assert compose(["head.num_labels=5"]).config.num_labels == 5
+    assert compose(["head.problem_type=regression", "head.num_labels=1"]).config.num_labels == 1
+
+
+def test_a_blueprint_is_read_like_its_tree_and_prints_as_yaml() -> None:
+    import yaml
+
+    blueprint: Blueprint = compose(["head.labels=[no,yes]"])
+    assert yaml.safe_load(blueprint.to_yaml()) == dict(blueprint.tree)
+    assert list(blueprint.tree)[:4] == ["architecture", "head", "tokenizer", "processor"]
