@@ -140,12 +140,15 @@ class CallOptions:
             raise RequestError(
                 f"max_length={max_length} leaves no room: {added} special tokens are added."
             )
-        if self.stride and self.stride >= max_length - added:
-            raise RequestError(
-                f"stride={self.stride} must be less than the {max_length - added} tokens of text "
-                f"that max_length={max_length} leaves beside special tokens."
-            )
         name = "longest_first" if strategy is True else str(strategy)
+        kept = max_length - added
+        if pairs and name == "longest_first":
+            kept //= 2
+        if self.stride and self.stride >= kept:
+            raise RequestError(
+                f"stride={self.stride} must be less than the {kept} tokens of each text that "
+                f"max_length={max_length} leaves beside special tokens."
+            )
         return Truncation(max_length, name, self.stride, self.truncation_side or side)
 
     def padding_for(

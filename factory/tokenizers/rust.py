@@ -63,8 +63,12 @@ class RustBackend:
                     is_pretokenized=batch.split_into_words,
                     add_special_tokens=batch.add_special_tokens,
                 )
-            except Exception as error:  # the library raises bare Exceptions
-                raise RequestError(f"The tokenizers library refuses this text: {error}.") from error
+            except BaseException as error:
+                # The library raises bare Exceptions, and panics where a stride is too long for
+                # what the other text of a pair leaves.
+                if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+                    raise RequestError(f"The tokenizers library refuses this: {error}") from error
+                raise
 
     def _set(self, padding: Padding | None, truncation: Truncation | None) -> None:
         if padding is not None:

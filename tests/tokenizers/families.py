@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.resources
+import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,14 +62,15 @@ def shared(class_: type[PreTrainedTokenizerBase]) -> PreTrainedTokenizerBase:
     return make(class_)
 
 
+small = cache(make)
+
+
 @cache
 def library(class_: type[PreTrainedTokenizerBase]) -> Tokenizer:
     """The plain tokenizers library with the same tokenizer.json as :func:`shared`."""
     if issubclass(class_, (WORDPIECE.slow, WORDPIECE.fast)):
         tokenizer = Tokenizer.from_file(str(MINILM / "tokenizer.json"))
     else:
-        import json
-
         tokenizer = Tokenizer.from_str(json.dumps(shared(class_)._backend.document()))
     tokenizer.no_padding()
     tokenizer.no_truncation()
@@ -88,7 +90,12 @@ ATTRIBUTES = (
 
 
 def contents(encoding: Any) -> dict[str, Any]:
-    """Everything in an encoding, to compare."""
-    found: dict[str, Any] = {name: list(getattr(encoding, name)) for name in ATTRIBUTES}
-    found["overflowing"] = [contents(part) for part in encoding.overflowing]
+    """Everything in an encoding and in the parts that overflowed from it, to compare."""
+    found: dict[str, Any] = row(encoding)
+    found["overflowing"] = [row(part) for part in encoding.overflowing]
     return found
+
+
+def row(encoding: Any) -> dict[str, Any]:
+    """Everything in an encoding, without what overflowed from it."""
+    return {name: list(getattr(encoding, name)) for name in ATTRIBUTES}

@@ -92,16 +92,13 @@ def test_tables_are_what_the_library_does():
     subprocess.run([sys.executable, GENERATOR, "--check"], check=True)
 
 
-def test_check_fails_on_other_tables(tmp_path):
-    changed = tmp_path / "factory" / "tokenizers"
-    changed.mkdir(parents=True)
-    (changed / "unicode_tables.py").write_text("", encoding="utf-8")
+@pytest.mark.full
+def test_check_notices_other_tables(tmp_path):
+    (tmp_path / "factory" / "tokenizers").mkdir(parents=True)
+    (tmp_path / "factory" / "tokenizers" / "unicode_tables.py").write_text("", encoding="utf-8")
     (tmp_path / "scripts").mkdir()
-    copy = tmp_path / "scripts" / "generate_unicode_tables"
-    source = GENERATOR.read_text(encoding="utf-8")
-    # A short range is enough to see that a difference is reported.
-    shorter = source.replace("*range(0xE000, 0x110000)", "").replace("range(0xD800)", "range(0x400)")
-    copy.write_text(shorter, encoding="utf-8")
+    copy = tmp_path / "scripts" / GENERATOR.name
+    copy.write_text(GENERATOR.read_text(encoding="utf-8"), encoding="utf-8")
     done = subprocess.run([sys.executable, copy, "--check"], capture_output=True, text=True)
     assert done.returncode == 1
     assert "run scripts/generate_unicode_tables" in done.stderr

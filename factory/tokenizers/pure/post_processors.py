@@ -40,7 +40,7 @@ class PostProcessor:
         single: the template of one sequence.
         pair: the template of two.
         trim: trim offsets; None, or whether a first space was added by the pre-tokeniser.
-        retypes_overflow: whether what overflows takes the template's type ids too.
+        retypes_overflow: whether what overflows takes the template's type ids when it is wrapped.
     """
 
     single: Template = _BARE_SINGLE
@@ -68,8 +68,8 @@ class PostProcessor:
                 sequence = sequences[piece.sequence]
                 sequence.place(piece.sequence, piece.type_id)
                 for overflow in sequence.overflowing:
-                    kept = piece.type_id if self.retypes_overflow else piece.sequence
-                    overflow.place(piece.sequence, kept)
+                    retyped = self.retypes_overflow and add_special_tokens
+                    overflow.place(piece.sequence, piece.type_id if retyped else piece.sequence)
                 result = result.merged(sequence)
             elif add_special_tokens:
                 result = result.merged(Encoding.special(piece.ids, piece.tokens, piece.type_id))
