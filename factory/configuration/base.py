@@ -11,17 +11,22 @@ from __future__ import annotations
 import copy
 import dataclasses
 import json
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar, Literal, Self, TypeVar, dataclass_transform
 
 from factory.configuration.options import (
     Problem,
     coerced,
     default_of,
+    fits,
     hints,
+    mismatch,
     option,
     problems,
+    shown,
 )
 from factory.errors import RequestError, did_you_mean
 
@@ -29,6 +34,12 @@ HF_FORMAT = "5.23.0"
 """The release of transformers whose config.json layout is written."""
 
 CONFIG_NAME = "config.json"
+
+LABELS = ("num_labels", "id2label", "label2id")
+"""Options that say the same thing: whoever gives one of them anew means all of them."""
+
+MOST_LABELS = 1_000_000
+"""Each label has a name; a larger number is a mistake that would fill the memory with them."""
 
 T = TypeVar("T")
 
@@ -59,8 +70,8 @@ class PretrainedConfig:
     dtype: str | None = option(
         None, "Type of the stored weights.", choices=("float32", "bfloat16", "float16", "float64")
     )
-    id2label: dict[int, str] | None = option(None, "Name of each label by its index.")
-    label2id: dict[str, int] | None = option(None, "Index of each label by its name.")
+    id2label: Mapping[int, str] | None = option(None, "Name of each label by its index.")
+    label2id: Mapping[str, int] | None = option(None, "Index of each label by its name.")
     problem_type: (
         Literal["regression", "single_label_classification", "multi_label_classification"] | None
     ) = option(None, "Which loss a classifier uses; found from the labels when null.")
@@ -68,14 +79,24 @@ class PretrainedConfig:
     output_attentions: bool = option(False, "Return the attention probabilities of every layer.")
     return_dict: bool = option(True, "Return outputs by name rather than a plain tuple.")
     tie_word_embeddings: bool = option(True, "Share input and output embeddings.")
-    pruned_heads: dict[int, tuple[int, ...]] = option({}, "Attention heads removed, by layer.")
+    pruned_heads: Mapping[int, tuple[int, ...]] = option({}, "Attention heads removed, by layer.")
 
     def __init__(self, **values: Any) -> None:
+        self._begin(values, {})
+
+    @classmethod
+    def _made(cls, values: Mapping[str, Any], foreign: Mapping[str, Any]) -> Self:
+        config = cls.__new__(cls)
+        config._begin(values, foreign)
+        return config
+
+    def _begin(self, values: Mapping[str, Any], foreign: Mapping[str, Any]) -> None:
         given = dict(values)
-        foreign = given.pop("foreign", {})
-        given.pop("model_type", None)
         found: list[Problem] = []
-        self._set("foreign", dict(foreign))
+        family = given.pop("model_type", self.model_type)
+        if family != self.model_type:
+            found.append(Problem("model_type", f"{shown(family)} is not {self.model_type!r}"))
+        self._set("foreign", MappingProxyType(copy.deepcopy(dict(foreign))))
         self._resolve_aliases(given, found)
         self._resolve_labels(given, found)
         found += problems(type(self), given, also=(*self.aliases, "num_labels"))
@@ -91,9 +112,11 @@ class PretrainedConfig:
 
     def rules(self) -> Iterator[Problem]:
         """What must hold between options; families extend it."""
-        if self.label2id is not None and self.id2label is not None:
-            inverse = {label: index for index, label in self.id2label.items()}
-            if inverse != self.label2id:
+        if self.id2label is not None:
+            if not self.id2label:
+                yield Problem("id2label", "names no label")
+            named = ((label, self.id2label.get(i)) for label, i in (self.label2id or {}).items())
+            if set(named) != {(label, label) for label in self.id2label.values()}:
                 yield Problem("label2id", "does not name the same labels as id2label")
         if self.problem_type == "single_label_classification" and self.num_labels == 1:
             yield Problem(
@@ -116,17 +139,22 @@ class PretrainedConfig:
                 given[own] = value
 
     def _resolve_labels(self, given: dict[str, Any], found: list[Problem]) -> None:
-        """``num_labels=3`` stands for ``id2label={0: LABEL_0, 1: LABEL_1, 2: LABEL_2}``."""
-        count, named = given.pop("num_labels", None), given.get("id2label")
+        """Each of ``num_labels``, ``id2label`` and ``label2id`` stands for all three."""
+        types = hints(type(self))
+        count, names, ids = (given.get(key) for key in LABELS)
+        given.pop("num_labels", None)
+        if names is None and ids is not None and fits(types["label2id"], ids):
+            names = given["id2label"] = {index: label for label, index in ids.items()}
+        if names is not None and ids is None and fits(types["id2label"], names):
+            given["label2id"] = {label: int(index) for index, label in names.items()}
         if count is None:
-            if isinstance(named, Mapping) and given.get("label2id") is None:
-                given["label2id"] = {label: int(i) for i, label in named.items()}
             return
-        if not isinstance(count, int) or isinstance(count, bool) or count < 1:
-            found.append(Problem("num_labels", f"{count!r} is not a whole number of at least 1"))
-        elif named is not None and len(named) != count:
-            found.append(Problem("num_labels", f"is {count} but id2label names {len(named)}"))
-        elif named is None and count != 2:
+        facts = {"low": 1, "high": MOST_LABELS}
+        if (message := mismatch(int, count, facts)) is not None:
+            found.append(Problem("num_labels", message))
+        elif isinstance(names, Mapping) and len(names) != count:
+            found.append(Problem("num_labels", f"is {count} but id2label names {len(names)}"))
+        elif names is None and count != 2:
             given["id2label"] = {i: f"LABEL_{i}" for i in range(count)}
             given["label2id"] = {f"LABEL_{i}": i for i in range(count)}
 
@@ -154,11 +182,14 @@ class PretrainedConfig:
             "which returns a changed copy"
         )
 
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"configurations are immutable: {name} cannot be deleted")
+
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         return self
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-        return _rebuild, (type(self), {**self._values(), "foreign": self.foreign})
+        return type(self)._made, (_plain(self._values()), dict(self.foreign))
 
     # -- writing ----------------------------------------------------------------------------
 
@@ -168,12 +199,11 @@ class PretrainedConfig:
         Raises:
             RequestError: listing every problem.
         """
-        values = self._values()
-        if {"num_labels", "id2label"} & changes.keys():
-            values.pop("id2label"), values.pop("label2id")
-        changed = {self.aliases.get(name, name) for name in changes}
-        kept = {name: value for name, value in values.items() if name not in changed}
-        return type(self)(**kept, **changes, foreign=self.foreign)
+        dropped = {self.aliases.get(name, name) for name in changes}
+        if dropped.intersection(LABELS):
+            dropped.update(LABELS)
+        kept = {name: value for name, value in self._values().items() if name not in dropped}
+        return self._made({**kept, **changes}, self.foreign)
 
     def to_dict(self) -> dict[str, Any]:
         """Every option of the family, and the common ones that differ from their default.
@@ -254,16 +284,17 @@ class PretrainedConfig:
             )
         if data.get("quantization_config") is not None:
             raise RequestError(f"{cls.__name__}: quantization_config is not supported")
-        known = {*hints(cls), *cls.aliases, "num_labels"}
+        if data.pop("auto_map", None) is not None:
+            warnings.warn(
+                f"{cls.__name__}: auto_map is ignored; no code of a checkpoint is run", stacklevel=2
+            )
+        known = {*hints(cls), *cls.aliases, *LABELS}
         ours = {key: data.pop(key) for key in list(data) if key in known}
-        for key in overrides:
-            own = cls.aliases.get(key, key)
-            for name in (own, *(a for a, o in cls.aliases.items() if o == own)):
-                ours.pop(name, None)
-        if {"num_labels", "id2label"} & overrides.keys():
-            for name in ("num_labels", "id2label", "label2id"):
-                ours.pop(name, None)
-        return cls(**ours, **overrides, foreign=data)
+        dropped = {cls.aliases.get(key, key) for key in overrides}
+        if dropped.intersection(LABELS):
+            dropped.update(LABELS)
+        kept = {k: v for k, v in ours.items() if cls.aliases.get(k, k) not in dropped}
+        return cls._made({**kept, **overrides}, data)
 
     @classmethod
     def from_json_file(cls, json_file: str | Path, **overrides: Any) -> Self:
@@ -300,7 +331,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(k): _plain(v) for k, v in value.items()}
     return copy.copy(value)
-
-
-def _rebuild(cls: type[PretrainedConfig], values: dict[str, Any]) -> PretrainedConfig:
-    return cls(**values)

@@ -2,21 +2,24 @@
 
 A field is declared with :func:`option`; :func:`problems` checks a mapping of plain data against the
 fields of a class and reports everything that is wrong with it at once. Annotations may be ``int``,
-``float``, ``bool``, ``str``, ``None``, ``Literal[...]``, ``tuple[X, ...]``, ``dict[K, V]`` and
-unions of them; that is all that plain data needs.
+``float``, ``bool``, ``str``, ``None``, ``Literal[...]``, ``tuple[X, ...]``, ``Mapping[K, V]``
+(kept read-only; ``dict[K, V]`` is not) and unions of them; that is all that plain data needs.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import functools
-import math
+import sys
 import types
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar, Literal, Union, get_args, get_origin, get_type_hints
 
 from factory.errors import did_you_mean
+
+MAPPINGS = (dict, Mapping)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,8 @@ def mismatch(annotation: Any, value: Any, facts: Mapping[str, Any]) -> str | Non
         return f"{value!r} is not one of {', '.join(choices)}.{did_you_mean(value, choices)}"
     if isinstance(value, int | float) and not isinstance(value, bool):
         low, high = facts.get("low"), facts.get("high")
-        if not math.isfinite(value):
-            return f"{value} is not a finite number"
+        if not abs(value) <= sys.float_info.max:
+            return f"{value} is not a finite number" if isinstance(value, float) else "is too large"
         if low is not None and value < low:
             return f"{value} is below the smallest allowed, {low:g}"
         if high is not None and value > high:
@@ -127,7 +130,7 @@ def fits(annotation: Any, value: Any) -> bool:
         return value is None
     if origin is tuple:
         return isinstance(value, list | tuple) and all(fits(args[0], v) for v in value)
-    if origin is dict:
+    if origin in MAPPINGS:
         return isinstance(value, Mapping) and all(
             fits_key(args[0], k) and fits(args[1], v) for k, v in value.items()
         )
@@ -139,23 +142,25 @@ def fits(annotation: Any, value: Any) -> bool:
 
 
 def fits_key(annotation: Any, key: Any) -> bool:
-    """Whether a mapping's key fits; JSON writes whole numbers as strings."""
+    """Whether a mapping's key fits; numbers count from 0, and JSON writes them as strings."""
     if annotation is int and isinstance(key, str):
         return key.isdecimal()
-    return fits(annotation, key)
+    return fits(annotation, key) and not (annotation is int and key < 0)
 
 
 def coerced(annotation: Any, value: Any) -> Any:
-    """``value`` in the form the configuration keeps: tuples, floats, whole-number keys."""
+    """``value`` as a configuration keeps it: tuples, floats, maps sorted by their number keys."""
     origin, args = get_origin(annotation), get_args(annotation)
     if origin in (Union, types.UnionType):
         exact = [a for a in args if fits(a, value) and not (a is float and isinstance(value, int))]
         return coerced((exact or [a for a in args if fits(a, value)])[0], value)
     if origin is tuple:
         return tuple(coerced(args[0], v) for v in value)
-    if origin is dict:
+    if origin in MAPPINGS:
         whole = args[0] is int
-        return {int(k) if whole else k: coerced(args[1], v) for k, v in value.items()}
+        kept = {int(k) if whole else k: coerced(args[1], v) for k, v in value.items()}
+        kept = dict(sorted(kept.items())) if whole else kept
+        return kept if origin is dict else MappingProxyType(kept)
     if annotation is float and isinstance(value, int):
         return float(value)
     return value
@@ -170,7 +175,7 @@ def describe(annotation: Any) -> str:
         return "one of " + ", ".join(str(a) for a in args)
     if origin is tuple:
         return f"a list of {_PLURALS.get(args[0], describe(args[0]))}"
-    if origin is dict:
+    if origin in MAPPINGS:
         key, value = (_PLURALS.get(a, describe(a)) for a in args)
         return f"a mapping from {key} to {value}"
     if annotation is None or annotation is type(None):

@@ -36,6 +36,7 @@ MISTAKES = {
     "DistilBertConfig(pruned_heads={0: 1})": 'parameter "pruned_heads"',
     "DistilBertConfig(6)": "Expected 0 positional arguments",
     "config.dim = 24": 'Attribute "dim" is read-only',
+    "DistilBertConfig(num_labels=3).id2label[0] = 1": "__setitem__",
     "config.hidden_size = 24": 'Cannot assign to attribute "hidden_size"',
     "DistilBertModel(BertConfig())": '"BertConfig" is not assignable to "DistilBertConfig"',
     "DistilBertModel()": 'Argument missing for parameter "config"',
