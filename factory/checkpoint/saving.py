@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from factory.checkpoint.bundle import MANIFEST_NAME
 from factory.checkpoint.names import Family, table_of
 from factory.checkpoint.safetensors_files import Layout, listed
+from factory.checkpoint.writing import write_tensors
 from factory.configuration import PretrainedConfig
 from factory.errors import CheckpointError, RequestError
 from factory.files import replacing
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 METADATA = {Layout.HUGGING_FACE: {"format": "pt"}, Layout.NATIVE: {"format": "native"}}
-"""What each layout's files say of themselves. One key each: safetensors writes several keys in a
-random order, and the same weights must give the same bytes."""
+"""What each layout's files say of themselves."""
 
 
 def save_weights(
@@ -66,8 +66,7 @@ def save_weights(
         layout = Layout.NATIVE
     table = table_of(family, config, head, tree, layout)
     named = {entry.disk: tensors[entry.native].detach() for entry in table.entries}
-    # A file holds no memory twice, so a second name needs a tensor of its own.
-    named |= {entry.disk: tensors[entry.native].detach().clone() for entry in table.copied}
+    named |= {entry.disk: tensors[entry.native].detach() for entry in table.copied}
     folder.mkdir(parents=True, exist_ok=True)
     files = _write(folder, layout, named, limit)
     for path in [path for kind in Layout for path in kind.written(folder)]:
@@ -168,14 +167,8 @@ def _write(folder: Path, layout: Layout, named: dict[str, Tensor], limit: int) -
             index = stack.enter_context(replacing(folder / layout.index))
             index.write_text(_index(places), encoding="utf-8")
         for path, shard in places.items():
-            _write_file(stack.enter_context(replacing(path)), shard, METADATA[layout])
+            write_tensors(stack.enter_context(replacing(path)), shard, METADATA[layout])
     return [*places, *([folder / layout.index] if len(shards) > 1 else [])]
-
-
-def _write_file(path: Path, tensors: Mapping[str, Tensor], metadata: dict[str, str]) -> None:
-    from safetensors.torch import save_file
-
-    save_file({name: t.contiguous() for name, t in tensors.items()}, path, metadata=metadata)
 
 
 def _shards(named: Mapping[str, Tensor], limit: int) -> Iterator[dict[str, Tensor]]:

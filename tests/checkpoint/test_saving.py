@@ -84,7 +84,7 @@ def test_a_failed_save_leaves_the_old_weights(
     def fail(*arguments: Any, **options: Any) -> None:
         raise OSError("no space left on device")
 
-    monkeypatch.setattr("safetensors.torch.save_file", fail)
+    monkeypatch.setattr("factory.checkpoint.writing.raw", fail)
     with pytest.raises(OSError, match="no space"):
         save(tmp_path, name, found, max_shard_size="20KB")
     assert [p.name for p in tmp_path.iterdir()] == ["model.safetensors"]
