@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib import import_module, metadata, resources
 from pathlib import Path
 from typing import Any
@@ -126,7 +127,7 @@ def forward(runs: int, batch: int, length: int) -> Figures:
     with torch.inference_mode():
         states = [m.eval()(input_ids=ids, attention_mask=mask)[0] for m in models.values()]
         torch.testing.assert_close(states[0], states[1], atol=1e-4, rtol=1e-4)
-        return in_turns({side: lambda m=m: run(m) for side, m in models.items()}, runs)
+        return in_turns({side: partial(run, model) for side, model in models.items()}, runs)
 
 
 def forward_backward(runs: int) -> Figures:
@@ -143,10 +144,9 @@ def forward_backward(runs: int) -> Figures:
         (hidden * mask[..., None]).square().mean().backward()
         model.zero_grad()
 
-    jobs = {side: lambda m=m: run(m) for side, m in models.items()}
     for model in models.values():
         model.train()
-    return in_turns(jobs, runs)
+    return in_turns({side: partial(run, model) for side, model in models.items()}, runs)
 
 
 def lengths_at(share: float, batch: int, longest: int) -> list[int]:
@@ -180,12 +180,12 @@ def tokenized(runs: int) -> Figures:
     jobs: dict[str, Callable[[], Any]] = {}
     for side in (OURS, PEER):
         tokenizer = import_module(side).DistilBertTokenizerFast.from_pretrained(folder)
-        jobs[side] = lambda t=tokenizer: t(texts, **options)
+        jobs[side] = partial(tokenizer, texts, **options)
     raw = tokenizers.Tokenizer.from_file(f"{folder}/tokenizer.json")
     raw.enable_padding()
     raw.enable_truncation(128)
 
-    jobs[RAW] = lambda: raw.encode_batch_fast(texts)
+    jobs[RAW] = partial(raw.encode_batch_fast, texts)
     encodings = raw.encode_batch_fast(texts)
     expected = {
         "input_ids": torch.tensor([e.ids for e in encodings]),
@@ -223,7 +223,8 @@ def in_turns(jobs: dict[str, Callable[[], Any]], runs: int) -> Figures:
 def child(function: Callable[..., Figures], *arguments: object) -> Figures:
     """A function of this file in a fresh interpreter."""
     command = [sys.executable, __file__, "--call", function.__name__, json.dumps(arguments)]
-    return json.loads(output_of(command).splitlines()[-1])
+    figures: Figures = json.loads(output_of(command).splitlines()[-1])
+    return figures
 
 
 def statement(timed: str, before: str = "pass") -> Figures:
@@ -243,7 +244,7 @@ def output_of(command: list[str]) -> str:
 
 def medians(runs: int, *jobs: Callable[[], Figures]) -> list[Figures]:
     """Medians of the figures of jobs that take turns."""
-    taken = [[] for _ in jobs]
+    taken: list[list[Figures]] = [[] for _ in jobs]
     for _ in range(runs):
         for figures, job in zip(taken, jobs, strict=True):
             figures.append(job())
@@ -362,7 +363,7 @@ def main() -> None:
         parser.error(f"no measurement is called {' or '.join(options.only)}; there are: {names}")
     if (load := os.getloadavg()[0]) > 0.7:
         print(f"this machine is busy (load {load:.1f}); expect unsteady figures", file=sys.stderr)
-    rows = []
+    rows: list[Row] = []
     for name in chosen:
         print(f"measuring {name} …", file=sys.stderr)
         rows += MEASUREMENTS[name](options.runs)
