@@ -151,7 +151,7 @@ class Composer:
                 self.loader.apply(tree, override)
             except (HydraException, OmegaConfBaseException, ValueError, TypeError) as error:
                 problems.append(_not_applied(override.input_line, error))
-        problems += self._hydra_problems(tree, found)
+        problems += self._hydra_problems(tree)
         return tree
 
     def _base(self, found: Sorted, instead: Mapping[str, str]) -> DictConfig:
@@ -187,9 +187,9 @@ class Composer:
         chosen = {*found.chosen, *(group for group in now if now[group] != before.get(group))}
         return weights.taken(folder, chosen, found.keys)
 
-    def _hydra_problems(self, tree: DictConfig, found: Sorted) -> Iterator[str]:
-        """What is refused under ``hydra``; without a change there is nothing to compare."""
-        if self._trusted and not found.hydra:
+    def _hydra_problems(self, tree: DictConfig) -> Iterator[str]:
+        """What a user's files change under ``hydra``; overrides were checked one by one."""
+        if self._trusted:
             return
         choices = OmegaConf.to_container(tree.hydra.runtime.choices)
         assert isinstance(choices, dict)

@@ -30,6 +30,7 @@ from hydra.version import VersionBase, setbase
 from omegaconf import DictConfig
 
 from factory.composition.source import SCHEME, RegistrySource
+from factory.composition.texts import literal
 
 VERSION_BASE = "1.3"
 _LOCK = threading.RLock()
@@ -184,8 +185,7 @@ class _Completion(DefaultCompletionPlugin):
 
 def quoted(text: str) -> str:
     """A text as the value of an override that is taken as it stands."""
-    literal = text.replace("${", r"\${")
-    return QuotedString(literal, Quote.double).with_quotes()
+    return QuotedString(literal(text), Quote.double).with_quotes()
 
 
 def register_resolvers() -> None:

@@ -16,7 +16,7 @@ from omegaconf import DictConfig, ListConfig, OmegaConf
 
 from factory.composition import nodes
 from factory.composition.engine import Loader
-from factory.composition.refusals import calls, is_call
+from factory.composition.refusals import calls, fixed, is_call, is_free
 from factory.errors import did_you_mean, nearest
 
 HYDRA_GROUPS = ("hydra/launcher", "hydra/sweeper")
@@ -64,7 +64,7 @@ def sort(loader: Loader, lines: Iterable[str]) -> Sorted:
         named += [
             f"{key}: configs are data and cannot name code; {part!r} is refused"
             for part in split(key)
-            if is_call(part) and not override.is_hydra_override()
+            if is_call(part)
         ]
         if named:
             found.problems.extend(named)
@@ -106,7 +106,8 @@ def _reason(error: Exception) -> str:
 def _hydra(loader: Loader, override: Override, found: Sorted) -> None:
     key = override.key_or_group
     if "/" not in key:
-        found.hydra.append(override)
+        name = key.removeprefix("hydra.")
+        (found.hydra.append(override) if is_free(name) else found.problems.append(fixed(name)))
     elif key not in HYDRA_GROUPS or override.type is not OverrideType.CHANGE:
         found.problems.append(
             f"{override.input_line}: is fixed; of Hydra's groups only {' and '.join(HYDRA_GROUPS)} "

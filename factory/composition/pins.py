@@ -8,7 +8,6 @@ a group replaces its pin, and what an architecture brings along comes with anoth
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 from factory.composition import nodes
 from factory.composition.blueprint import PINNED, Blueprint, to_yaml
 from factory.composition.refusals import saved_yaml
+from factory.composition.texts import literal
 from factory.errors import RequestError
 
 FOLDER = "tree"
@@ -107,7 +107,7 @@ def _dump(path: Path, data: Mapping[str, Any]) -> None:
 def _escaped(value: Any) -> Any:
     """Plain data whose texts OmegaConf reads back as they are, ``${`` included."""
     if isinstance(value, str):
-        return re.sub(r"(\\*)\$\{", lambda found: found[1] * 2 + r"\${", value)
+        return literal(value)
     if isinstance(value, list):
         return [_escaped(inner) for inner in value]
     if isinstance(value, Mapping):

@@ -43,6 +43,11 @@ def calls(data: Any, path: str = "") -> Iterator[str]:
             yield from calls(value, f"{path}[{index}]")
 
 
+def is_free(key: str) -> bool:
+    """Whether a request may set a key under ``hydra``, given without that prefix."""
+    return _below(key, FREE_UNDER_HYDRA)
+
+
 def hydra_changes(hydra: Mapping[str, Any], shipped: Mapping[str, Any]) -> Iterator[str]:
     """Sentences about what a request changes under ``hydra`` and may not.
 
@@ -57,9 +62,14 @@ def hydra_changes(hydra: Mapping[str, Any], shipped: Mapping[str, Any]) -> Itera
             continue
         same = before.get(path, ...) == after.get(path, ...)
         named = any(is_call(part) for part in path.split("."))
-        if not same and (named or not _below(path, FREE_UNDER_HYDRA)):
-            free = ", ".join(f"hydra.{name}" for name in FREE_UNDER_HYDRA)
-            yield f"hydra.{path}: is fixed; what may be set under hydra is: {free}"
+        if not same and (named or not is_free(path)):
+            yield fixed(path)
+
+
+def fixed(key: str) -> str:
+    """The sentence about a key under ``hydra`` that a request may not set."""
+    free = ", ".join(f"hydra.{name}" for name in FREE_UNDER_HYDRA)
+    return f"hydra.{key}: is fixed; what may be set under hydra is: {free}"
 
 
 def _below(path: str, roots: tuple[str, ...]) -> bool:

@@ -1,0 +1,95 @@
+"""A pinned tree says again what it said, whatever has changed since."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from factory.composition import Composer, compose, composer, pins, places
+from factory.errors import RequestError
+
+
+def pinned(folder: Path, *overrides: str) -> Composer:
+    pins.write(folder / pins.FOLDER, compose(overrides))
+    return Composer(job=pins.check(folder))
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        [],
+        ["architecture=roberta_base", "head=masked_lm"],
+        ["architecture=bert_base_cased", "architecture.hidden_size=24", "seed=7"],
+        ["experiment=tiny_sentiment", "dtype=bfloat16"],
+        ["tokenizer=none", "+mine.note=3"],
+    ],
+    ids=" ".join,
+)
+def test_a_pinned_tree_composes_to_itself(tmp_path: Path, overrides: list[str]) -> None:
+    assert pinned(tmp_path, *overrides).one([]).tree == compose(overrides).tree
+
+
+@pytest.mark.parametrize("label", ["${seed}", "\\${seed}", "a\\", "é\n", "null", "3", "- x", "#"])
+def test_any_text_survives(tmp_path: Path, label: str) -> None:
+    from factory.composition.engine import quoted
+
+    found = pinned(tmp_path, f"head.labels=[{quoted(label)},b]")
+    assert found.one([])["head"]["labels"] == [label, "b"]
+
+
+def test_values_survive_later_changes_of_presets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = compose(["architecture=bert_tiny"]).tree
+    pins.write(tmp_path / "job" / pins.FOLDER, compose(["architecture=bert_tiny"]))
+    later = tmp_path / "conf"
+    shutil.copytree(places.shipped(), later)
+    (later / "architecture" / "bert_tiny.yaml").write_text("defaults: [bert]\nhidden_size: 12\n")
+    text = (later / "build.yaml").read_text()
+    (later / "build.yaml").write_text(text.replace("seed: 0", "seed: 99"))
+    monkeypatch.setattr(composer, "shipped", lambda: later)
+    assert compose(["architecture=bert_tiny"])["architecture"]["hidden_size"] == 12
+    assert Composer(job=pins.check(tmp_path / "job")).one([]).tree == before
+
+
+def test_a_pinned_value_is_overridden_under_either_name(tmp_path: Path) -> None:
+    found = pinned(tmp_path, "seed=3")
+    assert found.one(["architecture.hidden_size=24"])["architecture"]["dim"] == 24
+    assert found.one(["architecture.dim=24", "seed=4"]).settings.seed == 4
+
+
+def test_choosing_a_group_replaces_its_pin_and_keeps_the_others(tmp_path: Path) -> None:
+    found = pinned(tmp_path, "head=masked_lm", "architecture.dim=24", "tokenizer.min_frequency=9")
+    other = found.one(["head=base"])
+    assert (other["head"], other["architecture"]["dim"]) == ({"name": "base"}, 24)
+    assert other["tokenizer"]["min_frequency"] == 9
+
+
+def test_another_architecture_brings_its_own_tokenizer(tmp_path: Path) -> None:
+    other = pinned(tmp_path, "seed=3").one(["architecture=roberta_base"])
+    assert (other["tokenizer"]["name"], other.settings.seed) == ("bpe", 3)
+
+
+def test_a_typo_in_a_rerun_is_found(tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match=r"Did you mean 'architecture\.n_layers'"):
+        pinned(tmp_path).one(["architecture.n_layer=3"])
+
+
+def test_where_a_bundle_goes_is_not_pinned(tmp_path: Path) -> None:
+    settings = pinned(tmp_path, "output_dir=here", "overwrite=true").one([]).settings
+    assert (settings.output_dir, settings.overwrite) == (None, False)
+
+
+def test_files_are_pinned_where_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "words.txt").write_text("a b c\n")
+    monkeypatch.chdir(tmp_path)
+    found = pinned(tmp_path / "job", "tokenizer.train_from=[words.txt]")
+    monkeypatch.chdir("/")
+    assert found.one([])["tokenizer"]["train_from"] == [str(tmp_path / "words.txt")]
+
+
+def test_a_folder_without_a_tree_is_a_wrong_request(tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match="holds no pinned tree"):
+        pins.check(tmp_path)
