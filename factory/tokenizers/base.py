@@ -330,7 +330,7 @@ class PreTrainedTokenizerBase(Encoder):
         files: dict[str, Any] = {
             TOKENIZER_FILE: document,
             CONFIG_FILE: self._config(document),
-            SPECIAL_TOKENS_FILE: self.special_tokens_map,
+            SPECIAL_TOKENS_FILE: self._special_tokens_with_flags(),
         }
         words = document["model"].get("vocab") or {}
         beyond = {t: i for t, i in self.added_tokens_encoder.items() if t not in words}
@@ -341,6 +341,20 @@ class PreTrainedTokenizerBase(Encoder):
         for name, value in files.items():
             write_json(folder / name, value, sort=name != TOKENIZER_FILE)
         return (*(str(folder / name) for name in files), *self.save_vocabulary(folder))
+
+    def _special_tokens_with_flags(self) -> dict[str, Any]:
+        """The special tokens by part; a token is a bare name where its flags are the usual ones."""
+        known = {token.content: token for token in self.added_tokens_decoder.values()}
+
+        def written(name: str) -> str | dict[str, Any]:
+            token = known.get(name)
+            usual = token is None or token == AddedToken.of(name, special=True)
+            return name if token is None or usual else token.to_dict()
+
+        return {
+            part: [written(name) for name in value] if isinstance(value, list) else written(value)
+            for part, value in self.special_tokens_map.items()
+        }
 
     def _config(self, document: Document) -> dict[str, Any]:
         """The contents of ``tokenizer_config.json``.

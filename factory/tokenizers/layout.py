@@ -44,8 +44,8 @@ class Layout:
     folder: Path
     document: Document | None
     config: dict[str, Any]
-    roles: dict[str, AddedToken]
-    additional: tuple[AddedToken, ...]
+    roles: dict[str, AddedToken | str]
+    additional: tuple[AddedToken | str, ...]
     added: dict[int, AddedToken]
 
     def vocabulary(self, names: Sequence[str]) -> list[Path] | None:
@@ -151,8 +151,10 @@ def _read_optional(path: Path) -> dict[str, Any] | None:
     return read_json(path) if path.is_file() else None
 
 
-def _special(token: Any, known: dict[str, AddedToken]) -> AddedToken:
-    """A special token; a bare name means the added token of that name, flags and all."""
+def _special(token: Any, known: dict[str, AddedToken]) -> AddedToken | str:
+    """A special token; a name means the added token of that name, or stays a bare name."""
+    if isinstance(token, str):
+        return known.get(token, token)
     read = AddedToken.of(token, special=True)
     return known.get(read.content, read)
 

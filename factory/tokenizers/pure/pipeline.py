@@ -69,6 +69,8 @@ class Pipeline:
         return encoding
 
     def _append(self, encoding: Encoding, text: str, given_word: int | None) -> None:
+        if not text.isascii():
+            _check_scalars(text)
         word = 0
         for token_id, piece in self._added.split(text) if text else ():
             index = word if given_word is None else given_word
@@ -143,6 +145,16 @@ class Pipeline:
 
     def __setstate__(self, document: Document) -> None:
         self.__init__(document)  # type: ignore[misc]
+
+
+def _check_scalars(text: str) -> None:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise RequestError(
+            f"A text has half of a surrogate pair at character {error.start}; it is no Unicode "
+            "text. Decode it with errors='replace' first."
+        ) from error
 
 
 def _truncate(sequences: list[Encoding], room: int, how: Truncation) -> list[Encoding]:
