@@ -1,0 +1,372 @@
+"""``factory build`` and ``factory rerun``: from overrides to bundles."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import factory.building
+from factory.errors import RequestError
+from tests.cli.conftest import TINY, Command
+
+ROOT = Path(__file__).parents[2]
+
+
+def command(folder: Path, *argv: str, **more: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "factory", *argv],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([*more.pop("path", []), str(ROOT)])},
+        capture_output=True,
+        text=True,
+        check=False,
+        **more,
+    )
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Files that do not say when and by what they were made."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "manifest.json"
+    }
+
+
+def test_the_default_build_shows_what_it_made_and_reads_it_again(here: Path) -> None:
+    done = command(here, "build")
+    assert done.returncode == 0, done.stderr
+    for said in (
+        "DistilBertForSequenceClassification",
+        "distilbert_small",
+        "wordpiece",
+        "total",
+        "body.layers x 2",
+        "[CLS]",
+        "logits  2 x 2",
+        "max abs difference 0\n",
+    ):
+        assert said in done.stdout
+    (folder,) = here.glob("outputs/*/*")
+    assert str(folder.relative_to(here)) in done.stdout
+    assert {"config.json", "model.safetensors", "tokenizer.json", "manifest.json", "tree"} <= set(
+        os.listdir(folder)
+    )
+
+
+def test_json_is_one_object_and_logs_go_elsewhere(factory: Command, here: Path) -> None:
+    answer = factory("build", "--json", *TINY)
+    (result,) = answer.objects
+    assert (answer.status, result["status"], result["max_difference"]) == (0, "done", 0)
+    parts = {name: n for name, n in result["parameters"].items() if name != "total"}
+    assert sum(parts.values()) == result["parameters"]["total"]
+    assert result["outputs"] == {"logits": [2, 2]}
+    assert "building" in answer.err
+    assert Path(result["folder"]).is_dir()
+
+
+@pytest.mark.parametrize(
+    ("overrides", "outputs"),
+    [
+        (["head=base"], {"last_hidden_state"}),
+        (["head=masked_lm"], {"logits"}),
+        (["head=question_answering"], {"start_logits", "end_logits"}),
+        (["head=multiple_choice"], {"logits"}),
+        (
+            ["architecture=bert_tiny", "head=pretraining"],
+            {"prediction_logits", "seq_relationship_logits"},
+        ),
+        (["experiment=fill_mask"], {"logits"}),
+        (["tokenizer=none"], {"logits"}),
+        (["tokenizer.use_fast=false", "dtype=bfloat16"], {"logits"}),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_heads_families_and_tokenizers_build(
+    factory: Command, here: Path, overrides: list[str], outputs: set[str]
+) -> None:
+    tiny = TINY[:3] if "tokenizer=none" in overrides else TINY
+    (result,) = factory("build", "--json", *tiny, *overrides).objects
+    assert (result["status"], set(result["outputs"]), result["max_difference"]) == (
+        "done",
+        outputs,
+        0,
+    )
+
+
+# -- folders --------------------------------------------------------------------------------
+
+
+def test_builds_in_one_second_get_folders_of_their_own(factory: Command, here: Path) -> None:
+    folders = {factory("build", "--json", *TINY).objects[0]["folder"] for _ in range(3)}
+    assert len(folders) == 3
+
+
+def test_a_folder_that_is_there_needs_overwrite(factory: Command, here: Path) -> None:
+    assert factory("build", *TINY, "output_dir=out").status == 0
+    before = contents(here / "out")
+    again = factory("build", *TINY, "output_dir=out", "seed=1")
+    assert (again.status, again.out) == (2, "")
+    assert "out is there already; choose another, or say overwrite=true" in again.err
+    assert contents(here / "out") == before
+    assert factory("build", *TINY, "output_dir=out", "seed=1", "overwrite=true").status == 0
+    assert contents(here / "out") != before
+
+
+def test_hydras_own_parameter_says_where_too(factory: Command, here: Path) -> None:
+    assert factory("build", *TINY, "hydra.run.dir=there/it/is").status == 0
+    assert (here / "there/it/is/config.json").is_file()
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        ["architecture.n_layer=3"],
+        ["tokenizer.vocab_file=none.txt"],
+        ["--weights", "nowhere/at/all"],
+        ["-m", "seed=1,x"],
+        ["+hydra.callbacks.x={_target_:os.mkdir}"],
+        ["--experimental-rerun", "x"],
+        ["seed=1", "--jsn"],
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_request_makes_no_folder_and_prints_nothing(
+    factory: Command, here: Path, request_: list[str]
+) -> None:
+    answer = factory("build", *request_)
+    assert (answer.status, answer.out) == (2, "")
+    assert answer.err.startswith("factory: ") and "Traceback" not in answer.err
+    assert not any(here.iterdir())
+
+
+def test_a_vocabulary_that_does_not_fit_is_a_wrong_request(factory: Command, here: Path) -> None:
+    # Known only once the tokenizer is there: special tokens come on top of the file's.
+    (here / "vocab.txt").write_text("\n".join(["[UNK]", "[CLS]", "[SEP]", "[MASK]", "a"]) + "\n")
+    wrong = [*TINY[:3], "tokenizer.vocab_file=vocab.txt", "architecture.vocab_size=5"]
+    answer = factory("build", *wrong, "output_dir=out")
+    assert answer.status == 2 and "do not fit architecture.vocab_size 5" in answer.err
+    assert not (here / "out").exists()
+    (result,) = factory("build", "--json", *wrong, "tokenizer.fit_model=true").objects
+    assert "the model follows the tokenizer: architecture.vocab_size=6" in result["notices"][0]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError("no space left on device")])
+def test_nothing_half_written_is_left(
+    factory: Command, here: Path, monkeypatch: pytest.MonkeyPatch, error: Any
+) -> None:
+    from factory.composition import pins
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(pins, "write", fail)
+    answer = factory("build", "--json", *TINY)
+    assert not any(here.iterdir())
+    if error is KeyboardInterrupt:
+        assert (answer.status, answer.out) == (130, "")
+    else:
+        assert answer.status == 1
+        (result,) = answer.objects
+        assert result == {"status": "failed", "error": "OSError: no space left on device"}
+
+
+# -- sweeps ---------------------------------------------------------------------------------
+
+
+def test_a_sweep_crosses_families_and_tells_every_job(factory: Command, here: Path) -> None:
+    answer = factory(
+        "build", "-m", "--json", *TINY, "architecture=bert_tiny,distilbert_small", "output_dir=out"
+    )
+    assert answer.status == 0
+    assert [r["class"] for r in answer.objects] == [
+        "BertForSequenceClassification",
+        "DistilBertForSequenceClassification",
+    ]
+    assert sorted(p.name for p in (here / "out").iterdir()) == ["0", "1"]
+    assert all(r["max_difference"] == 0 for r in answer.objects)
+
+
+def test_a_job_that_fails_does_not_stop_the_others(factory: Command, here: Path) -> None:
+    (here / "vocab.txt").write_text("a\nb\n")
+    answer = factory(
+        "build",
+        "-m",
+        "--json",
+        *TINY[:3],
+        "tokenizer.vocab_file=null,vocab.txt,null",
+        "tokenizer.train_vocab_size=300",
+    )
+    assert answer.status == 1
+    assert [r["status"] for r in answer.objects] == ["done", "failed", "done"]
+    assert "[UNK]" in answer.objects[1]["error"]
+    (sweep,) = here.glob("outputs/*/*-sweep")
+    assert sorted(p.name for p in sweep.iterdir()) == ["0", "2"]
+
+
+def test_jobs_are_named_as_hydra_is_told(factory: Command, here: Path) -> None:
+    factory(
+        "build",
+        "-m",
+        *TINY[:3],
+        "tokenizer=none",
+        "seed=1,2",
+        "hydra.sweep.dir=s",
+        "hydra.sweep.subdir=seed-${seed}",
+    )
+    assert sorted(p.name for p in (here / "s").iterdir()) == ["seed-1", "seed-2"]
+
+
+LAUNCHER = '''
+from dataclasses import dataclass
+from hydra._internal.core_plugins.basic_launcher import BasicLauncher
+from hydra.core.config_store import ConfigStore
+
+class Loud(BasicLauncher):
+    """Hydra's own launcher under another name."""
+
+@dataclass
+class Conf:
+    _target_: str = "hydra_plugins.loud.Loud"
+
+ConfigStore.instance().store(group="hydra/launcher", name="loud", node=Conf)
+'''
+
+
+def test_a_launcher_that_is_installed_runs_the_jobs(here: Path) -> None:
+    (here / "hydra_plugins").mkdir()
+    (here / "hydra_plugins" / "loud.py").write_text(LAUNCHER)
+    done = command(
+        here,
+        "build",
+        "-m",
+        "--json",
+        *TINY,
+        "seed=1,2",
+        "hydra/launcher=loud",
+        "output_dir=out",
+        path=[str(here)],
+    )
+    assert done.returncode == 0, done.stderr
+    assert [line[:8] for line in done.stdout.splitlines()] == ['{"job": ', '{"job": ']
+    assert (here / "out/1/model.safetensors").is_file()
+
+
+# -- running again --------------------------------------------------------------------------
+
+
+def test_a_rerun_is_the_same_bit_for_bit(factory: Command, bundle: Path, here: Path) -> None:
+    assert factory("rerun", bundle, "output_dir=again").status == 0
+    assert contents(here / "again") == contents(bundle)
+
+
+def test_a_rerun_takes_overrides_and_other_groups(
+    factory: Command, bundle: Path, here: Path
+) -> None:
+    (result,) = factory("rerun", bundle, "--json", "head=base", "seed=3").objects
+    assert result["class"] == "DistilBertModel"
+    assert result["outputs"]["last_hidden_state"][-1] == 16
+
+
+# -- weights and input ----------------------------------------------------------------------
+
+
+def test_weights_bring_architecture_head_labels_and_tokenizer(
+    factory: Command, bundle: Path, here: Path
+) -> None:
+    answer = factory("build", "--json", "--weights", bundle, "--input", "It's [MASK], {é}: ${x}\nb")
+    (result,) = answer.objects
+    assert result["class"] == "DistilBertForSequenceClassification"
+    assert [s["text"] for s in result["sentences"]] == ["It's [MASK], {é}: ${x}", "b"]
+    assert result["answers"][0].startswith("no ") and "maybe" in result["answers"][0]
+    assert result["weights"]["new"] == []
+    same = "model.safetensors"
+    assert (Path(result["folder"]) / same).read_bytes() == (bundle / same).read_bytes()
+
+
+def test_what_weights_bring_can_be_overridden(factory: Command, bundle: Path, here: Path) -> None:
+    (result,) = factory("build", "--json", "--weights", bundle, "head=base").objects
+    assert result["class"] == "DistilBertModel"
+    wrong = factory("build", "--weights", bundle, "architecture=bert_tiny")
+    assert wrong.status == 2
+    assert "holds a 'distilbert', but the architecture is 'bert'" in wrong.err
+
+
+def test_weights_that_do_not_fit_fail_the_job(factory: Command, bundle: Path, here: Path) -> None:
+    answer = factory("build", "--json", "--weights", bundle, "architecture.hidden_size=32")
+    assert answer.status == 1
+    assert answer.objects[0]["status"] == "failed"
+    assert not any(here.iterdir())
+
+
+def test_a_file_and_the_standard_input_are_tried(
+    factory: Command, bundle: Path, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "lines.txt").write_text("one\n\ntwo\n")
+    monkeypatch.setattr("sys.stdin", io.StringIO("one\ntwo\n"))
+    for argument in ("lines.txt", "-"):
+        (result,) = factory("rerun", bundle, "--input", argument, "--json").objects
+        assert [s["text"] for s in result["sentences"]] == ["one", "two"]
+
+
+def test_a_flag_and_its_override_at_once_are_refused(factory: Command, here: Path) -> None:
+    answer = factory("build", "--input", "x", "input=y")
+    assert answer.status == 2 and "give one of them" in answer.err
+
+
+# -- Python ---------------------------------------------------------------------------------
+
+
+def test_python_builds_saves_and_loads_the_same(tmp_path: Path) -> None:
+    import torch
+
+    before = torch.random.get_rng_state()
+    built = factory.building.build([*TINY, "head.num_labels=3"])
+    built.save(tmp_path / "saved")
+    again = factory.building.load(tmp_path / "saved", verify=True)
+    assert torch.equal(torch.random.get_rng_state(), before)
+    assert again.config.num_labels == built.config.num_labels == 3
+    assert again.tree == built.tree
+    assert built.tokenizer is not None and again.tokenizer is not None
+    texts = ["one", "another text"]
+    inputs = built.tokenizer(texts, padding=True, return_tensors="pt")
+    twice = again.tokenizer(texts, padding=True, return_tensors="pt")
+    assert torch.equal(built.model(**inputs).logits, again.model(**twice).logits)
+    assert not built.model.training and not again.model.training
+
+
+def test_python_writes_where_it_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    factory.building.build([*TINY, f"output_dir={folder}"])
+    assert factory.building.load(folder).config.hidden_size == 16
+    with pytest.raises(RequestError, match="is there already"):
+        factory.building.build([*TINY, f"output_dir={folder}"])
+
+
+def test_a_seed_fixes_the_weights() -> None:
+    import torch
+
+    def weights(seed: int) -> Any:
+        built = factory.building.build([*TINY[:3], "tokenizer=none", f"seed={seed}"])
+        return torch.cat([p.flatten() for p in built.model.parameters()])
+
+    assert torch.equal(weights(1), weights(1))
+    assert not torch.equal(weights(1), weights(2))
+
+
+def test_a_damaged_bundle_is_not_loaded(bundle: Path, tmp_path: Path) -> None:
+    import shutil
+
+    from factory.errors import BundleError
+
+    copied = tmp_path / "copied"
+    shutil.copytree(bundle, copied)
+    (copied / "config.json").unlink()
+    with pytest.raises(BundleError, match=r"config\.json is missing"):
+        factory.building.load(copied)
