@@ -168,7 +168,7 @@ def assemble(blueprint: Blueprint) -> Built:
         blueprint=blueprint,
         model=model,
         tokenizer=tokenizer,
-        notices=(*blueprint.notices, *notices),
+        notices=tuple(notices),
     )
 
 
@@ -208,16 +208,23 @@ def fitted(
         RequestError: they do not fit, and the request does not say who follows whom.
     """
     config = blueprint.config
+    notices: list[str] = []
     if tokenizer is None or blueprint.tokenizer is None:
-        return config, []
+        return config, notices
+    options = blueprint.tokenizer[1]
+    if blueprint.settings.weights and not (options.load_from or options.vocab_file):
+        notices.append(
+            f"{blueprint.settings.weights} has no tokenizer, so one was trained; its ids mean "
+            "nothing to these weights: give theirs with tokenizer.load_from or tokenizer.vocab_file"
+        )
     size, tokens = int(getattr(config, "vocab_size", 0)), len(tokenizer)
     ids = {name: getattr(tokenizer, name) for name in _SPECIAL_IDS}
-    if blueprint.tokenizer[1].fit_model:
+    if options.fit_model:
         changes = {name: value for name, value in ids.items() if value is not None}
         adopted = {"vocab_size": tokens, **changes}
         adopted = {k: v for k, v in adopted.items() if getattr(config, k) != v}
         said = ", ".join(f"architecture.{key}={value}" for key, value in adopted.items())
-        notices = [f"the model follows the tokenizer: {said}"] if said else []
+        notices += [f"the model follows the tokenizer: {said}"] if said else []
         return (config.replace(**adopted) if adopted else config), notices
     problems, follow = [], "tokenizer.fit_model=true lets the model follow the tokenizer"
     if tokens > size:
@@ -234,13 +241,14 @@ def fitted(
     if problems:
         raise RequestError(problems)
     smaller = f"the tokenizer has {tokens} tokens and the model rows for {size}; {follow}"
-    return config, [smaller] if tokens < size else []
+    return config, [*notices, smaller] if tokens < size else notices
 
 
 _SPECIAL_IDS = ("pad_token_id", "bos_token_id", "eos_token_id")
 
 
 def _model(blueprint: Blueprint, config: PretrainedConfig) -> PreTrainedModel:
+    from factory.composition import weights
     from factory.models import create_model, model_class
 
     settings, head = blueprint.settings, blueprint.head.name
@@ -256,7 +264,7 @@ def _model(blueprint: Blueprint, config: PretrainedConfig) -> PreTrainedModel:
         )
     return model_class(blueprint.family.name, head).from_pretrained(
         settings.weights,
-        config=config,
+        config=weights.kept(config, settings.weights),
         seed=settings.seed,
         dtype=settings.dtype,
         device=settings.device,

@@ -207,6 +207,7 @@ class Folder:
 
     path: Path
     fresh: bool
+    _found: bool = field(default=False, init=False)
 
     @classmethod
     def of_job(cls, composer: Composer, lines: Sequence[str], blueprint: Blueprint) -> Folder:
@@ -238,6 +239,7 @@ class Folder:
         return cls(path, fresh)
 
     def __enter__(self) -> Folder:
+        self._found = self.path.exists()
         if self.fresh:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             for path in self._names():
@@ -250,7 +252,8 @@ class Folder:
         return self
 
     def __exit__(self, *_: object) -> None:
-        _remove_if_empty(self.path)
+        if self.fresh or not self._found:
+            _remove_if_empty(self.path)
         if self.fresh:
             for parent in list(self.path.parents)[:2]:  # outputs/ and the day, if they were ours
                 _remove_if_empty(parent)

@@ -59,7 +59,6 @@ class Blueprint:
         settings: what stands beside the components.
         choices: what was chosen in every group.
         overrides: the overrides as they were given.
-        notices: sentences that are worth reading and stop nothing.
     """
 
     tree: Mapping[str, Any]
@@ -70,7 +69,6 @@ class Blueprint:
     settings: Settings
     choices: Mapping[str, str | None]
     overrides: tuple[str, ...]
-    notices: tuple[str, ...] = ()
 
     def __getitem__(self, section: str) -> Any:
         return self.tree[section]
@@ -92,10 +90,6 @@ class Blueprint:
     def to_yaml(self) -> str:
         """The tree as YAML, components first."""
         return to_yaml(self.tree)
-
-    def replace(self, **changes: Any) -> Blueprint:
-        """A copy with some parts changed."""
-        return dataclasses.replace(self, **changes)
 
 
 def to_yaml(tree: Mapping[str, Any]) -> str:

@@ -30,7 +30,6 @@ class Checker:
     def __init__(self, tree: Mapping[str, Any]) -> None:
         self.tree = in_order(tree)
         self.problems: list[str] = []
-        self.notices: list[str] = []
 
     def blueprint(
         self, choices: Mapping[str, str | None], overrides: tuple[str, ...]
@@ -59,7 +58,6 @@ class Checker:
             settings=settings,
             choices=choices,
             overrides=overrides,
-            notices=tuple(self.notices),
         )
 
     def _settings(self) -> Settings | None:

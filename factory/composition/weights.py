@@ -19,6 +19,7 @@ from factory.families import Family
 from registry import REGISTRY
 
 TOKENIZER_FILES = ("tokenizer.json", "vocab.txt", "vocab.json", "tokenizer_config.json")
+_OF_THE_REQUEST = ("architectures", "dtype", "id2label", "label2id", "problem_type")
 _SOURCES = ("load_from", "vocab_file", "merges_file", "train_from")
 
 
@@ -84,6 +85,16 @@ def configuration(weights: str) -> PretrainedConfig:
         )
     family: Family = REGISTRY.get("architecture", name)
     return family.config.from_dict(data)
+
+
+def kept(config: PretrainedConfig, weights: str) -> PretrainedConfig:
+    """A tree's configuration, with what lies with the weights and no tree says.
+
+    That is which attention heads were pruned, and keys of a ``config.json`` that nobody here knows.
+    """
+    stored = configuration(weights).to_dict()
+    rest = {key: value for key, value in stored.items() if key not in _OF_THE_REQUEST}
+    return type(config).from_dict({**rest, **config.to_dict()})
 
 
 def mismatch(weights: str, architecture: str) -> str | None:

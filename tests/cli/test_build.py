@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-import factory.building
+from factory.building import build, load
 from factory.errors import RequestError
 from tests.cli.conftest import TINY, Command
 
@@ -298,6 +298,31 @@ def test_what_weights_bring_can_be_overridden(factory: Command, bundle: Path, he
     assert "holds a 'distilbert', but the architecture is 'bert'" in wrong.err
 
 
+def test_what_no_tree_says_is_kept_from_the_weights(factory: Command, here: Path) -> None:
+    import json
+
+    built = build([*TINY[:3], "tokenizer=none"])
+    built.model.prune_heads({0: [1]})
+    built.model.save_pretrained(here / "pruned")
+    path = here / "pruned" / "config.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "of_another_library": 3}))
+    (result,) = factory(
+        "build", "--json", "--weights", "pruned", "tokenizer=none", "output_dir=out"
+    ).objects
+    assert result["status"] == "done" and result["weights"]["new"] == []
+    config = json.loads((here / "out" / "config.json").read_text())
+    assert (config["pruned_heads"], config["of_another_library"]) == ({"0": [1]}, 3)
+
+
+def test_a_tokenizer_trained_beside_loaded_weights_is_noticed(
+    factory: Command, bundle: Path, here: Path
+) -> None:
+    (result,) = factory(
+        "build", "--json", "--weights", bundle, "tokenizer=wordpiece", TINY[-1]
+    ).objects
+    assert any("its ids mean nothing to these weights" in notice for notice in result["notices"])
+
+
 def test_weights_that_do_not_fit_fail_the_job(factory: Command, bundle: Path, here: Path) -> None:
     answer = factory("build", "--json", "--weights", bundle, "architecture.hidden_size=32")
     assert answer.status == 1
@@ -327,9 +352,9 @@ def test_python_builds_saves_and_loads_the_same(tmp_path: Path) -> None:
     import torch
 
     before = torch.random.get_rng_state()
-    built = factory.building.build([*TINY, "head.num_labels=3"])
+    built = build([*TINY, "head.num_labels=3"])
     built.save(tmp_path / "saved")
-    again = factory.building.load(tmp_path / "saved", verify=True)
+    again = load(tmp_path / "saved", verify=True)
     assert torch.equal(torch.random.get_rng_state(), before)
     assert again.config.num_labels == built.config.num_labels == 3
     assert again.tree == built.tree
@@ -343,17 +368,17 @@ def test_python_builds_saves_and_loads_the_same(tmp_path: Path) -> None:
 
 def test_python_writes_where_it_is_told(tmp_path: Path) -> None:
     folder = tmp_path / "out"
-    factory.building.build([*TINY, f"output_dir={folder}"])
-    assert factory.building.load(folder).config.hidden_size == 16
+    build([*TINY, f"output_dir={folder}"])
+    assert load(folder).config.hidden_size == 16
     with pytest.raises(RequestError, match="is there already"):
-        factory.building.build([*TINY, f"output_dir={folder}"])
+        build([*TINY, f"output_dir={folder}"])
 
 
 def test_a_seed_fixes_the_weights() -> None:
     import torch
 
     def weights(seed: int) -> Any:
-        built = factory.building.build([*TINY[:3], "tokenizer=none", f"seed={seed}"])
+        built = build([*TINY[:3], "tokenizer=none", f"seed={seed}"])
         return torch.cat([p.flatten() for p in built.model.parameters()])
 
     assert torch.equal(weights(1), weights(1))
@@ -369,4 +394,4 @@ def test_a_damaged_bundle_is_not_loaded(bundle: Path, tmp_path: Path) -> None:
     shutil.copytree(bundle, copied)
     (copied / "config.json").unlink()
     with pytest.raises(BundleError, match=r"config\.json is missing"):
-        factory.building.load(copied)
+        load(copied)

@@ -125,6 +125,18 @@ def test_a_sweep_knows_hydras_whole_grammar() -> None:
     assert ["architecture=bert_tiny", "seed=1", "head=base"] in jobs
 
 
+def test_a_preset_may_bring_a_sweep(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "experiment/mine.yaml",
+        "# @package _global_\n"
+        "hydra: {sweeper: {params: {seed: 'range(0,3)', architecture.dim: '24,48'}}}\n",
+    )
+    jobs = Composer(tmp_path).jobs(["experiment=mine", "seed=7,8"])
+    assert len(jobs) == 4
+    assert ["architecture.dim=24", "experiment=mine", "seed=7"] in jobs
+
+
 # -- aliases --------------------------------------------------------------------------------
 
 
