@@ -63,6 +63,18 @@ class AddedToken:
         flags.setdefault("normalized", not flags["special"])
         return cls(values["content"], **flags)
 
+    def check_remains(self, normalized: str) -> None:
+        """Refuse a token of which normalisation leaves nothing to look for.
+
+        Raises:
+            RequestError: ``normalized`` is empty and the content is not.
+        """
+        if self.content and not normalized:
+            raise RequestError(
+                f"The token {self.content!r} is empty once normalised, so it could never be found; "
+                "add AddedToken(..., normalized=False)."
+            )
+
     def to_dict(self) -> dict[str, Any]:
         """The fields, as the files hold them."""
         return asdict(self)

@@ -1,4 +1,4 @@
-"""The base classes of tokenizers: making, loading and saving them."""
+"""The base classes of tokenizers: making and loading them."""
 
 from __future__ import annotations
 
@@ -12,18 +12,14 @@ from factory.errors import RequestError, did_you_mean
 from factory.tokenizers.added_token import AddedToken
 from factory.tokenizers.backend import Backend, Document
 from factory.tokenizers.call_options import SIDES
-from factory.tokenizers.encoder import Encoder
 from factory.tokenizers.layout import (
-    ADDED_TOKENS_FILE,
     ADDITIONAL,
-    CONFIG_FILE,
-    SPECIAL_TOKENS_FILE,
     TOKENIZER_FILE,
     Layout,
     read_json,
     read_layout,
-    write_json,
 )
+from factory.tokenizers.saving import Saved
 from factory.tokenizers.vocabulary import SPECIAL_TOKENS
 from factory.tokenizers.vocabulary_format import VocabularyFormat, known_ids
 
@@ -42,7 +38,7 @@ _SETTINGS: dict[str, type | tuple[type, ...]] = {
 _PATHS = ("vocab_file", "merges_file", "tokenizer_file", "special_tokens_map_file", "name_or_path")
 
 
-class PreTrainedTokenizerBase(Encoder):
+class PreTrainedTokenizerBase(Saved):
     """Every tokenizer.
 
     Args:
@@ -59,18 +55,12 @@ class PreTrainedTokenizerBase(Encoder):
 
     Attributes:
         is_fast: whether the tokenizers library does the work.
-        vocabulary_format: the kind of vocabulary; None when only a ``tokenizer.json`` can say.
         default_options: a class's own defaults, over those of its vocabulary format.
-        saved_class: the name under which transformers knows the class.
     """
 
     is_fast: ClassVar[bool]
-    vocabulary_format: ClassVar[VocabularyFormat | None] = None
     default_options: ClassVar[Mapping[str, Any]] = {}
-    saved_class: ClassVar[str] = "PreTrainedTokenizerFast"
     name_or_path: str = ""
-    _options: dict[str, Any]
-    _foreign: dict[str, Any]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -305,78 +295,6 @@ class PreTrainedTokenizerBase(Encoder):
             f"model_max_length={self.model_max_length}, padding_side={self.padding_side!r}, "
             f"truncation_side={self.truncation_side!r}, special_tokens={self.special_tokens_map})"
         )
-
-    def save_vocabulary(self, save_directory: str | os.PathLike[str]) -> tuple[str, ...]:
-        """Write the vocabulary files that older readers look for; the paths written."""
-        if self.vocabulary_format is None:
-            return ()
-        written = self.vocabulary_format.write(
-            self._backend.document()["model"], Path(save_directory)
-        )
-        return tuple(map(str, written))
-
-    def save_pretrained(self, save_directory: str | os.PathLike[str]) -> tuple[str, ...]:
-        """Write the newer layout, and the files of the older one beside it.
-
-        Args:
-            save_directory: a folder; it is made when there is none.
-
-        Returns:
-            the paths written.
-        """
-        folder = Path(save_directory)
-        folder.mkdir(parents=True, exist_ok=True)
-        document = self._backend.document()
-        files: dict[str, Any] = {
-            TOKENIZER_FILE: document,
-            CONFIG_FILE: self._config(document),
-            SPECIAL_TOKENS_FILE: self._special_tokens_with_flags(),
-        }
-        words = document["model"].get("vocab") or {}
-        beyond = {t: i for t, i in self.added_tokens_encoder.items() if t not in words}
-        if beyond:
-            files[ADDED_TOKENS_FILE] = beyond
-        else:
-            (folder / ADDED_TOKENS_FILE).unlink(missing_ok=True)
-        for name, value in files.items():
-            write_json(folder / name, value, sort=name != TOKENIZER_FILE)
-        return (*(str(folder / name) for name in files), *self.save_vocabulary(folder))
-
-    def _special_tokens_with_flags(self) -> dict[str, Any]:
-        """The special tokens by part; a token is a bare name where its flags are the usual ones."""
-        known = {token.content: token for token in self.added_tokens_decoder.values()}
-
-        def written(name: str) -> str | dict[str, Any]:
-            token = known.get(name)
-            usual = token is None or token == AddedToken.of(name, special=True)
-            return name if token is None or usual else token.to_dict()
-
-        return {
-            part: [written(name) for name in value] if isinstance(value, list) else written(value)
-            for part, value in self.special_tokens_map.items()
-        }
-
-    def _config(self, document: Document) -> dict[str, Any]:
-        """The contents of ``tokenizer_config.json``.
-
-        The class of a model rebuilds its pipeline from options when transformers loads it; a
-        pipeline that no options say is saved under the class that follows ``tokenizer.json``.
-        """
-        kind = self.vocabulary_format
-        rebuilt = kind is not None and kind.options_of(document) is not None
-        added = {str(i): token.to_dict() for i, token in self.added_tokens_decoder.items()}
-        return {
-            **self._foreign,
-            **self._options,
-            **self.special_tokens_map,
-            "added_tokens_decoder": added,
-            "clean_up_tokenization_spaces": self.clean_up_tokenization_spaces,
-            "model_input_names": list(self.model_input_names),
-            "model_max_length": self.model_max_length,
-            "padding_side": self.padding_side,
-            "tokenizer_class": self.saved_class if rebuilt else "PreTrainedTokenizerFast",
-            "truncation_side": self.truncation_side,
-        }
 
 
 class PreTrainedTokenizer(PreTrainedTokenizerBase):

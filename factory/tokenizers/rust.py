@@ -121,7 +121,12 @@ class RustBackend:
         """Add tokens; how many were new."""
         from tokenizers import AddedToken as RustToken
 
-        return self.tokenizer.add_tokens([RustToken(**token.to_dict()) for token in tokens])
+        normalizer = self.tokenizer.normalizer
+        listed = list(tokens)
+        for token in listed:
+            if token.normalized and normalizer is not None:
+                token.check_remains(normalizer.normalize_str(token.content))
+        return self.tokenizer.add_tokens([RustToken(**token.to_dict()) for token in listed])
 
     def added_tokens(self) -> dict[int, AddedToken]:
         """The added tokens by id."""

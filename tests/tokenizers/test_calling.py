@@ -57,7 +57,7 @@ def peer():
 @pytest.mark.parametrize("tensors", [None, "np", "pt"])
 def test_calls_equal_transformers(class_, options, tensors, peer):
     first, second = [LONG, "Short one."], [LONG + " " + LONG, LONG]
-    rectangular = "padding" in options and "truncation" in options or options.get("padding") is True
+    rectangular = "padding" in options and ("truncation" in options or options["padding"] is True)
     if tensors and not rectangular:
         pytest.skip("rows differ in length")
     ours = shared(class_)(first, second, return_tensors=tensors, verbose=False, **options)

@@ -33,7 +33,9 @@ def different(class_, codes, before):
         texts = [before + chr(code) for code in codes[start : start + CHUNK]]
         expected = [e.ids for e in fast.encode_batch_fast(texts, add_special_tokens=False)]
         # Each word is encoded alone; one call for many is quicker than a call for each.
-        batch = slow(texts, is_split_into_words=True, add_special_tokens=False, verbose=False)
+        # Asking for offsets keeps the words of this one pass.
+        asked = {"is_split_into_words": True, "return_offsets_mapping": True, "verbose": False}
+        batch = slow(texts, add_special_tokens=False, **asked)
         ids = [[] for _ in texts]
         for word, token_id in zip(batch.word_ids(), batch["input_ids"], strict=True):
             ids[word].append(token_id)

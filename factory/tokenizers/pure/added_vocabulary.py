@@ -38,6 +38,8 @@ class AddedVocabulary:
         """
         added = 0
         for token in tokens:
+            if token.normalized:
+                token.check_remains(self._normalize(AlignedText(token.content)).text)
             if not token.content or self.tokens.get(self.ids.get(token.content, -1)) == token:
                 continue
             token_id = self.ids.get(token.content, self._vocab.get(token.content))
