@@ -11,7 +11,6 @@ from factory.configuration import PretrainedConfig
 from factory.errors import RequestError, did_you_mean
 from factory.families import Family
 from factory.files import read_json
-from factory.public import auto_name
 from registry import REGISTRY
 
 
@@ -157,7 +156,7 @@ def auto_class(head: str) -> type[_AutoModel]:
 @functools.cache
 def _made(head: str) -> type[_AutoModel]:
     kind = REGISTRY.get("head", head)
-    name = auto_name(kind)
+    name = kind.auto_class
     doc = (
         f"A model of any family: {kind.summary}.\n\n"
         f"The family is read from the folder; the model is its ``<Family>{kind.suffix}``.\n"

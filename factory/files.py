@@ -24,7 +24,7 @@ def read_json(path: Path) -> dict[str, Any]:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise RequestError(f"cannot read {path}: {error.strerror or error}") from error
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise RequestError(f"{path} is not a JSON file: {error}") from error
     if not isinstance(data, dict):
         raise RequestError(f"{path} holds {type(data).__name__} where an object is expected")

@@ -45,6 +45,11 @@ class HeadKind:
     labels: Labels
     num_labels: int | None = None
 
+    @property
+    def auto_class(self) -> str:
+        """Name of the class that finds the family itself: ``AutoModelForMaskedLM``."""
+        return f"Auto{self.suffix}" if self.labels is Labels.NONE else f"AutoModel{self.suffix}"
+
 
 BASE = HeadKind(name="base", suffix="Model", summary="hidden states", labels=Labels.NONE)
 MASKED_LM = HeadKind(

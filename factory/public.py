@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from factory.errors import did_you_mean
-from factory.heads import HeadKind
 from registry import REGISTRY
 
 FIXED: dict[str, str] = {
@@ -38,7 +37,7 @@ def names() -> Iterator[str]:
     """Every public name: the fixed ones, then those of families, heads and tokenizers."""
     yield from FIXED
     heads = [REGISTRY.get("head", head) for head in REGISTRY.names("head")]
-    yield from map(auto_name, heads)
+    yield from (head.auto_class for head in heads)
     for name in REGISTRY.names("architecture"):
         family = REGISTRY.get("architecture", name)
         yield family.config.__name__
@@ -74,11 +73,6 @@ def resolve(name: str) -> Any:
     )
 
 
-def auto_name(head: HeadKind) -> str:
-    """``AutoModel`` or ``AutoModelFor…`` of a head."""
-    return f"Auto{head.suffix}" if head.suffix == "Model" else f"AutoModel{head.suffix}"
-
-
 def _configuration(name: str) -> Any:
     if not name.endswith("Config"):
         return None
@@ -92,7 +86,7 @@ def _configuration(name: str) -> Any:
 def _auto(name: str) -> Any:
     if not name.startswith("Auto"):
         return None
-    heads = {auto_name(REGISTRY.get("head", h)): h for h in REGISTRY.names("head")}
+    heads = {REGISTRY.get("head", h).auto_class: h for h in REGISTRY.names("head")}
     if name not in heads:
         return None
     return importlib.import_module("factory.auto").auto_class(heads[name])

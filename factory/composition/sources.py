@@ -39,7 +39,10 @@ def _tokenizer_problems(blueprint: Blueprint, options: Any) -> Iterator[str]:
     for name, path in missing.items():
         yield f"tokenizer.{name}: there is no file {path}.{_nearby(Path(path))}"
     if options.vocab_file and not missing and not options.fit_model:
-        size, limit = _vocabulary(Path(options.vocab_file)), int(blueprint.config.vocab_size)
+        size, limit = (
+            _vocabulary(Path(options.vocab_file)),
+            int(blueprint.config.to_dict()["vocab_size"]),
+        )
         if size is not None and size > limit:
             yield (
                 f"tokenizer.vocab_file: its {size} tokens do not fit architecture.vocab_size "

@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, Self, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar, dataclass_transform
 
 from factory.configuration.options import (
     Problem,
@@ -57,7 +57,6 @@ class PretrainedConfig:
     Attributes:
         model_type: the registry's name of the family, also in ``config.json``.
         aliases: common name -> the family's own name.
-        foreign: keys of a ``config.json`` that no option of ours has; kept and written back.
     """
 
     model_type: ClassVar[str] = ""
@@ -96,7 +95,7 @@ class PretrainedConfig:
         family = given.pop("model_type", self.model_type)
         if family != self.model_type:
             found.append(Problem("model_type", f"{shown(family)} is not {self.model_type!r}"))
-        self._set("foreign", MappingProxyType(copy.deepcopy(dict(foreign))))
+        self._set("_foreign", MappingProxyType(copy.deepcopy(dict(foreign))))
         self._resolve_aliases(given, found)
         self._resolve_labels(given, found)
         found += problems(type(self), given, also=(*self.aliases, "num_labels"))
@@ -161,20 +160,28 @@ class PretrainedConfig:
     # -- reading ----------------------------------------------------------------------------
 
     @property
+    def foreign(self) -> Mapping[str, Any]:
+        """Keys of a ``config.json`` that no option of ours has; kept and written back."""
+        kept: Mapping[str, Any] = vars(self)["_foreign"]
+        return kept
+
+    @property
     def num_labels(self) -> int:
         """How many labels a classifier tells apart; 2 unless ``id2label`` says otherwise."""
         return 2 if self.id2label is None else len(self.id2label)
 
     def label(self, index: int) -> str:
         """The name of label ``index``."""
-        return f"LABEL_{index}" if self.id2label is None else self.id2label[index]
+        return (self.id2label or {}).get(index, f"LABEL_{index}")
 
-    def __getattr__(self, name: str) -> Any:
-        own = type(self).aliases.get(name)
-        if own is not None:
-            return getattr(self, own)
-        hint = did_you_mean(name, (*hints(type(self)), *self.aliases))
-        raise AttributeError(f"{type(self).__name__} has no option {name!r}.{hint}")
+    if not TYPE_CHECKING:  # for a type checker a misspelt option stays an error
+
+        def __getattr__(self, name: str) -> Any:
+            own = type(self).aliases.get(name)
+            if own is not None:
+                return getattr(self, own)
+            hint = did_you_mean(name, (*hints(type(self)), *self.aliases))
+            raise AttributeError(f"{type(self).__name__} has no option {name!r}.{hint}")
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(

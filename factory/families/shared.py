@@ -23,7 +23,7 @@ def divides(config: PretrainedConfig, heads: str, width: str) -> Iterator[Proble
 
 def padding_in_vocabulary(config: PretrainedConfig) -> Iterator[Problem]:
     """The padding token must be in the vocabulary."""
-    padding, size = config.pad_token_id, config.vocab_size
+    padding, size = config.pad_token_id, getattr(config, "vocab_size", 0)
     if padding is not None and padding >= size:
         yield Problem("pad_token_id", f"{padding} is outside a vocabulary of {size}")
 

@@ -17,7 +17,7 @@ import pytest
 import factory
 from factory.families import Family
 from factory.heads import HeadKind
-from factory.public import auto_name, names
+from factory.public import names
 from registry import REGISTRY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -162,7 +162,7 @@ def test_a_name_says_what_it_is(name: str) -> None:
 
 @pytest.mark.parametrize(("family", "head"), SUPPORTED, ids=class_name)
 def test_an_auto_class_makes_the_class_of_the_family(family: Family, head: HeadKind) -> None:
-    auto = getattr(factory, auto_name(head))
+    auto = getattr(factory, head.auto_class)
     model = auto.from_config(family.config(**TINY, max_position_embeddings=8), seed=0)
     assert type(model) is getattr(factory, family.class_prefix + head.suffix)
 
