@@ -22,12 +22,11 @@ def run_jobs(given: Arguments, words: tuple[str, ...], job: Path | None = None) 
     """Build from the defaults, or from the pinned tree of a job."""
     from factory.cli.jobs import Jobs
 
-    as_json, sweep = arguments.JSON in given, arguments.MULTIRUN in given
     jobs = Jobs(
         composer=requests.composer(given, job),
         lines=requests.overrides(given, words),
-        sweep=sweep,
-        tell=output.print_json if as_json else tell,
+        sweep=arguments.MULTIRUN in given,
+        tell=output.print_json if arguments.JSON in given else tell,
     )
     jobs.run()
     return 1 if jobs.failed else 0

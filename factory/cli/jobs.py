@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import logging
-import os
-import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from factory.cli.folders import Folder, check_free, remove_if_empty
 from factory.composition import Blueprint, Composer
+from factory.composition.engine import quoted
 from factory.errors import FactoryError, RequestError
 
 log = logging.getLogger(__name__)
 
 Result = dict[str, Any]
 """What one job says: plain data, ready for JSON."""
-
-_PLUGINS = {"hydra/launcher": "basic", "hydra/sweeper": "basic"}
 
 
 @dataclass
@@ -46,21 +44,25 @@ class Jobs:
         Raises:
             RequestError: the request is wrong; nothing was run and no folder made.
         """
+        if any(line.startswith("hydra.verbose=") for line in self.lines):
+            told = self.composer.hydra(self.composer.fixed(self.lines), "verbose")
+            logging.getLogger("factory").setLevel(logging.DEBUG if told else logging.INFO)
         if not self.sweep:
             self._single()
             return
         jobs = self.composer.jobs(self.lines)
-        self._check(jobs)
-        base = Folder.of_sweep(self.composer, self.lines, self.composer.one(jobs[0]))
-        if self._has_plugins():
-            self._through_hydra(base)
-            return
+        apart = self._check(jobs)
+        base = Folder.of_sweep(self.composer, self.lines, self.composer.one(jobs[0]), apart)
         with base:
+            if self._has_plugins():
+                self._through_hydra(base.path, apart)
+                return
             for number, lines in enumerate(jobs):
                 log.info("job %d of %d: %s", number + 1, len(jobs), " ".join(lines))
                 blueprint = self.composer.one(lines)
-                subfolder = self.composer.subfolder(lines, number)
-                self._tell(attempt(blueprint, base.path / subfolder, number=number))
+                inside = base.path / self.composer.subfolder(lines, number)
+                folder = Path(blueprint.settings.output_dir or inside) if apart else inside
+                self._tell(attempt(blueprint, folder, number=number))
 
     def _single(self) -> None:
         blueprint = self.composer.one(self.lines)
@@ -76,12 +78,20 @@ class Jobs:
         self.failed += result["status"] != "done"
         self.tell(result)
 
-    def _check(self, jobs: Sequence[Sequence[str]]) -> None:
-        """Every job of a sweep, before the first one runs."""
+    def _check(self, jobs: Sequence[Sequence[str]]) -> bool:
+        """Check every job of a sweep before the first one runs.
+
+        Returns:
+            Whether each job names an ``output_dir`` of its own; else they share the sweep's folder.
+        """
         problems: dict[str, list[str]] = {}
+        wanted: list[str | None] = []
         for lines in jobs:
             try:
-                self.composer.one(lines)
+                settings = self.composer.one(lines).settings
+                wanted.append(settings.output_dir)
+                if settings.output_dir is not None and not settings.overwrite:
+                    check_free(Path(settings.output_dir))
             except RequestError as error:
                 for problem in error.problems:
                     problems.setdefault(problem, []).append(" ".join(lines))
@@ -90,18 +100,24 @@ class Jobs:
                 f"{problem} (job: {where[0]}{f' and {len(where) - 1} more' if where[1:] else ''})"
                 for problem, where in problems.items()
             )
+        different = set(wanted)
+        if len(different) > 1 and (None in different or len(different) < len(wanted)):
+            raise RequestError(
+                "output_dir: several jobs of the sweep would write to one folder; name one folder "
+                "for all of them, which they share, or a different one for each"
+            )
+        return len(different) > 1
 
     def _has_plugins(self) -> bool:
-        chosen = dict(line.split("=", 1) for line in self.lines if line.startswith("hydra/"))
-        return any(chosen.get(group, basic) != basic for group, basic in _PLUGINS.items())
+        chosen = self.composer.hydra(self.composer.fixed(self.lines), "runtime.choices")
+        return any(chosen[group] != "basic" for group in ("hydra/launcher", "hydra/sweeper"))
 
-    def _through_hydra(self, base: Folder) -> None:
+    def _through_hydra(self, base: Path, apart: bool) -> None:
         """With a launcher or a sweeper that is installed as a plug-in of Hydra's."""
-        with base:
-            lines = [*self.lines, f"hydra.sweep.dir={base.path}"]
-            job = HydraJob(self.composer.config_dir, self.composer.job)
-            for result in self.composer.loader.multirun(self.composer.primary, lines, job):
-                self._tell(result)
+        lines = [*self.lines, f"hydra.sweep.dir={quoted(str(base))}"]
+        job = HydraJob(self.composer.config_dir, self.composer.job, apart)
+        for result in self.composer.multirun(lines, job):
+            self._tell(result)
 
 
 @dataclass(frozen=True)
@@ -111,10 +127,12 @@ class HydraJob:
     Attributes:
         config_dir: the user's own groups.
         job: the pinned tree that is composed, if one is.
+        apart: whether each job names its own ``output_dir``.
     """
 
     config_dir: Path | None
     job: Path | None
+    apart: bool
 
     def __call__(self, _: object) -> Result:
         """Build one job of a sweep, told by Hydra's own record of it."""
@@ -122,7 +140,9 @@ class HydraJob:
 
         hydra = HydraConfig.get()
         blueprint = Composer(self.config_dir, self.job).one(list(hydra.overrides.task))
-        return attempt(blueprint, Path(hydra.runtime.output_dir), number=int(hydra.job.num))
+        own = blueprint.settings.output_dir if self.apart else None
+        folder = Path(own or hydra.runtime.output_dir)
+        return attempt(blueprint, folder, number=int(hydra.job.num))
 
 
 def attempt(blueprint: Blueprint, folder: Path, *, number: int) -> Result:
@@ -135,7 +155,7 @@ def attempt(blueprint: Blueprint, folder: Path, *, number: int) -> Result:
         result = failure(error)
         result["seconds"] = round(time.perf_counter() - started, 3)
         if not made:
-            _remove_if_empty(folder)
+            remove_if_empty(folder)
     return {"job": number, "overrides": list(blueprint.overrides), **result}
 
 
@@ -192,82 +212,3 @@ def _weights(report: Any) -> dict[str, Any]:
         "new": list(report.new),
         "dropped": list(report.dropped),
     }
-
-
-@dataclass
-class Folder:
-    """A place for a job or a sweep that nobody else gets.
-
-    A fresh folder is taken by making it; it goes again if nothing was put in.
-
-    Attributes:
-        path: where.
-        fresh: whether to take a new name rather than the one given.
-    """
-
-    path: Path
-    fresh: bool
-    _found: bool = field(default=False, init=False)
-
-    @classmethod
-    def of_job(cls, composer: Composer, lines: Sequence[str], blueprint: Blueprint) -> Folder:
-        """Where one job goes: ``output_dir``, ``hydra.run.dir`` if it was set, or a fresh one."""
-        return cls._of(composer, lines, blueprint, "run")
-
-    @classmethod
-    def of_sweep(cls, composer: Composer, lines: Sequence[str], blueprint: Blueprint) -> Folder:
-        """Where the jobs of a sweep go, side by side: the same, with ``hydra.sweep.dir``."""
-        return cls._of(composer, lines, blueprint, "sweep")
-
-    @classmethod
-    def _of(
-        cls, composer: Composer, lines: Sequence[str], blueprint: Blueprint, kind: str
-    ) -> Folder:
-        settings = blueprint.settings
-        fixed = any(re.match(rf"\+*hydra\.{kind}\.dir=", line) for line in lines)
-        if settings.output_dir is None:
-            path, fresh = Path(composer.folder(lines, kind)), not fixed
-        else:
-            path, fresh = Path(settings.output_dir).expanduser(), False
-        if not fresh and path.exists() and (not path.is_dir() or any(path.iterdir())):
-            if not settings.overwrite:
-                raise RequestError(
-                    f"output_dir: {path} is there already; choose another, or say overwrite=true"
-                )
-            if not path.is_dir():
-                raise RequestError(f"output_dir: {path} is a file")
-        return cls(path, fresh)
-
-    def __enter__(self) -> Folder:
-        self._found = self.path.exists()
-        if self.fresh:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            for path in self._names():
-                try:
-                    path.mkdir()
-                except FileExistsError:
-                    continue
-                self.path = path
-                break
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.fresh or not self._found:
-            _remove_if_empty(self.path)
-        if self.fresh:
-            for parent in list(self.path.parents)[:2]:  # outputs/ and the day, if they were ours
-                _remove_if_empty(parent)
-
-    def _names(self) -> Iterator[Path]:
-        yield self.path
-        number = 2
-        while True:
-            yield self.path.with_name(f"{self.path.name}-{number}")
-            number += 1
-
-
-def _remove_if_empty(folder: Path) -> None:
-    try:
-        os.rmdir(folder)
-    except OSError:
-        return

@@ -9,7 +9,7 @@ job to a copy.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -96,19 +96,23 @@ class Composer:
         taken = self._taken(self._base(found, {}), found)
         return origins(self.loader, self.primary, found, taken, tree)
 
-    def folder(self, lines: Sequence[str], kind: str) -> str:
-        """Where Hydra would put a job (``run``) or a sweep (``sweep``)."""
-        return str(OmegaConf.select(self._hydra(lines), f"hydra.{kind}.dir"))
+    def hydra(self, lines: Sequence[str], key: str) -> Any:
+        """A value under ``hydra``, such as ``run.dir``, resolved."""
+        return OmegaConf.select(self._with_hydra(lines), f"hydra.{key}")
 
     def subfolder(self, lines: Sequence[str], number: int) -> str:
         """Where Hydra would put one job inside the folder of its sweep."""
-        tree = self._hydra(lines)
+        tree = self._with_hydra(lines)
         OmegaConf.update(tree, "hydra.job.num", number)
         OmegaConf.update(tree, "hydra.job.override_dirname", self.loader.dirname(lines))
         return str(OmegaConf.select(tree, "hydra.sweep.subdir"))
 
-    def _hydra(self, lines: Sequence[str]) -> DictConfig:
+    def _with_hydra(self, lines: Sequence[str]) -> DictConfig:
         return self._tree(sort(self.loader, lines), [])
+
+    def fixed(self, lines: Sequence[str]) -> list[str]:
+        """The overrides of a sweep that are the same in every job."""
+        return [line for line in lines if not self.loader.parse(line).is_sweep_override()]
 
     def jobs(self, lines: Sequence[str]) -> list[list[str]]:
         """The jobs of a sweep, one list of overrides each, not yet checked.
@@ -117,23 +121,32 @@ class Composer:
             RequestError: the sweep cannot be enumerated.
         """
         problems: list[str] = []
-        overrides = [parsed(self.loader, line, problems) for line in lines]
+        for line in lines:
+            parsed(self.loader, line, problems)
         if problems:
             raise RequestError(problems)
-        fixed = [o for o in overrides if o is not None and not o.is_sweep_override()]
         try:
-            presets = self._sweep_of_a_preset(
-                written(fixed), {line.split("=")[0] for line in lines}
-            )
+            presets = self._sweep_of_a_preset(lines)
             return self.loader.expand([*presets, *lines])
         except (HydraException, ValueError, TypeError) as error:
             raise RequestError(f"the sweep cannot be run: {_said(error)}") from error
 
-    def _sweep_of_a_preset(self, fixed: list[str], given: set[str]) -> list[str]:
+    def _sweep_of_a_preset(self, lines: Sequence[str]) -> list[str]:
         """Sweep parameters that a preset sets under ``hydra.sweeper.params``."""
-        tree = self._tree(sort(self.loader, fixed), [])
-        params = OmegaConf.select(tree, "hydra.sweeper.params")
-        return [f"{key}={value}" for key, value in (params or {}).items() if key not in given]
+        params = self.hydra(self.fixed(lines), "sweeper.params") or {}
+        given = {line.partition("=")[0] for line in lines}
+        return [f"{key}={value}" for key, value in params.items() if key not in given]
+
+    def multirun(self, lines: Sequence[str], job: Callable[[DictConfig], Any]) -> list[Any]:
+        """Run a checked sweep with the sweeper and the launcher that it chooses.
+
+        Raises:
+            RequestError: Hydra or a plug-in of its does not take it.
+        """
+        try:
+            return self.loader.multirun(self.primary, lines, job)
+        except (HydraException, OmegaConfBaseException) as error:
+            raise RequestError(f"the sweep cannot be run: {_said(error)}") from error
 
     # -- the steps of one request -----------------------------------------------------------
 

@@ -223,6 +223,18 @@ def test_jobs_are_named_as_hydra_is_told(factory: Command, here: Path) -> None:
     assert sorted(p.name for p in (here / "s").iterdir()) == ["seed-1", "seed-2"]
 
 
+def test_jobs_may_each_name_their_own_folder(factory: Command, here: Path) -> None:
+    few = (*TINY[:3], "tokenizer=none")
+    assert factory("build", "-m", *few, "output_dir=a,b").status == 0
+    assert sorted(p.name for p in here.iterdir()) == ["a", "b"]
+    assert factory("build", "-m", *few, "seed=1,2", "output_dir='s${seed}'").status == 0
+    assert (here / "s2" / "config.json").is_file()
+    again = factory("build", "-m", *few, "output_dir=c,a")
+    assert again.status == 2 and "a is there already" in again.err and not (here / "c").exists()
+    both = factory("build", "-m", *few, "seed=1,2", "output_dir=d,e")
+    assert both.status == 2 and "several jobs of the sweep would write to one folder" in both.err
+
+
 LAUNCHER = '''
 from dataclasses import dataclass
 from hydra._internal.core_plugins.basic_launcher import BasicLauncher
