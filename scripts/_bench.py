@@ -282,7 +282,7 @@ def measure_model_class(runs: int) -> Iterator[Row]:
         return statement(f"from {side} import DistilBertModel", before="import torch")
 
     ours, peer = medians(runs, lambda: imported(OURS), lambda: imported(PEER))
-    what = "import DistilBertModel, torch being there"
+    what = "import DistilBertModel after torch"
     yield against("class", what, "ms", ours["ms"], peer["ms"], 10, "10 times faster")
 
 
