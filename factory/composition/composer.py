@@ -53,7 +53,7 @@ class Composer:
         self.primary = PRIMARY if job is None else "run"
         self.config_dir, self.job = config_dir, job
         self._trusted = config_dir is None
-        self.loader = Loader(shipped(), [path for path in (config_dir, job) if path is not None])
+        self.loader = Loader(shipped(), [path for path in (job, config_dir) if path is not None])
         if config_dir is not None:
             problems = list(_shadowed(config_dir))
             if problems:

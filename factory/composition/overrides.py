@@ -19,6 +19,9 @@ from factory.composition.engine import Loader
 from factory.composition.refusals import calls, fixed, is_call, is_free
 from factory.errors import did_you_mean, nearest
 
+_KEYS = tuple({nodes.key_of(group): None for group in nodes.GROUPS})
+"""Keys that say which component a section is for; no options."""
+
 HYDRA_GROUPS = ("hydra/launcher", "hydra/sweeper")
 """Groups of Hydra's own that a request may choose from."""
 
@@ -161,7 +164,7 @@ def misspelt(loader: Loader, tree: DictConfig, found: Sorted) -> Iterator[tuple[
         parts = split(override.key_or_group)
         if parts[0] in found.unclear:
             continue
-        sentence = _removal(tree, override) or _place(loader, tree, parts, override)
+        sentence = _changes_the_shape(override, parts) or _place(loader, tree, parts, override)
         if sentence is not None:
             yield override, sentence
 
@@ -171,10 +174,13 @@ def split(key: str) -> list[str]:
     return [part for part in re.split(r"[.\[\]]+", key) if part] or [key]
 
 
-def _removal(tree: DictConfig, override: Override) -> str | None:
-    if not override.is_delete():
-        return None
-    return f"~{override.key_or_group}: nothing of a tree can be removed; set another value instead"
+def _changes_the_shape(override: Override, parts: list[str]) -> str | None:
+    key = override.key_or_group
+    if override.is_delete():
+        return f"~{key}: nothing of a tree can be removed; set another value instead"
+    if len(parts) == 2 and parts[0] in nodes.GROUPS and parts[1] == nodes.key_of(parts[0]):
+        return f"{key}: is set by choosing a config; write {parts[0]}={override.value()}"
+    return None
 
 
 def _place(loader: Loader, tree: DictConfig, parts: list[str], override: Override) -> str | None:
@@ -205,37 +211,30 @@ def _place(loader: Loader, tree: DictConfig, parts: list[str], override: Overrid
 
 
 def _unknown(loader: Loader, tree: DictConfig, parts: list[str], depth: int) -> str:
-    key, part = ".".join(parts), parts[depth]
-    node = OmegaConf.select(tree, ".".join(parts[:depth])) if depth else tree
-    siblings = [str(name) for name in node if depth or name != "hydra"]
-    if depth == 0:
-        siblings += [group for group in loader.groups() if group not in siblings]
-        start = f"{key}: there is no such option or group."
+    """A sentence about a key whose part at ``depth`` is not there."""
+    key, section = ".".join(parts), ".".join(parts[:depth])
+    if depth:
+        node = OmegaConf.select(tree, section)
+        names = [str(name) for name in node if name not in _KEYS]
+        component = next((str(node[name]) for name in _KEYS if name in node), "")
+        missing = "no such option" if names else "no options"
+        start = f"{key}: {section} {repr(component) + ' ' if not names else ''}has {missing}."
     else:
-        section = ".".join(parts[:depth])
-        names = [n for n in siblings if n not in ("model_type", "name")]
-        start = f"{key}: {section} has no such option."
-        if not names:
-            start = f"{key}: {section} {_name(node)}has no options."
-        siblings = names
+        names = sorted({*(str(name) for name in tree if name != "hydra"), *loader.groups()})
+        start = f"{key}: there is no such option or group."
     meant = _elsewhere(tree, parts[-1])
-    if meant is None and (match := nearest(part, siblings)):
+    if meant is None and (match := nearest(parts[depth], names)):
         meant = ".".join((*parts[:depth], match, *parts[depth + 1 :]))
     if meant is not None:
         return f"{start} Did you mean {meant!r}?"
-    return f"{start} There are: {', '.join(siblings)}." if siblings else start
-
-
-def _name(node: Any) -> str:
-    name = node.get("name") or node.get("model_type") if isinstance(node, DictConfig) else None
-    return f"{str(name)!r} " if name else ""
+    return f"{start} There are: {', '.join(names)}." if names else start
 
 
 def _elsewhere(tree: DictConfig, name: str) -> str | None:
     """The option of exactly this name in another section."""
     for section in nodes.GROUPS:
         node = tree.get(section)
-        if isinstance(node, DictConfig) and name in node:
+        if name not in _KEYS and isinstance(node, DictConfig) and name in node:
             return f"{section}.{name}"
     return None
 

@@ -61,7 +61,7 @@ def hydra_changes(hydra: Mapping[str, Any], shipped: Mapping[str, Any]) -> Itera
         if _below(path, _FILLED_BY_HYDRA):
             continue
         same = before.get(path, ...) == after.get(path, ...)
-        named = any(is_call(part) for part in path.split("."))
+        named = any(map(is_call, path.split("."))) or any(calls(after.get(path)))
         if not same and (named or not is_free(path)):
             yield fixed(path)
 

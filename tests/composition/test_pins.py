@@ -90,6 +90,14 @@ def test_files_are_pinned_where_they_are(tmp_path: Path, monkeypatch: pytest.Mon
     assert found.one([])["tokenizer"]["train_from"] == [str(tmp_path / "words.txt")]
 
 
+def test_a_config_directory_cannot_stand_in_for_a_pin(tmp_path: Path) -> None:
+    pins.write(tmp_path / "job" / pins.FOLDER, compose(["seed=3"]))
+    (tmp_path / "own" / "head").mkdir(parents=True)
+    (tmp_path / "own" / "head" / "pinned.yaml").write_text("name: base\n")
+    found = Composer(tmp_path / "own", pins.check(tmp_path / "job")).one([])
+    assert (found.head.name, found.settings.seed) == ("sequence_classification", 3)
+
+
 def test_a_folder_without_a_tree_is_a_wrong_request(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="holds no pinned tree"):
         pins.check(tmp_path)

@@ -123,6 +123,7 @@ def test_a_wrong_choice_does_not_hide_wrong_values_elsewhere() -> None:
         (["weights_allow.missing=x"], "weights_allow.missing: 'x' is not a list of texts"),
         (["architecture.n_layers=99999999999"], "layers are more than"),
         (["seed=1,2"], "several values need a sweep"),
+        (["architecture.model_type=bert"], "write architecture=bert"),
         (["~seed"], "nothing of a tree can be removed"),
         (["~head"], "a group cannot be removed"),
         (["+seed=1"], "+seed: is there already; write seed="),

@@ -118,6 +118,11 @@ def test_what_a_request_may_set_under_hydra_is_free(override: str) -> None:
             "# @package _global_\nhydra: {{job_logging: {{handlers: {{h: {{class: x.Y}}}}}}}}\n",
             None,
         ),
+        (
+            "experiment/mine.yaml",
+            "# @package _global_\nhydra: {{sweeper: {{params: {{x: [{{_target_: a.b}}]}}}}}}\n",
+            None,
+        ),
         ("hydra/launcher/mine.yaml", CALL, "hydra/launcher=mine"),
         ("hydra/callbacks/mine.yaml", "c: {{_target_: os.mkdir}}\n", "+hydra/callbacks=mine"),
     ],
