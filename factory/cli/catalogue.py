@@ -14,8 +14,6 @@ from factory.composition.leaves import leaves
 from factory.composition.places import shipped
 from factory.errors import RequestError
 
-PRESET_GROUPS = ("architecture", "experiment")
-
 
 @dataclass(frozen=True, slots=True)
 class Preset:

@@ -30,7 +30,7 @@ def heading(text: str) -> None:
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Rows under headers; the last column takes what room is left."""
+    """Rows under headers, columns as wide as they need to be."""
     cells = [[str(cell) for cell in row] for row in rows]
     if sys.stdout.isatty():
         _rich_table(headers, cells)

@@ -21,7 +21,7 @@ from factory.specs import SpecError
 from registry import REGISTRY, UnknownNameError
 
 _MOST_LAYERS = 10_000
-_DEVICE = re.compile(r"cpu|mps|meta|(cuda|xpu)(:\d+)?")
+_DEVICE = re.compile(r"cpu|mps|(cuda|xpu)(:\d+)?")
 
 
 class Checker:

@@ -111,8 +111,16 @@ class Composer:
         return self._tree(sort(self.loader, lines), [])
 
     def fixed(self, lines: Sequence[str]) -> list[str]:
-        """The overrides of a sweep that are the same in every job."""
-        return [line for line in lines if not self.loader.parse(line).is_sweep_override()]
+        """The overrides of a sweep that are the same in every job.
+
+        Raises:
+            RequestError: with every line that is not an override.
+        """
+        problems: list[str] = []
+        overrides = [parsed(self.loader, line, problems) for line in lines]
+        if problems:
+            raise RequestError(problems)
+        return written([o for o in overrides if o is not None and not o.is_sweep_override()])
 
     def jobs(self, lines: Sequence[str]) -> list[list[str]]:
         """The jobs of a sweep, one list of overrides each, not yet checked.
@@ -120,16 +128,14 @@ class Composer:
         Raises:
             RequestError: the sweep cannot be enumerated.
         """
-        problems: list[str] = []
-        for line in lines:
-            parsed(self.loader, line, problems)
-        if problems:
-            raise RequestError(problems)
+        presets = self._sweep_of_a_preset(lines)
         try:
-            presets = self._sweep_of_a_preset(lines)
-            return self.loader.expand([*presets, *lines])
+            jobs = self.loader.expand([*presets, *lines])
         except (HydraException, ValueError, TypeError) as error:
             raise RequestError(f"the sweep cannot be run: {_said(error)}") from error
+        if not jobs:
+            raise RequestError(f"the sweep has no job: {' '.join(lines)}")
+        return jobs
 
     def _sweep_of_a_preset(self, lines: Sequence[str]) -> list[str]:
         """Sweep parameters that a preset sets under ``hydra.sweeper.params``."""

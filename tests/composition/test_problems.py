@@ -119,6 +119,8 @@ def test_a_wrong_choice_does_not_hide_wrong_values_elsewhere() -> None:
             ["tokenizer.vocab_file=x", "tokenizer.load_from=y"],
             "each say where the vocabulary comes from",
         ),
+        (["input=lines.txt"], "input: there is no file lines.txt"),
+        (["device=meta"], "'meta' is not a device"),
         (["weights=no/such/folder"], "no/such/folder does not exist"),
         (["weights_allow.missing=x"], "weights_allow.missing: 'x' is not a list of texts"),
         (["architecture.n_layers=99999999999"], "layers are more than"),
@@ -152,6 +154,11 @@ def test_every_choice_of_a_sweep_is_parsed_before_it_is_expanded() -> None:
     with pytest.raises(RequestError) as caught:
         Composer().jobs(["seed=1,2", "a b=3", "x"])
     assert len(caught.value.problems) == 2
+
+
+def test_a_sweep_without_jobs_is_a_wrong_request() -> None:
+    with pytest.raises(RequestError, match="the sweep has no job"):
+        COMPOSER.jobs(["seed=range(0,0)"])
 
 
 KEYS = [
