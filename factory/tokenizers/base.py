@@ -263,7 +263,7 @@ class PreTrainedTokenizerBase(Saved):
         self._options = {n: settings.get(n) for n in own if n not in SPECIAL_TOKENS}
         self.padding_side = settings.get("padding_side") or "right"
         self.truncation_side = settings.get("truncation_side") or "right"
-        self.model_max_length = settings.get("model_max_length") or UNLIMITED
+        self.model_max_length = int(settings.get("model_max_length") or UNLIMITED)
         self.clean_up_tokenization_spaces = bool(settings.get("clean_up_tokenization_spaces"))
         special = {
             name: AddedToken.of(settings[name], special=True)

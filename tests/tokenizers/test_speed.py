@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 import torch
 import transformers
 
+from factory.tokenizers.scheme import CORPUS
 from tests.tokenizers.families import MINILM, DistilBertTokenizerFast, library
 
 ROUNDS = 15
@@ -27,12 +29,14 @@ def best_times(*functions):
 
 @pytest.mark.full
 def test_twice_as_fast_as_transformers_and_near_the_library(monkeypatch, capsys):
+    if os.getloadavg()[0] > 1:
+        pytest.skip("the machine is busy; a timing would say nothing")
     monkeypatch.setenv("TOKENIZERS_PARALLELISM", "true")
     ours = DistilBertTokenizerFast.from_pretrained(MINILM)
     theirs = transformers.DistilBertTokenizerFast.from_pretrained(MINILM)
-    words = sorted(word for word in ours.get_vocab() if word.isalpha())
+    sentences = CORPUS.read_text(encoding="utf-8").splitlines()
     draw = np.random.default_rng(0)
-    texts = [" ".join(draw.choice(words, size)) for size in draw.integers(5, 40, 2000)]
+    texts = [" ".join(draw.choice(sentences, 2)) for _ in range(2000)]
     raw = library(DistilBertTokenizerFast)
     raw.enable_padding()
 
