@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from factory.composition import nodes
 from factory.composition.blueprint import Allowances, Blueprint, Settings, in_order
@@ -19,6 +19,9 @@ from factory.errors import RequestError, did_you_mean
 from factory.families import Family
 from factory.specs import SpecError
 from registry import REGISTRY, UnknownNameError
+
+if TYPE_CHECKING:
+    from factory.tokenizers import TokenizerOptions
 
 _MOST_LAYERS = 10_000
 _DEVICE = re.compile(r"cpu|mps|(cuda|xpu)(:\d+)?")
@@ -38,7 +41,7 @@ class Checker:
         settings = self._settings()
         names = {group: self._component(group) for group in nodes.GROUPS}
         head = self._options("head", names["head"])
-        config = self._config(names["architecture"], names["head"], head)
+        config = self._config(names["architecture"], head)
         options = self._options("tokenizer", names["tokenizer"])
         family = self._get("architecture", names["architecture"])
         kind = self._get("head", names["head"])
@@ -113,7 +116,8 @@ class Checker:
         self.problems += found
         return None
 
-    def _config(self, name: str | None, head: str | None, options: Any) -> PretrainedConfig | None:
+    def _config(self, name: str | None, options: Any) -> PretrainedConfig | None:
+        """The configuration of an architecture with the labels of a head's options."""
         if name is None:
             return None
         family: Family = REGISTRY.get("architecture", name)
@@ -165,17 +169,16 @@ class Checker:
             self.problems.append(f"architecture: {error}")
         return False
 
-    def _fitting(self, config: PretrainedConfig, options: Any) -> None:
+    def _fitting(self, config: PretrainedConfig, options: TokenizerOptions) -> None:
         """What can be said of tokenizer and architecture before the tokenizer is built."""
-        wanted, limit = getattr(options, "train_vocab_size", None), getattr(config, "vocab_size", 0)
-        adopts = getattr(options, "fit_model", False)
-        trained = not any(getattr(options, n, None) for n in ("vocab_file", "load_from"))
-        if trained and wanted is not None and wanted > limit and not adopts:
+        wanted, limit = options.train_vocab_size, getattr(config, "vocab_size", 0)
+        trained = not (options.vocab_file or options.load_from)
+        if trained and wanted > limit and not options.fit_model:
             self.problems.append(
                 f"tokenizer.train_vocab_size: {wanted} tokens do not fit architecture.vocab_size "
                 f"{limit}; make one of them fit, or let the model follow: tokenizer.fit_model=true"
             )
-        longest, places = getattr(options, "model_max_length", None), positions(config)
+        longest, places = options.model_max_length, positions(config)
         if longest is not None and places is not None and longest > places:
             self.problems.append(
                 f"tokenizer.model_max_length: {longest} tokens do not fit the {places} positions "
@@ -203,7 +206,8 @@ def _counts_from_padding(config: PretrainedConfig) -> bool:
     from factory.specs import LearnedFromPadding
 
     family: Family = REGISTRY.get("architecture", config.model_type)
-    return isinstance(family.body(config, False).position, LearnedFromPadding)
+    position = getattr(family.body(config, False), "position", None)
+    return isinstance(position, LearnedFromPadding)
 
 
 def _made(cls: type, values: Mapping[str, Any]) -> Any:
