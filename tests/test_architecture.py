@@ -50,7 +50,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "models": {"blocks", "checkpoint", "families", *DATA},
     "tokenizer_classes": {"families", "registry"},
     "auto": {"families", "models", "public", "tokenizer_classes", "tokenizers", *DATA},
-    "composition": {"families", *DATA},
+    "composition": {"families", "tokenizers", *DATA},
     "building": {"composition", "tokenizer_classes", *BODY, *DATA},
     "public": {"errors", "heads", "registry"},
     "": {"public"},
