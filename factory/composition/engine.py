@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from hydra._internal.config_loader_impl import ConfigLoaderImpl, get_overrides_dirname
+from hydra._internal.config_loader_impl import ConfigLoaderImpl
 from hydra._internal.config_repository import CachingConfigRepository
 from hydra._internal.config_search_path_impl import ConfigSearchPathImpl
 from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
@@ -26,7 +26,7 @@ from hydra.core.override_parser.types import Override, Quote, QuotedString
 from hydra.core.plugins import Plugins
 from hydra.plugins.completion_plugin import DefaultCompletionPlugin
 from hydra.types import RunMode
-from hydra.version import VersionBase, setbase
+from hydra.version import VersionBase, _get_version
 from omegaconf import DictConfig
 
 from factory.composition.source import SCHEME, RegistrySource
@@ -42,7 +42,7 @@ def _undisturbed() -> Iterator[None]:
     with _LOCK:
         base = VersionBase.instance()
         before, drawn = base.version_base, random.getstate()
-        setbase(VERSION_BASE)
+        base.version_base = _get_version(VERSION_BASE)
         try:
             yield
         finally:
@@ -146,7 +146,7 @@ class Loader:
     def dirname(self, lines: Sequence[str]) -> str:
         """The overrides of a job as a folder's name, as ``hydra.job.override_dirname`` is."""
         task = [o for o in map(self.parse, lines) if not o.is_hydra_override()]
-        return str(get_overrides_dirname(task, exclude_keys=[], item_sep=",", kv_sep="="))
+        return ",".join(sorted(str(override.input_line) for override in task))
 
     def complete(self, primary: str, line: str) -> list[str]:
         """Completions of the last word of a line of overrides."""
