@@ -634,7 +634,7 @@ class BertPreTrainedModel(PreTrainedModel):
         *,
         seed: int | None = None,
         dtype: str | torch.dtype | None = None,
-        device: str | torch.device = "cpu",
+        device: str | torch.device | None = None,
     ) -> None: ...
 
 class BertModel(_BareForward[BaseModelOutputWithPooling], BertPreTrainedModel):
@@ -824,7 +824,7 @@ class DistilBertPreTrainedModel(PreTrainedModel):
         *,
         seed: int | None = None,
         dtype: str | torch.dtype | None = None,
-        device: str | torch.device = "cpu",
+        device: str | torch.device | None = None,
     ) -> None: ...
 
 class DistilBertModel(_BareForward[BaseModelOutput], DistilBertPreTrainedModel):
@@ -956,7 +956,7 @@ class RobertaPreTrainedModel(PreTrainedModel):
         *,
         seed: int | None = None,
         dtype: str | torch.dtype | None = None,
-        device: str | torch.device = "cpu",
+        device: str | torch.device | None = None,
     ) -> None: ...
 
 class RobertaModel(_BareForward[BaseModelOutputWithPooling], RobertaPreTrainedModel):

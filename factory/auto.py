@@ -42,16 +42,33 @@ class AutoConfig:
 
     @staticmethod
     def from_pretrained(
-        pretrained_model_name_or_path: str | Path, **overrides: Any
+        pretrained_model_name_or_path: str | Path,
+        *,
+        revision: str | None = None,
+        cache_dir: str | Path | None = None,
+        local_files_only: bool | None = None,
+        **overrides: Any,
     ) -> PretrainedConfig:
         """From a folder, a JSON file of any name, or a hub name, with options replaced.
+
+        Args:
+            pretrained_model_name_or_path: where it is stored.
+            revision: of a name on the hub.
+            cache_dir: of names on the hub.
+            local_files_only: never ask the hub.
+            overrides: options that replace those of the file.
 
         Raises:
             RequestError: nothing is there, the family is unknown, or a value is wrong.
         """
         from factory.hub import config_file
 
-        path = config_file(pretrained_model_name_or_path)
+        path = config_file(
+            pretrained_model_name_or_path,
+            revision=revision,
+            cache_dir=cache_dir,
+            local_files_only=local_files_only,
+        )
         data = read_json(path)
         return family_of(data, path).config.from_dict(data, **overrides)
 
@@ -103,6 +120,9 @@ class AutoTokenizer:
         return found.from_pretrained(folder, **options)
 
 
+_HUB_OPTIONS = ("revision", "cache_dir", "local_files_only")
+
+
 class _AutoModel:
     """Models whose family is found by ``model_type``; the head is in the name of the class."""
 
@@ -126,7 +146,8 @@ class _AutoModel:
         if isinstance(config, PretrainedConfig):
             family = config.model_type
         else:
-            path = config_file(config or pretrained_model_name_or_path)
+            hub = {k: options[k] for k in _HUB_OPTIONS if k in options and config is None}
+            path = config_file(config or pretrained_model_name_or_path, **hub)
             family = family_of(read_json(path), path).name
         return model_class(family, cls.head_name).from_pretrained(
             pretrained_model_name_or_path, **options
@@ -137,10 +158,12 @@ class _AutoModel:
         """A model with random weights.
 
         Raises:
-            RequestError: the family has no such head.
+            RequestError: it is no configuration, or the family has no such head.
         """
         from factory.models import model_class
 
+        if not isinstance(config, PretrainedConfig):
+            raise RequestError(f"{cls.__name__} takes a configuration, not {type(config).__name__}")
         return model_class(config.model_type, cls.head_name)(config, **options)
 
 

@@ -13,6 +13,9 @@ from typing import Any
 
 from factory.errors import RequestError
 
+MANIFEST_NAME = "manifest.json"
+"""The file that makes a folder a bundle."""
+
 
 def read_json(path: Path) -> dict[str, Any]:
     """A JSON object from a file.
@@ -29,6 +32,22 @@ def read_json(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise RequestError(f"{path} holds {type(data).__name__} where an object is expected")
     return data
+
+
+def open_folder(path: str | Path) -> Path:
+    """A folder to save into, made if need be.
+
+    Raises:
+        RequestError: it is a bundle, whose files its manifest vouches for.
+    """
+    folder = Path(path)
+    if (folder / MANIFEST_NAME).exists():
+        raise RequestError(
+            f"{folder} is a bundle, and changing a part of it would break it: save to another "
+            "folder, or save the whole again (factory.load(folder).save(folder, overwrite=True))"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def write_text(path: Path, text: str) -> None:

@@ -25,6 +25,7 @@ class Labels(StrEnum):
     TOKENS = "tokens"
     FOLLOWS = "follows"
     CHOICE = "choice"
+    PRETRAINING = "pretraining"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,5 +94,5 @@ PRETRAINING = HeadKind(
     name="pretraining",
     suffix="ForPreTraining",
     summary="masked tokens and next sentence together",
-    labels=Labels.TOKENS,
+    labels=Labels.PRETRAINING,
 )

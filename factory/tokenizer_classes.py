@@ -38,15 +38,15 @@ def _made(family_name: str, fast: bool) -> type[Any]:
     family: Family = REGISTRY.get("architecture", family_name)
     scheme = REGISTRY.get("tokenizer", family.tokenizer)
     name = class_name(family, fast)
-    given = ("input_ids", "token_type_ids", "attention_mask")
     kind = "through the tokenizers library" if fast else "in plain Python"
+    base = scheme.fast if fast else scheme.slow
     return type(
         name,
-        (scheme.fast if fast else scheme.slow,),
+        (base,),
         {
             "__doc__": f"The tokenizer of {family.title}, {kind}.\n\nIt is {scheme.summary}.",
             "__module__": "factory",
             "__qualname__": name,
-            "model_input_names": tuple(n for n in given if n in family.inputs),
+            "model_input_names": tuple(n for n in base.model_input_names if n in family.inputs),
         },
     )

@@ -64,7 +64,15 @@ class Packing:
         return cls((real.shape[0], real.shape[1]), lengths, real.flatten().nonzero()[:, 0])
 
     def pack(self, x: Tensor) -> Tensor:
-        """(B, T, ...) -> (tokens, ...)."""
+        """(B, T, ...) -> (tokens, ...).
+
+        Raises:
+            ValueError: the tensor is not on the padded grid.
+        """
+        if tuple(x.shape[:2]) != self.shape:
+            raise ValueError(
+                f"a tensor of shape {tuple(x.shape)} does not lie on the batch's {self.shape}"
+            )
         return x.flatten(0, 1).index_select(0, self.index)
 
     def pad(self, x: Tensor) -> Tensor:

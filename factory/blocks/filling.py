@@ -29,7 +29,9 @@ def filled(starts: Iterable[Start], seed: int) -> dict[str, Tensor]:
         seed: any integer; the same seed gives the same bytes.
     """
     listed = tuple(starts)
-    tensors = {start.path: torch.empty(start.shape) for start in listed}
+    tensors = {
+        start.path: torch.empty(start.shape, dtype=torch.float32, device="cpu") for start in listed
+    }
     jobs = [job for start in listed for job in chunks(start, tensors[start.path], seed)]
     with ThreadPoolExecutor(min(torch.get_num_threads(), os.cpu_count() or 1)) as pool:
         for _ in pool.map(lambda job: job(), jobs):

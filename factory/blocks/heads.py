@@ -64,8 +64,8 @@ class HeadBlock(Block[H]):
         raise NotImplementedError
 
     def packable(self, targets: Targets, real: Tensor) -> bool:
-        """Whether leaving the padding out gives the same loss."""
-        return True
+        """Whether leaving the padding out gives the same loss: no padding token is labelled."""
+        return not self.per_token or padding_unlabelled(targets.labels, real)
 
 
 @builds(specs.SequenceClassifier)
@@ -116,10 +116,6 @@ class TokenClassifier(HeadBlock[specs.TokenClassifier]):
     def loss(self, answer: Answer, targets: Targets, ctx: Context) -> Tensor | None:
         """Cross-entropy over the labelled tokens."""
         return token_loss(answer["logits"], targets.labels, ctx)
-
-    def packable(self, targets: Targets, real: Tensor) -> bool:
-        """Only if no padding is labelled."""
-        return padding_unlabelled(targets.labels, real)
 
 
 @builds(specs.SpanClassifier)
@@ -183,10 +179,6 @@ class Vocabulary(HeadBlock[specs.Vocabulary]):
         """Cross-entropy over the labelled tokens."""
         return token_loss(answer["logits"], targets.labels, ctx)
 
-    def packable(self, targets: Targets, real: Tensor) -> bool:
-        """Only if no padding is labelled."""
-        return padding_unlabelled(targets.labels, real)
-
 
 @builds(specs.Pretraining)
 class Pretraining(HeadBlock[specs.Pretraining]):
@@ -212,10 +204,6 @@ class Pretraining(HeadBlock[specs.Pretraining]):
         follows = cross_entropy(answer["seq_relationship_logits"], targets.next_sentence_label)
         assert tokens is not None and follows is not None
         return tokens + follows
-
-    def packable(self, targets: Targets, real: Tensor) -> bool:
-        """Only if no padding is labelled."""
-        return padding_unlabelled(targets.labels, real)
 
 
 def classification_loss(logits: Tensor, labels: Tensor, problem_type: str | None) -> Tensor:

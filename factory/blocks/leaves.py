@@ -56,9 +56,15 @@ class Tied(Block[specs.Tied]):
         """Find the table in the model; a tuple hides it from the module tree."""
         self.table = (root.get_submodule(self.spec.to),)
 
+    @property
+    def weight(self) -> Tensor:
+        """The table's own, (rows, W)."""
+        weight: Tensor = self.table[0].weight
+        return weight
+
     def forward(self, x: Tensor) -> Tensor:
         """(..., W) -> (..., rows of the table)."""
-        return F.linear(x, self.table[0].weight, self.bias if self.spec.bias else None)
+        return F.linear(x, self.weight, self.bias if self.spec.bias else None)
 
 
 @builds(specs.LayerNorm)

@@ -16,7 +16,7 @@ P = TypeVar("P", bound=specs.Position)
 
 
 class Position(Block[P]):
-    """Four hooks, each the identity unless a type says otherwise; so far two are used."""
+    """How places are counted and where they act; plain unless a type says otherwise."""
 
     def number(self, inputs: Inputs, ctx: Context) -> Tensor:
         """Places of the tokens, (T,) or (B, T), counted on the padded grid."""
@@ -33,43 +33,59 @@ class AddsTable(Position[P]):
     """Adds a learned vector for each place."""
 
     table: Embedding
-    places: int
+
+    def number(self, inputs: Inputs, ctx: Context) -> Tensor:
+        """Places of the tokens, (T,) or (B, T).
+
+        Raises:
+            ValueError: a place is beyond the table.
+        """
+        places = super().number(inputs, ctx)
+        if inputs.position_ids is None:
+            places = self.count(inputs, places)
+        room = self.table.spec.count
+        if inputs.shape[1] > room - self.first and not torch.compiler.is_compiling():
+            needed = int(places.max()) + 1
+            if needed > room:
+                raise ValueError(
+                    f"a sequence of {inputs.shape[1]} tokens needs {needed} positions and the "
+                    f"model has {room}; truncate it, or build the model with more "
+                    "max_position_embeddings"
+                )
+        return places
+
+    @property
+    def first(self) -> int:
+        """The place of the first token."""
+        return 0
+
+    def count(self, inputs: Inputs, places: Tensor) -> Tensor:
+        """The model's own numbering, from places 0, 1, 2 and so on."""
+        return places
 
     def embed(self, x: Tensor, ctx: Context) -> Tensor:
         """(..., W) -> (..., W)."""
         assert ctx.positions is not None
         return x + self.table(ctx.positions)
 
-    def check_length(self, inputs: Inputs, room: int) -> None:
-        """A sequence longer than the table is an error that says so."""
-        if inputs.position_ids is None and inputs.shape[1] > room:
-            raise ValueError(
-                f"a sequence of {inputs.shape[1]} tokens does not fit the model's {room} "
-                "positions; truncate it, or build the model with more max_position_embeddings"
-            )
-
 
 @builds(specs.Learned)
 class Learned(AddsTable[specs.Learned]):
     """Places are 0, 1, 2 and so on."""
-
-    def number(self, inputs: Inputs, ctx: Context) -> Tensor:
-        """(T,), or the given (B, T)."""
-        self.check_length(inputs, self.spec.table.count)
-        return super().number(inputs, ctx)
 
 
 @builds(specs.LearnedFromPadding)
 class LearnedFromPadding(AddsTable[specs.LearnedFromPadding]):
     """Places count the tokens that are not padding, from ``padding + 1``."""
 
-    def number(self, inputs: Inputs, ctx: Context) -> Tensor:
+    @property
+    def first(self) -> int:
+        """The place of the first token."""
+        return self.spec.padding + 1
+
+    def count(self, inputs: Inputs, places: Tensor) -> Tensor:
         """(B, T); without ids nothing is known to be padding, so places run on."""
-        padding = self.spec.padding
-        self.check_length(inputs, self.spec.table.count - padding - 1)
-        if inputs.position_ids is not None:
-            return inputs.position_ids
         if inputs.input_ids is None:
-            return torch.arange(inputs.shape[1], device=inputs.device) + padding + 1
-        real = (inputs.input_ids != padding).long()
-        return real.cumsum(1) * real + padding
+            return places + self.first
+        real = (inputs.input_ids != self.spec.padding).long()
+        return real.cumsum(1) * real + self.spec.padding

@@ -8,26 +8,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from factory.checkpoint.bundle import MANIFEST_NAME, check_bundle, quick_check
+from factory.checkpoint.bundle import check_bundle, quick_check
 from factory.checkpoint.matching import Fit, Match, judge, match, refusal
 from factory.checkpoint.names import Family, Relatives, table_of
 from factory.checkpoint.report import NOTHING, Allow, LoadReport
 from factory.checkpoint.rows import Table
 from factory.checkpoint.safetensors_files import Weights, open_weights
-from factory.configuration import CONFIG_NAME, PretrainedConfig
+from factory.configuration import CONFIG_NAME, DTYPES, PretrainedConfig
 from factory.errors import CheckpointError, RequestError, did_you_mean
-from factory.files import read_json
-from factory.specs import Model, shapes
+from factory.files import MANIFEST_NAME, read_json
+from factory.specs import Model, Tied, shapes, walk
 
 if TYPE_CHECKING:
     import torch
-
-DTYPES = ("float32", "bfloat16", "float16", "float64")
-"""Types that weights can be converted to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +35,14 @@ class Loaded:
         config: as given, with ``tie_word_embeddings`` off if the file's matrices differ.
         tree: the spec tree of that configuration.
         tensors: path of a parameter -> its memory-mapped tensor, without those to initialise.
+        dtype: the type of all of them, and of those that are initialised.
         report: what was read, started anew and left out.
     """
 
     config: PretrainedConfig
     tree: Model
     tensors: dict[str, torch.Tensor]
+    dtype: str
     report: LoadReport
 
 
@@ -77,7 +76,8 @@ def load_weights(
             is left to be initialised, and weights of the family's other heads are ignored.
         allow: misfits to tolerate, by name.
         verify: compare every file with the hashes in the folder's manifest first.
-        dtype: a type to convert to; as stored, and without a copy, when None.
+        dtype: a type to convert to; when None as stored, without a copy, or float32 where the
+            file mixes several.
 
     Returns:
         The tensors, with the configuration and tree they fit and a report.
@@ -100,10 +100,9 @@ def load_weights(
         plan = _plan(weights, family, config.replace(tie_word_embeddings=False), head)
         fit = _fit(weights, family, plan, allow)
     tensors = _read(weights, fit.read)
-    if dtype is not None:
-        import torch
-
-        tensors = {path: tensor.to(getattr(torch, dtype)) for path, tensor in tensors.items()}
+    types = {str(tensor.dtype).removeprefix("torch.") for tensor in tensors.values()}
+    # One type, so that parts that are started anew have it too; float32 where a file mixes several.
+    dtype = dtype or (types.pop() if len(types) == 1 else "float32")
     report = LoadReport(
         source=str(folder),
         loaded=len(tensors),
@@ -114,7 +113,7 @@ def load_weights(
         untied=untied,
         foreign=tuple(sorted(config.foreign)),
     )
-    return Loaded(plan.config, plan.tree, tensors, report)
+    return Loaded(plan.config, plan.tree, _cast(tensors, dtype), dtype, report)
 
 
 def _check_folder(folder: Path, family: Family, verify: bool) -> None:
@@ -136,7 +135,25 @@ def _plan(weights: Weights, family: Family, config: PretrainedConfig, head: str)
     tree = family.plan(config, head)
     table = table_of(family, config, head, tree, weights.layout)
     relatives = Relatives(family, config, head, weights.layout)
-    return _Plan(config, tree, table, match(weights.tensors, table, relatives))
+    found = match(weights.tensors, table, relatives)
+    return _Plan(config, tree, table, _with_shared(found, family, config, head))
+
+
+def _with_shared(found: Match, family: Family, config: PretrainedConfig, head: str) -> Match:
+    """The match of an untied model in the file of a tied one: its output begins as the table."""
+    missing = {entry.native for entry in found.missing}
+    if config.tie_word_embeddings or not missing:
+        return found
+    tied = family.plan(config.replace(tie_word_embeddings=True), head)
+    sources = {
+        f"{path}.weight": found.found[f"{node.to}.weight"]
+        for path, node in walk(tied)
+        if isinstance(node, Tied)
+        and f"{path}.weight" in missing
+        and f"{node.to}.weight" in found.found
+    }
+    left = tuple(entry for entry in found.missing if entry.native not in sources)
+    return replace(found, found={**found.found, **sources}, missing=left)
 
 
 def _fit(weights: Weights, family: Family, plan: _Plan, allow: Allow) -> Fit:
@@ -172,11 +189,10 @@ def _untied(weights: Weights, plan: _Plan) -> bool:
 def _equal(weights: Weights, one: str, other: str) -> bool:
     import torch
 
-    first, second = weights.tensors[one], weights.tensors[other]
-    if (first.shape, first.dtype) != (second.shape, second.dtype):
-        return False
     tensors = _read(weights, {"one": one, "other": other})
-    return torch.equal(tensors["one"], tensors["other"])
+    first, second = sorted(tensors.values(), key=lambda tensor: tensor.element_size())
+    # Where the file mixes types, equal means that the finer one rounds to the coarser.
+    return first.shape == second.shape and torch.equal(first, second.to(first.dtype))
 
 
 def _read(weights: Weights, names: Mapping[str, str]) -> dict[str, torch.Tensor]:
@@ -190,4 +206,15 @@ def _read(weights: Weights, names: Mapping[str, str]) -> dict[str, torch.Tensor]
     for path, wanted in by_file.items():
         with safe_open(path, framework="pt") as file:
             mapped.update((name, file.get_tensor(name)) for name in wanted)
-    return {path: mapped[name] for path, name in names.items()}
+    # Two parameters that begin as one tensor of the file are not to share its memory.
+    first = {name: path for path, name in reversed(list(names.items()))}
+    return {
+        path: mapped[name] if first[name] == path else mapped[name].clone()
+        for path, name in names.items()
+    }
+
+
+def _cast(tensors: Mapping[str, torch.Tensor], dtype: str) -> dict[str, torch.Tensor]:
+    import torch
+
+    return {path: tensor.to(getattr(torch, dtype)) for path, tensor in tensors.items()}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
 from factory.checkpoint.safetensors_files import listed
+from factory.errors import RequestError, did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,20 @@ class Allow:
     missing: tuple[str, ...] = ()
     surplus: tuple[str, ...] = ()
     mismatched: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, patterns: Mapping[str, Iterable[str] | str] | None) -> Allow:
+        """From a mapping, as users give it; one pattern may stand for a list of one.
+
+        Raises:
+            RequestError: a kind of misfit that there is not.
+        """
+        kinds = [field.name for field in dataclasses.fields(cls)]
+        given = dict(patterns or {})
+        if unknown := [kind for kind in given if kind not in kinds]:
+            hint = did_you_mean(unknown[0], kinds)
+            raise RequestError(f"allow: {unknown[0]!r} is not one of {', '.join(kinds)}.{hint}")
+        return cls(**{k: (v,) if isinstance(v, str) else tuple(v) for k, v in given.items()})
 
 
 NOTHING = Allow()

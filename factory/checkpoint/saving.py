@@ -10,13 +10,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from factory.checkpoint.bundle import MANIFEST_NAME
 from factory.checkpoint.names import Family, table_of
 from factory.checkpoint.safetensors_files import Layout, listed
 from factory.checkpoint.writing import write_tensors
 from factory.configuration import PretrainedConfig
 from factory.errors import CheckpointError, RequestError
-from factory.files import replacing
+from factory.files import open_folder, replacing
 from factory.specs import Model, Spec, children, shapes
 
 if TYPE_CHECKING:
@@ -38,8 +37,7 @@ def save_weights(
 ) -> list[Path]:
     """Write weights under transformers' names or, for an edited tree, under the tree's own.
 
-    Files of an earlier save in the folder are removed, and so is its manifest, which would no
-    longer be true.
+    Files of an earlier save in the folder are removed.
 
     Args:
         folder: where; made if need be.
@@ -67,12 +65,11 @@ def save_weights(
     table = table_of(family, config, head, tree, layout)
     named = {entry.disk: tensors[entry.native].detach() for entry in table.entries}
     named |= {entry.disk: tensors[entry.native].detach() for entry in table.copied}
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = open_folder(folder)
     files = _write(folder, layout, named, limit)
     for path in [path for kind in Layout for path in kind.written(folder)]:
         if path not in files:
             path.unlink()
-    (folder / MANIFEST_NAME).unlink(missing_ok=True)
     return files
 
 

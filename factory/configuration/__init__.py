@@ -2,6 +2,7 @@
 
 from factory.configuration.base import (
     CONFIG_NAME,
+    DTYPES,
     HF_FORMAT,
     PretrainedConfig,
     configuration,
@@ -11,6 +12,7 @@ from factory.configuration.options import Problem, default_of, describe, hints, 
 
 __all__ = [
     "CONFIG_NAME",
+    "DTYPES",
     "HF_FORMAT",
     "PretrainedConfig",
     "Problem",

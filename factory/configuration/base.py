@@ -35,6 +35,9 @@ HF_FORMAT = "5.23.0"
 
 CONFIG_NAME = "config.json"
 
+DTYPES = ("float32", "bfloat16", "float16", "float64")
+"""Types that weights are stored in."""
+
 LABELS = ("num_labels", "id2label", "label2id")
 """Options that say the same thing: whoever gives one of them anew means all of them."""
 
@@ -66,9 +69,7 @@ class PretrainedConfig:
     bos_token_id: int | None = option(None, "Id of the token a text begins with.", low=0)
     eos_token_id: int | tuple[int, ...] | None = option(None, "Id of the token a text ends with.")
     pad_token_id: int | None = option(None, "Id of the padding token.", low=0)
-    dtype: str | None = option(
-        None, "Type of the stored weights.", choices=("float32", "bfloat16", "float16", "float64")
-    )
+    dtype: str | None = option(None, "Type of the stored weights.", choices=DTYPES)
     id2label: Mapping[int, str] | None = option(None, "Name of each label by its index.")
     label2id: Mapping[str, int] | None = option(None, "Index of each label by its name.")
     problem_type: (
@@ -117,10 +118,27 @@ class PretrainedConfig:
             named = ((label, self.id2label.get(i)) for label, i in (self.label2id or {}).items())
             if set(named) != {(label, label) for label in self.id2label.values()}:
                 yield Problem("label2id", "does not name the same labels as id2label")
+            if gaps := sorted({*range(len(self.id2label))} - {*self.id2label}):
+                yield Problem("id2label", f"labels are counted from 0 on; there is no {gaps[0]}")
+        yield from self._unprunable()
         if self.problem_type == "single_label_classification" and self.num_labels == 1:
             yield Problem(
                 "problem_type", "single_label_classification needs at least two labels, not 1"
             )
+
+    def _unprunable(self) -> Iterator[Problem]:
+        """Attention heads that cannot be pruned, because they are not there or the last ones."""
+        layers = getattr(self, "num_hidden_layers", 0)
+        heads = getattr(self, "num_attention_heads", 0)
+        for layer, gone in self.pruned_heads.items():
+            if layer >= layers:
+                yield Problem("pruned_heads", f"there is no layer {layer}, only 0 to {layers - 1}")
+            elif wrong := sorted(head for head in gone if not 0 <= head < heads):
+                yield Problem(
+                    "pruned_heads", f"layer {layer} has heads 0 to {heads - 1}, not {wrong}"
+                )
+            elif len(set(gone)) == heads:
+                yield Problem("pruned_heads", f"layer {layer} would be left without heads")
 
     def _set(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
@@ -247,10 +265,14 @@ class PretrainedConfig:
         write_text(Path(json_file_path), self.to_json_string(use_diff))
 
     def save_pretrained(self, save_directory: str | Path) -> None:
-        """Write ``config.json`` into a directory, which is made if need be."""
-        folder = Path(save_directory)
-        folder.mkdir(parents=True, exist_ok=True)
-        self.to_json_file(folder / CONFIG_NAME)
+        """Write ``config.json`` into a directory, which is made if need be.
+
+        Raises:
+            RequestError: the directory is a bundle.
+        """
+        from factory.files import open_folder
+
+        self.to_json_file(open_folder(save_directory) / CONFIG_NAME)
 
     def __repr__(self) -> str:
         data = {k: v for k, v in self.to_dict().items() if k not in self.foreign}
@@ -311,15 +333,36 @@ class PretrainedConfig:
         return cls.from_dict(read_json(Path(json_file)), **overrides)
 
     @classmethod
-    def from_pretrained(cls, pretrained_model_name_or_path: str | Path, **overrides: Any) -> Self:
+    def from_pretrained(
+        cls,
+        pretrained_model_name_or_path: str | Path,
+        *,
+        revision: str | None = None,
+        cache_dir: str | Path | None = None,
+        local_files_only: bool | None = None,
+        **overrides: Any,
+    ) -> Self:
         """From a folder, a JSON file of any name, or a hub name, with options replaced.
+
+        Args:
+            pretrained_model_name_or_path: where it is stored.
+            revision: of a name on the hub.
+            cache_dir: of names on the hub.
+            local_files_only: never ask the hub.
+            overrides: options that replace those of the file.
 
         Raises:
             RequestError: nothing is there, or a value is wrong.
         """
         from factory.hub import config_file
 
-        return cls.from_json_file(config_file(pretrained_model_name_or_path), **overrides)
+        path = config_file(
+            pretrained_model_name_or_path,
+            revision=revision,
+            cache_dir=cache_dir,
+            local_files_only=local_files_only,
+        )
+        return cls.from_json_file(path, **overrides)
 
 
 def own_options(cls: type[PretrainedConfig]) -> frozenset[str]:

@@ -8,9 +8,11 @@ from typing import Any, Self
 
 import torch
 
+from factory import specs
 from factory.configuration import PretrainedConfig
+from factory.files import open_folder
 from factory.models.changes import ChangeableModel
-from factory.models.core import as_dtype
+from factory.models.core import as_dtype, stored
 
 
 class PreTrainedModel(ChangeableModel):
@@ -19,6 +21,17 @@ class PreTrainedModel(ChangeableModel):
     The classes users name (``BertForMaskedLM`` …) are made of this one and a ``forward``; see
     :mod:`factory.models.classes`.
     """
+
+    @property
+    def base_model(self) -> PreTrainedModel:
+        """The bare model of the same body, which is shared; also under the family's own name."""
+        from factory.models.classes import model_class
+
+        with torch.device("meta"):
+            bare = model_class(self.family.name)(self.config)
+        bare.tree, bare.body = specs.Model(body=self.tree.body), self.body
+        bare.pack_padded_batches = self.pack_padded_batches
+        return bare.train(self.training)
 
     @classmethod
     def from_config(cls, config: PretrainedConfig, **options: Any) -> Self:
@@ -47,7 +60,7 @@ class PreTrainedModel(ChangeableModel):
             pretrained_model_name_or_path: a folder, or a name on the hub.
             config: in place of the stored configuration; an object, a folder or a JSON file.
             seed: for weights that are new, such as a head the checkpoint does not have.
-            dtype: convert the weights; as stored when None.
+            dtype: convert the weights; as stored when None or ``"auto"``.
             device: where the weights are put.
             allow: patterns of weights that may be ``missing``, ``surplus`` or ``mismatched``.
             verify: hash a bundle's files before reading them.
@@ -75,14 +88,14 @@ class PreTrainedModel(ChangeableModel):
         elif overrides:
             config = config.replace(**overrides)
         cls._check_config(config)
-        allowed = Allow(**{kind: tuple(names) for kind, names in (allow or {}).items()})
         loaded = load_weights(
-            folder, cls.family, config, cls.head_name, allow=allowed, verify=verify
+            folder, cls.family, config, cls.head_name, allow=Allow.of(allow), verify=verify
         )
-        model = cls.__new__(cls)
-        model._assemble(loaded.config, loaded.tree, loaded.tensors, seed)
+        wanted = as_dtype(loaded.dtype if dtype in (None, "auto") else dtype)
+        config = loaded.config.replace(dtype=str(wanted).removeprefix("torch."))
+        with stored((config, loaded.tree, loaded.tensors)):
+            model = cls(config, seed=seed, dtype=wanted, device=device)
         model.load_report = loaded.report
-        model.to(device=device, dtype=None if dtype is None else as_dtype(dtype))
         return model.eval()
 
     def save_pretrained(
@@ -93,11 +106,14 @@ class PreTrainedModel(ChangeableModel):
         Args:
             save_directory: made if need be.
             max_shard_size: weights above it are split over several files, with an index.
-        """
-        from factory.checkpoint.saving import save_weights
 
-        folder = Path(save_directory)
-        folder.mkdir(parents=True, exist_ok=True)
+        Raises:
+            RequestError: the directory is a bundle, or ``max_shard_size`` is no size.
+        """
+        from factory.checkpoint.saving import parse_size, save_weights
+
+        limit = parse_size(max_shard_size)
+        folder = open_folder(save_directory)
         dtype = str(self.dtype).removeprefix("torch.")
         config = self.config.replace(architectures=(type(self).__name__,), dtype=dtype)
         config.save_pretrained(folder)
@@ -108,5 +124,5 @@ class PreTrainedModel(ChangeableModel):
             self.head_name,
             self.tree,
             self.state_dict(),
-            max_shard_size=max_shard_size,
+            max_shard_size=limit,
         )

@@ -44,7 +44,7 @@ class ChangeableModel(ModelCore):
                 gone already are passed over.
 
         Raises:
-            SpecError: a layer or head does not exist, or no head would be left.
+            RequestError: a layer or head does not exist, or no head would be left.
         """
         before = self.config.pruned_heads
         after = {
@@ -57,27 +57,25 @@ class ChangeableModel(ModelCore):
         self._become(config, without_heads(dict(self.named_parameters()), kept))
 
     def _become(self, config: PretrainedConfig, tensors: Mapping[str, Tensor]) -> None:
-        """Turn into the model of another configuration.
+        """Turn into the model of another configuration; every module stays the same object.
 
         Args:
-            config: the new configuration.
-            tensors: every parameter; parameters stay the same objects, and where the shape is
-                another, a freshly filled tensor takes over what fits.
+            config: the new configuration, whose tree has the same modules.
+            tensors: every parameter; those that keep their shape stay the same objects, and where
+                the shape is another, a freshly filled tensor takes over what fits.
         """
-        tree = self.family.plan(config, self.head_name)
-        shapes, old = specs.shapes(tree), dict(self.named_parameters())
-        fitting = {p: t for p, t in tensors.items() if tuple(t.shape) == shapes[p]}
-        new = type(self).__new__(type(self))
-        new._assemble(config, tree, fitting, None)
-        for path, parameter in new.named_parameters():
-            if path not in fitting:
-                like = tensors[path].detach()
-                parameter.data = grown(like, parameter.data.to(like))
-            parameter.requires_grad_(old[path].requires_grad)
-        new.train(self.training)
-        new.body.checkpointing = self.body.checkpointing
-        self.config, self.tree, self.body, self.head = config, tree, new.body, new.head
-        self._bind()
+        tree, old = self.family.plan(config, self.head_name), dict(self.named_parameters())
+        shapes = specs.shapes(tree)
+        fitting = {path for path in shapes if tuple(tensors[path].shape) == shapes[path]}
+        self.config, self.tree = config, tree
+        for path, node in specs.walk(tree):
+            if path:
+                self.get_submodule(path).spec = node  # type: ignore[assignment]
+        changed = {path: tensors[path] for path in fitting if tensors[path] is not old[path]}
+        for path, tensor in self._fresh(fitting, self.dtype, None).items():
+            like = tensors[path].detach()
+            changed[path] = grown(like, tensor.to(like))
+        self._take(changed)
 
     def freeze(self, *parts: str) -> None:
         """Stop training parts of the model.

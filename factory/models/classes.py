@@ -32,6 +32,7 @@ _FORWARDS: dict[Labels, type[PreTrainedModel]] = {
     Labels.FOLLOWS: LabelledForward,
     Labels.CHOICE: ChoiceForward,
     Labels.SPAN: SpanForward,
+    Labels.PRETRAINING: PretrainingForward,
 }
 
 
@@ -65,6 +66,7 @@ def family_base(family: Family) -> type[PreTrainedModel]:
                 family=family,
                 config_class=family.config,
                 base_model_prefix=family.prefix,
+                **{family.prefix: PreTrainedModel.base_model},
             )
         return _CLASSES[key]
 
@@ -83,7 +85,7 @@ def create_model(
 
 
 def _make(family: Family, kind: HeadKind) -> type[PreTrainedModel]:
-    forward = PretrainingForward if kind.name == "pretraining" else _FORWARDS[kind.labels]
+    forward = _FORWARDS[kind.labels]
     text = (
         f"{family.title}: {kind.summary}.\n\n"
         f"Paper: {family.paper}\n"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import torch
@@ -12,11 +15,11 @@ from factory import specs
 from factory.blocks import build
 from factory.blocks.context import Context, Inputs, Record
 from factory.blocks.filling import filled
-from factory.blocks.heads import HeadBlock, Targets
+from factory.blocks.heads import HeadBlock, Targets, Vocabulary
 from factory.blocks.leaves import Embedding, Tied
 from factory.blocks.stacks import Stack
-from factory.configuration import PretrainedConfig
-from factory.errors import RequestError
+from factory.configuration import DTYPES, PretrainedConfig
+from factory.errors import RequestError, did_you_mean
 from factory.families import Family
 from factory.models.outputs import (
     OUTPUTS,
@@ -25,6 +28,22 @@ from factory.models.outputs import (
     ModelOutput,
 )
 from factory.specs import Model
+
+Stored = tuple[PretrainedConfig, Model, Mapping[str, Tensor]]
+_STORED: ContextVar[Stored | None] = ContextVar("stored", default=None)
+
+
+@contextmanager
+def stored(weights: Stored) -> Iterator[None]:
+    """Models made in the block take these weights, and the configuration and tree they fit.
+
+    It reaches the constructor past whatever arguments a subclass gives its own.
+    """
+    token = _STORED.set(weights)
+    try:
+        yield
+    finally:
+        _STORED.reset(token)
 
 
 class ModelCore(nn.Module):
@@ -53,7 +72,7 @@ class ModelCore(nn.Module):
         *,
         seed: int | None = None,
         dtype: str | torch.dtype | None = None,
-        device: str | torch.device = "cpu",
+        device: str | torch.device | None = None,
     ) -> None:
         """A model with random weights.
 
@@ -62,26 +81,17 @@ class ModelCore(nn.Module):
             seed: fixes the weights; when None it is drawn from torch's global generator, so that
                 ``torch.manual_seed`` governs it as it does other modules.
             dtype: type of the weights; the configuration's, or float32.
-            device: where the weights are put.
+            device: where the weights are put, torch's default when None; on ``meta`` they have
+                shapes and no values.
 
         Raises:
-            RequestError: the configuration is of another family.
+            RequestError: the configuration is of another family, or there is no such type.
         """
         self._check_config(config)
-        self._assemble(config, self.family.plan(config, self.head_name), {}, seed)
+        weights = _STORED.get() or (config, self.family.plan(config, self.head_name), {})
+        config, tree, tensors = weights
         wanted = as_dtype(dtype if dtype is not None else config.dtype)
-        self.to(device=device, dtype=wanted)
-
-    # -- making ------------------------------------------------------------------------------
-
-    def _assemble(
-        self,
-        config: PretrainedConfig,
-        tree: Model,
-        tensors: Mapping[str, Tensor],
-        seed: int | None,
-    ) -> None:
-        """Build the modules on meta, take ``tensors`` as parameters and fill the rest."""
+        place = torch.get_default_device() if device is None else torch.device(device)
         super().__init__()
         self.config = config
         self.tree = tree
@@ -91,23 +101,27 @@ class ModelCore(nn.Module):
         with torch.device("meta"):
             self.body = build(tree.body)  # type: ignore[assignment]
             self.head = build(tree.head) if tree.head is not None else None  # type: ignore[assignment]
-        self._bind()
-        self._take(self._complete(tensors, seed))
-
-    def _bind(self) -> None:
         for module in self.modules():
             if isinstance(module, Tied):
                 module.bind(self)
+        if place.type != "meta":
+            self._take({**tensors, **self._fresh(tensors, wanted, seed)})
+        self.to(device=place, dtype=wanted)
 
-    def _complete(self, tensors: Mapping[str, Tensor], seed: int | None) -> dict[str, Tensor]:
-        """``tensors``, and every other parameter of the tree as it begins."""
+    # -- making ------------------------------------------------------------------------------
+
+    def _fresh(
+        self, present: Container[str], dtype: torch.dtype, seed: int | None
+    ) -> dict[str, Tensor]:
+        """Every parameter of the tree that is not present, as it begins."""
         std = getattr(self.config, "initializer_range", 0.02) or 0.02
         rules = self.family.init(self.config)
-        absent = [s for s in specs.starts(self.tree, std, rules) if s.path not in tensors]
+        absent = [s for s in specs.starts(self.tree, std, rules) if s.path not in present]
         if not absent:
-            return dict(tensors)
-        seed = int(torch.randint(2**63 - 1, ())) if seed is None else seed
-        return {**tensors, **filled(absent, seed)}
+            return {}
+        if seed is None:
+            seed = int(torch.randint(2**63 - 1, (), device="cpu"))
+        return {path: tensor.to(dtype) for path, tensor in filled(absent, seed).items()}
 
     def _take(self, tensors: Mapping[str, Tensor]) -> None:
         """Make ``tensors`` the parameters, without copying them."""
@@ -121,6 +135,8 @@ class ModelCore(nn.Module):
 
     @classmethod
     def _check_config(cls, config: object) -> None:
+        if not hasattr(cls, "head_name"):
+            raise TypeError(f"{cls.__name__} is a base class; make a model of a family with a head")
         if not isinstance(config, cls.config_class) or config.model_type != cls.family.name:
             raise RequestError(
                 f"{cls.__name__} takes a {cls.config_class.__name__}, not {type(config).__name__}"
@@ -140,7 +156,7 @@ class ModelCore(nn.Module):
     ) -> ModelOutput | tuple[Any, ...]:
         """One forward pass; what every ``forward`` comes down to."""
         config = self.config
-        check_inputs(inputs, attention_mask, self)
+        inputs = checked(inputs, attention_mask, self.family)
         record = Record(
             hidden_states=[] if choose(output_hidden_states, config.output_hidden_states) else None,
             attentions=[] if choose(output_attentions, config.output_attentions) else None,
@@ -150,6 +166,8 @@ class ModelCore(nn.Module):
             ctx.visible = attention_mask.bool()
         elif attention_mask is not None:
             ctx.real = attention_mask.bool()
+            if may_look_at(ctx.real) and bool(ctx.real.all()):
+                ctx.real = None
         hidden, pooled = self.body(inputs, ctx, self._packs(ctx, targets))
         result = self._answer(hidden, pooled, targets, ctx)
         return result if choose(return_dict, config.return_dict) else result.to_tuple()
@@ -181,18 +199,10 @@ class ModelCore(nn.Module):
 
         It does where results are the same, and never where shapes must not depend on the data.
         """
-        if (
-            not self.pack_padded_batches
-            or ctx.real is None
-            or ctx.record.attentions is not None
-            or torch.compiler.is_compiling()
-        ):
-            return False
         real = ctx.real
-        if bool(real.all()):
-            ctx.real = None
+        if not self.pack_padded_batches or real is None or ctx.record.attentions is not None:
             return False
-        if self._reads_first and not bool(real[:, 0].all()):
+        if not may_look_at(real) or (self._reads_first and not bool(real[:, 0].all())):
             return False
         return self.head is None or self.head.packable(targets, real)
 
@@ -207,11 +217,6 @@ class ModelCore(nn.Module):
     def dtype(self) -> torch.dtype:
         """Type of the weights."""
         return next(self.parameters()).dtype
-
-    @property
-    def base_model(self) -> Stack:
-        """The body, without the head."""
-        return self.body
 
     def num_parameters(self, only_trainable: bool = False, exclude_embeddings: bool = False) -> int:
         """Number of scalar parameters; tied ones count once."""
@@ -229,8 +234,8 @@ class ModelCore(nn.Module):
 
     def get_output_embeddings(self) -> nn.Module | None:
         """The map from hidden states to tokens, or None for a head without one."""
-        found = (m for n, m in self.named_modules() if n.endswith("decoder"))
-        return next(found, None)
+        modules = () if self.head is None else self.head.modules()
+        return next((m.decoder for m in modules if isinstance(m, Vocabulary)), None)
 
 
 def choose(given: bool | None, default: bool) -> bool:
@@ -239,20 +244,45 @@ def choose(given: bool | None, default: bool) -> bool:
 
 
 def as_dtype(dtype: str | torch.dtype | None) -> torch.dtype:
-    """A torch type from its name; float32 when None."""
-    if dtype is None:
-        return torch.float32
-    return dtype if isinstance(dtype, torch.dtype) else getattr(torch, dtype)
+    """A torch type from its name; float32 when None.
+
+    Raises:
+        RequestError: weights are never of that type.
+    """
+    name = "float32" if dtype is None else str(dtype).removeprefix("torch.")
+    if name not in DTYPES:
+        hint = did_you_mean(name, DTYPES)
+        raise RequestError(f"dtype: {name!r} is not one of {', '.join(DTYPES)}.{hint}")
+    found: torch.dtype = getattr(torch, name)
+    return found
 
 
-def check_inputs(inputs: Inputs, mask: Tensor | None, model: ModelCore) -> None:
-    """Inputs that contradict each other are an error that says so."""
+def may_look_at(mask: Tensor) -> bool:
+    """Whether the path through the model may depend on a mask's values.
+
+    It may not while a graph is recorded for other values, and cannot where there are none.
+    """
+    recorded = torch.compiler.is_compiling() or torch._C._get_tracing_state() is not None
+    return type(mask) is Tensor and not mask.is_meta and not recorded
+
+
+def checked(inputs: Inputs, mask: Tensor | None, family: Family) -> Inputs:
+    """Inputs that lie on one grid (B, T), those given once for all sequences repeated.
+
+    Raises:
+        ValueError: they contradict each other, or are nothing that the family takes.
+    """
     if (inputs.input_ids is None) == (inputs.inputs_embeds is None):
         raise ValueError("give either input_ids or inputs_embeds, not both and not neither")
-    if inputs.token_type_ids is not None and "token_type_ids" not in model.family.inputs:
+    for name, axes in (("input_ids", 2), ("inputs_embeds", 3)):
+        given = getattr(inputs, name)
+        if given is not None and given.dim() != axes:
+            raise ValueError(
+                f"{name} has shape {tuple(given.shape)}; {axes} axes are needed for each text"
+            )
+    if inputs.token_type_ids is not None and "token_type_ids" not in family.inputs:
         raise ValueError(
-            f"{model.family.title} has no token types; leave token_type_ids out "
-            "(its own tokenizer does)"
+            f"{family.title} has no token types; leave token_type_ids out (its own tokenizer does)"
         )
     batch, length = inputs.shape
     allowed = ((batch, length), (batch, length, length))
@@ -261,3 +291,31 @@ def check_inputs(inputs: Inputs, mask: Tensor | None, model: ModelCore) -> None:
             f"attention_mask has shape {tuple(mask.shape)}; "
             f"allowed are {allowed[0]} and {allowed[1]}"
         )
+    if (
+        mask is not None
+        and mask.is_floating_point()
+        and may_look_at(mask)
+        and not bool(((mask == 0) | (mask == 1)).all())
+    ):
+        raise ValueError(
+            "attention_mask holds values other than 0 and 1; it says which tokens are real and is "
+            "not added to the scores"
+        )
+    return replace(
+        inputs,
+        token_type_ids=on_grid("token_type_ids", inputs.token_type_ids, (batch, length)),
+        position_ids=on_grid("position_ids", inputs.position_ids, (batch, length)),
+    )
+
+
+def on_grid(name: str, given: Tensor | None, grid: tuple[int, int]) -> Tensor | None:
+    """A tensor (T,), (1, T) or (B, T) as (B, T).
+
+    Raises:
+        ValueError: it has another shape.
+    """
+    if given is None:
+        return None
+    if tuple(given.shape) not in (grid, (1, grid[1]), grid[1:]):
+        raise ValueError(f"{name} has shape {tuple(given.shape)}; {grid} is needed")
+    return given.expand(grid)

@@ -71,11 +71,14 @@ class BaseModelOutput(ModelOutput):
 
 
 @dataclass(kw_only=True)
-class BaseModelOutputWithPooling(BaseModelOutput):
+class BaseModelOutputWithPooling(ModelOutput):
     """Hidden states and one vector a sequence.
 
     Attributes:
+        last_hidden_state: (batch, tokens, width); zeros at padding when the batch ran packed.
         pooler_output: (batch, width).
+        hidden_states: embeddings and the output of each layer, (batch, tokens, width) each.
+        attentions: weights of each layer, (batch, heads, tokens, tokens) each.
     """
 
     last_hidden_state: Tensor

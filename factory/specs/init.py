@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from factory.specs.base import Data, Shape, Spec, spec, walk
-from factory.specs.leaves import XIELU, Embedding, LayerNorm, Linear, PReLU
+from factory.specs.leaves import XIELU, Embedding, LayerNorm, Linear, PReLU, Tied
 
 
 class Init(Data):
@@ -87,7 +87,9 @@ def default_init(node: Spec, std: float) -> Mapping[str, Init]:
                 "beta": Constant(value=0.5),
                 "eps": Constant(value=-1e-6),
             }
-        case _ if set(node.parameters()) <= {"bias"}:
+        case Tied():
             return {"bias": Constant(value=0.0)}
+        case _ if not node.parameters():
+            return {}
         case _:
             raise TypeError(f"no initialisation is known for {type(node).__name__}")

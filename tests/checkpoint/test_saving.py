@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 import torch
 
-from factory.checkpoint.bundle import MANIFEST_NAME
 from factory.checkpoint.loading import Loaded, load_weights
 from factory.checkpoint.saving import export_problem, parse_size, save_weights
 from factory.errors import CheckpointError, RequestError
@@ -52,7 +51,7 @@ def test_shards_have_an_index_and_stay_below_the_limit(
 def test_files_of_an_earlier_save_are_removed(name: str, peers: Peers, tmp_path: Path) -> None:
     found = loaded(name, peers)
     save(tmp_path, name, found, max_shard_size="20KB")
-    for other in ("model.native.safetensors", "vocab.txt", MANIFEST_NAME):
+    for other in ("model.native.safetensors", "vocab.txt"):
         (tmp_path / other).write_text("{}")
     save(tmp_path, name, found)
     assert {p.name for p in tmp_path.iterdir()} == {"model.safetensors", "vocab.txt"}

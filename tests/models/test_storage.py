@@ -8,6 +8,7 @@ import pytest
 import torch
 import transformers
 
+from factory.errors import CheckpointError, RequestError
 from factory.families import Family
 from factory.models import model_class
 from tests.models.support import (
@@ -88,3 +89,80 @@ def test_a_changed_configuration_may_be_given(family: Family, tmp_path: Path) ->
     ):
         assert model.config.hidden_act == "relu"
         assert model.tree.body.layers[0].feedforward.block.activation.function == "relu"
+
+
+@every_pair
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+def test_new_parts_have_the_type_of_the_stored_ones(
+    family: Family, head: str, dtype: str, tmp_path: Path
+) -> None:
+    tiny_model(family).to(getattr(torch, dtype)).save_pretrained(tmp_path)
+    model = model_class(family.name, head).from_pretrained(tmp_path)
+    assert {p.dtype for p in model.parameters()} == {getattr(torch, dtype)}
+    model(**batch(family, head))
+
+
+@every_family
+def test_files_that_mix_types_are_read_as_float32(family: Family, tmp_path: Path) -> None:
+    model = tiny_model(family)
+    model.body.layers[0].half()
+    model.save_pretrained(tmp_path)
+    loaded = type(model).from_pretrained(tmp_path)
+    assert {p.dtype for p in loaded.parameters()} == {torch.float32}
+    assert loaded.config.dtype == "float32"
+    loaded(**batch(family, "base"))
+
+
+@every_family
+def test_types_that_weights_never_have_are_refused(family: Family, tmp_path: Path) -> None:
+    tiny_model(family).save_pretrained(tmp_path)
+    for wrong in ("flaot16", "nn", "int64"):
+        with pytest.raises(RequestError, match="is not one of float32"):
+            model_class(family.name).from_pretrained(tmp_path, dtype=wrong)
+    assert model_class(family.name).from_pretrained(tmp_path, dtype="auto").dtype == torch.float32
+
+
+@every_family
+def test_a_tied_checkpoint_can_be_untied(family: Family, tmp_path: Path) -> None:
+    tied = tiny_model(family, "masked_lm")
+    tied.save_pretrained(tmp_path)
+    free = type(tied).from_pretrained(tmp_path, tie_word_embeddings=False)
+    inputs = batch(family, "masked_lm")
+    assert torch.equal(tied(**inputs).logits, free(**inputs).logits)
+    free.get_input_embeddings().weight.data.zero_()
+    assert free.get_output_embeddings().weight.abs().sum() > 0
+
+
+@every_family
+def test_what_may_be_missing_is_named_exactly(family: Family, tmp_path: Path) -> None:
+    from safetensors.torch import load_file, save_file
+
+    model = tiny_model(family)
+    model.save_pretrained(tmp_path)
+    file = tmp_path / "model.safetensors"
+    weights = load_file(file)
+    gone = next(name for name in weights if name.endswith("0.weight") or "layer.0." in name)
+    del weights[gone]
+    save_file(weights, file, metadata={"format": "pt"})
+    cls = type(model)
+    with pytest.raises(CheckpointError, match="missing"):
+        cls.from_pretrained(tmp_path, allow={"missing": "classifier.*"})
+    assert len(cls.from_pretrained(tmp_path, allow={"missing": gone}).load_report.new) == 1
+    with pytest.raises(RequestError, match="Did you mean 'missing'"):
+        cls.from_pretrained(tmp_path, allow={"mising": [gone]})
+
+
+@every_family
+def test_a_size_that_is_none_leaves_nothing_behind(family: Family, tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match="'5XB' is not a size"):
+        tiny_model(family).save_pretrained(tmp_path / "new", max_shard_size="5XB")
+    assert not (tmp_path / "new").exists()
+
+
+@every_family
+def test_bundles_are_not_changed_in_part(family: Family, tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text("{}")
+    for part in (tiny_model(family), tiny_model(family).config):
+        with pytest.raises(RequestError, match="is a bundle"):
+            part.save_pretrained(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["manifest.json"]

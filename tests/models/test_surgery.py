@@ -8,7 +8,6 @@ import torch
 from factory.errors import RequestError
 from factory.families import Family
 from factory.models import model_class
-from factory.specs import SpecError
 from tests.models.support import PAIRS, batch, every_family, every_pair, labels, pair, tiny_model
 
 with_tokens_out = pytest.mark.parametrize(
@@ -143,7 +142,7 @@ def test_pruned_models_are_saved_reloaded_and_pruned_again(
 )
 def test_impossible_prunings_are_refused(family: Family, heads: dict, message: str) -> None:
     model = tiny_model(family)
-    with pytest.raises(SpecError, match=message):
+    with pytest.raises(RequestError, match=message):
         model.prune_heads(heads)
     assert model.config.pruned_heads == {}
     model(**batch(family, "base"))

@@ -172,20 +172,6 @@ def test_outputs_can_be_read_by_name_place_and_tuple(family: Family) -> None:
 
 
 @every_family
-def test_bad_inputs_are_told_in_words(family: Family) -> None:
-    model, inputs = tiny_model(family), batch(family, "base")
-    with pytest.raises(ValueError, match="either input_ids or inputs_embeds"):
-        model()
-    with pytest.raises(ValueError, match=r"\(3, 4\).*\(3, 11\)"):
-        model(input_ids=inputs["input_ids"], attention_mask=torch.ones(3, 4))
-    with pytest.raises(ValueError, match="does not fit the model's"):
-        model(input_ids=torch.full((1, 41), 7))
-    if "token_type_ids" not in family.inputs:
-        with pytest.raises(ValueError, match="has no token types"):
-            model(**inputs, token_type_ids=torch.zeros(3, 11, dtype=torch.long))
-
-
-@every_family
 def test_a_sequence_without_real_tokens_stays_finite(family: Family) -> None:
     model, inputs = tiny_model(family), batch(family, "base")
     inputs["attention_mask"][1] = 0

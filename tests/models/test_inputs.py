@@ -1,0 +1,112 @@
+"""Inputs lie on one grid, or an error says what is wrong with them."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from factory.families import Family
+from tests.models.support import FAMILIES, batch, every_family, pair, tiny_model
+
+with_token_types = pytest.mark.parametrize(
+    "family", [f for f in FAMILIES if "token_type_ids" in f.inputs], ids=lambda f: f.name
+)
+
+
+@every_family
+def test_ids_and_masks_of_another_shape_are_refused(family: Family) -> None:
+    model, inputs = tiny_model(family), batch(family, "base")
+    ids = inputs["input_ids"]
+    with pytest.raises(ValueError, match="either input_ids or inputs_embeds"):
+        model()
+    with pytest.raises(ValueError, match="either input_ids or inputs_embeds"):
+        model(input_ids=ids, inputs_embeds=torch.zeros(3, 11, 32))
+    with pytest.raises(ValueError, match=r"\(3, 4\).*\(3, 11\)"):
+        model(input_ids=ids, attention_mask=torch.ones(3, 4))
+    with pytest.raises(ValueError, match=r"input_ids has shape \(11,\)"):
+        model(input_ids=ids[0])
+    with pytest.raises(ValueError, match=r"position_ids has shape \(3, 4\); \(3, 11\) is needed"):
+        model(input_ids=ids, position_ids=torch.zeros(3, 4, dtype=torch.long))
+    with pytest.raises(ValueError, match="input_ids has shape"):
+        tiny_model(family, "multiple_choice")(input_ids=ids)
+
+
+@with_token_types
+@pytest.mark.parametrize("shape", [(2, 7), (4, 2), (1, 8), (11, 3)])
+def test_token_types_of_another_shape_are_refused(family: Family, shape: tuple[int, int]) -> None:
+    model, inputs = tiny_model(family), batch(family, "base")
+    with pytest.raises(ValueError, match="token_type_ids has shape"):
+        model(**{**inputs, "token_type_ids": torch.zeros(shape, dtype=torch.long)})
+
+
+@with_token_types
+@pytest.mark.parametrize("pack", [True, False])
+def test_token_types_may_be_given_once_for_all(family: Family, pack: bool) -> None:
+    model, inputs = tiny_model(family), batch(family, "base")
+    model.pack_padded_batches = pack
+    row = (torch.arange(11) > 3).long()
+    for once in (row, row[None]):
+        a = model(**{**inputs, "token_type_ids": once})
+        b = model(**{**inputs, "token_type_ids": row.expand(3, -1)})
+        assert torch.equal(a.last_hidden_state, b.last_hidden_state)
+
+
+@every_family
+def test_token_types_are_refused_where_there_are_none(family: Family) -> None:
+    if "token_type_ids" not in family.inputs:
+        with pytest.raises(ValueError, match="has no token types"):
+            tiny_model(family)(torch.ones(1, 2).long(), token_type_ids=torch.zeros(1, 2).long())
+
+
+@every_family
+def test_labels_off_the_grid_are_refused(family: Family) -> None:
+    model, inputs = tiny_model(family, "token_classification"), batch(family, "base")
+    with pytest.raises(ValueError, match="does not lie on the batch's"):
+        model(**inputs, labels=torch.full((1, 11), -100))
+
+
+@every_family
+def test_masks_to_be_added_to_scores_are_refused(family: Family) -> None:
+    model, inputs = tiny_model(family), batch(family, "base")
+    mask = inputs.pop("attention_mask")
+    with pytest.raises(ValueError, match="values other than 0 and 1"):
+        model(**inputs, attention_mask=(1.0 - mask) * -1e4)
+    a = model(**inputs, attention_mask=mask.float())[0]
+    assert torch.equal(a, model(**inputs, attention_mask=mask.bool())[0])
+
+
+@every_family
+def test_sequences_beyond_the_positions_are_told_in_words(family: Family) -> None:
+    with pytest.raises(ValueError, match=r"a sequence of 41 tokens needs 4\d positions"):
+        tiny_model(family)(input_ids=torch.full((1, 41), 7))
+
+
+@every_family
+def test_padding_beyond_the_positions_is_what_transformers_makes_of_it(family: Family) -> None:
+    ours, theirs = pair(family, "base")
+    ids = torch.full((1, 40), family.config().pad_token_id)
+    ids[:, :20] = 7
+    mask = (torch.arange(40) < 20).long()[None]
+    with torch.no_grad():
+        a, b = ours(ids, attention_mask=mask), theirs(ids, attention_mask=mask)
+    assert (a[0] - b[0])[mask.bool()].abs().max() < 1e-5
+
+
+@every_family
+@pytest.mark.parametrize("kind", ["holes", "empty row", "left"])
+def test_odd_masks_pack_to_the_same_results(family: Family, kind: str) -> None:
+    model, inputs = tiny_model(family, "token_classification"), batch(family, "base")
+    mask = inputs["attention_mask"]
+    if kind == "holes":
+        mask[0, 3:6] = 0
+    elif kind == "empty row":
+        mask[1] = 0
+    else:
+        inputs = batch(family, "base", "left")
+        mask = inputs["attention_mask"]
+    model.pack_padded_batches = True
+    packed = model(**inputs).logits
+    model.pack_padded_batches = False
+    padded = model(**inputs).logits
+    assert (packed - padded)[mask.bool()].abs().max() < 1e-5
+    assert torch.isfinite(padded).all()
