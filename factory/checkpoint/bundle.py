@@ -18,9 +18,7 @@ from factory.checkpoint.provenance import git_revision, versions
 from factory.checkpoint.safetensors_files import read_header
 from factory.checkpoint.swapping import swap_in
 from factory.errors import BundleError, CheckpointError, RequestError
-from factory.files import current_umask, read_json, sha256, sync, unsafe
-
-MANIFEST_NAME = "manifest.json"
+from factory.files import MANIFEST_NAME, current_umask, read_json, sha256, sync, unsafe
 
 FORMAT = 1
 """Number of the manifest's layout; a reader refuses a larger one."""
