@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import functools
 import itertools
 import json
@@ -18,8 +19,9 @@ import pytest
 
 from factory.checkpoint.rows import Copied, Row, TiedRow, expand, pattern
 from factory.configuration import PretrainedConfig, hints
+from factory.errors import RequestError
 from factory.families import Family
-from factory.specs import Model, Spec, SpecError, shapes, starts, walk
+from factory.specs import Model, Spec, shapes, starts, walk
 from factory.specs.leaves import LEARNED
 from registry import REGISTRY
 
@@ -46,13 +48,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "families": {"checkpoint", "configuration", "errors", "heads", "specs"},
     "blocks": {"specs"},
     "checkpoint": {"configuration", "errors", "files", "registry", "specs"},
-    "tokenizers": {"errors"},
+    "tokenizers": {"errors", "files"},
     "models": {"blocks", "checkpoint", "families", *DATA},
     "tokenizer_classes": {"families", "registry"},
-    "auto": {"families", "models", "public", "tokenizer_classes", "tokenizers", *DATA},
+    "auto": {"families", "models", "tokenizer_classes", "tokenizers", *DATA},
     "composition": {"families", "tokenizers", *DATA},
     "building": {"composition", "tokenizer_classes", *BODY, *DATA},
-    "public": {"errors", "heads", "registry"},
+    "public": {"errors", "registry"},
     "": {"public"},
     "cli": {"", "building", "composition", "tokenizer_classes", *BODY, *DATA},
     "__main__": {"cli"},
@@ -379,8 +381,8 @@ def test_a_family_file_is_of_readable_length(family: str) -> None:
 @pytest.mark.parametrize("family", FAMILIES)
 def test_pruning_every_head_is_refused(family: str) -> None:
     cls = REGISTRY.get("architecture", family).config
-    with pytest.raises(SpecError, match="left without heads"):
-        REGISTRY.get("architecture", family).plan(cls(**TINY, pruned_heads={0: [0, 1]}))
+    with pytest.raises(RequestError, match="left without heads"):
+        cls(**TINY, pruned_heads={0: [0, 1]})
 
 
 # -- the registry is complete ---------------------------------------------------------------
@@ -427,6 +429,45 @@ def test_the_class_is_in_the_stub(family: str, head: str) -> None:
     assert re.search(rf"\b{found.config.__name__}\b", stub)
 
 
-def test_the_rule_of_two_is_written_down() -> None:
-    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    assert "rule of two" in text.lower()
+AWAITED = {
+    "Attention.scale": "GPT-2 and T5 scale scores in their own way",
+    "Residual.before": "GPT-2 and Llama put their norms before the block",
+    "Residual.inner": "Gemma 2 and other sandwiches put a norm on the block's output",
+    "Stack.norm": "GPT-2 and Llama put a norm after the last layer",
+    "Linear.bias": "Llama and T5 have projections without biases",
+    "Pool.dropout": "ELECTRA drops out before its pooling layer, as RoBERTa does",
+    "Pool.select": "BART and CLIP pool at other tokens than the first",
+    "LearnedFromPadding.padding": "XLM-RoBERTa and CamemBERT count from the padding id as well",
+}
+"""Options of shared spec types with fewer than two users so far, and who will use them: the design
+was tried on those. An option leaves this table when two families use it."""
+
+
+@functools.cache
+def users_of_options() -> dict[str, set[str]]:
+    """Option of a shared spec type -> the families whose trees give it another than its default."""
+    users: dict[str, set[str]] = {}
+    for kind in CONCRETE:
+        for field in dataclasses.fields(kind):  # type: ignore[arg-type]
+            if field.default is not dataclasses.MISSING:
+                users[f"{kind.__name__}.{field.name}"] = set()
+    for name, head in PAIRS:
+        for tree in trees(name, head):
+            for _, node in walk(tree):
+                for field in dataclasses.fields(node):  # type: ignore[arg-type]
+                    option = f"{type(node).__name__}.{field.name}"
+                    if option in users and getattr(node, field.name) != field.default:
+                        users[option].add(name)
+    return users
+
+
+def test_every_option_of_a_spec_has_two_users_or_awaits_them() -> None:
+    inherited = {
+        f"{kind.__name__}.{field.name}"
+        for kind in CONCRETE
+        for base in kind.__mro__[1:]
+        if dataclasses.is_dataclass(base)
+        for field in dataclasses.fields(base)
+    }
+    lonely = {o for o, who in users_of_options().items() if len(who) < 2} - inherited
+    assert lonely == set(AWAITED)
