@@ -11,7 +11,8 @@ from typing import Any
 
 from factory.errors import MissingExtraError, RequestError, did_you_mean
 
-WANTED = ("*.json", "*.txt", "*.model", "*.safetensors")
+_WEIGHTS = "*.safetensors"
+WANTED = ("*.json", "*.txt", "*.model", _WEIGHTS)
 """What is downloaded: no pickles, no code."""
 
 PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".h5", ".msgpack")
@@ -26,6 +27,7 @@ def snapshot(
     revision: str | None = None,
     cache_dir: str | Path | None = None,
     local_files_only: bool | None = None,
+    weights: bool = True,
 ) -> Path:
     """A folder on this machine: a local one as it is, a hub repository through the local cache.
 
@@ -34,6 +36,7 @@ def snapshot(
         revision: branch, tag or commit of the repository.
         cache_dir: where downloads are kept; huggingface_hub's own place when None.
         local_files_only: use the cache alone; as ``HF_HUB_OFFLINE`` says when None.
+        weights: whether the weights are wanted too, which may be large.
 
     Raises:
         RequestError: there is no such folder or repository, it cannot be reached, or its weights
@@ -44,8 +47,9 @@ def snapshot(
     if local.is_dir():
         return local
     name = _hub_name(name_or_path, local)
-    offline = _offline(local_files_only)
+    offline = _cache_alone(local_files_only, local)
     hub = _hub()
+    patterns = [pattern for pattern in WANTED if weights or pattern != _WEIGHTS]
 
     def fetch() -> str:
         return str(
@@ -54,12 +58,13 @@ def snapshot(
                 revision=revision,
                 cache_dir=cache_dir,
                 local_files_only=offline,
-                allow_patterns=list(WANTED),
+                allow_patterns=patterns,
             )
         )
 
     folder = Path(_asked(fetch, hub, name, local, revision))
-    _refuse_pickles(hub, folder, name, revision, offline)
+    if weights:
+        _refuse_pickles(hub, folder, name, revision, offline)
     return folder
 
 
@@ -92,7 +97,7 @@ def config_file(
             raise RequestError(f"{local} has no {_CONFIG}.{hint}")
         return local / _CONFIG
     name = _hub_name(name_or_path, local)
-    offline = _offline(local_files_only)
+    offline = _cache_alone(local_files_only, local)
     hub = _hub()
 
     def fetch() -> str:
@@ -124,6 +129,11 @@ def _sibling(local: Path) -> str:
     """The nearest name beside the one that is missing, as advice."""
     beside = local.parent.iterdir() if local.parent.is_dir() else ()
     return did_you_mean(local.name, [path.name for path in beside])
+
+
+def _cache_alone(local_files_only: bool | None, local: Path) -> bool:
+    """Whether the hub is not asked: also where a name is nearly that of something beside it."""
+    return _offline(local_files_only) or (local_files_only is None and bool(_sibling(local)))
 
 
 def _offline(local_files_only: bool | None) -> bool:
@@ -163,7 +173,11 @@ def _asked(
     except errors.LocalEntryNotFoundError as error:
         raise RequestError(
             f"{name} is no folder here; the cache does not have it whole{at}, and the hub cannot "
-            f"be reached, or must not be (HF_HUB_OFFLINE).{_sibling(local)}"
+            "be reached, or must not be (HF_HUB_OFFLINE, or a local name so near that this may be "
+            f"a slip; hf download {name} puts it into the cache).{_sibling(local)}"
+            if _sibling(local)
+            else f"{name} is no folder here; the cache does not have it whole{at}, and the hub "
+            "cannot be reached, or must not be (HF_HUB_OFFLINE)."
         ) from error
     except errors.EntryNotFoundError as error:
         raise RequestError(f"{name} on the hub has no {_CONFIG}{at}") from error

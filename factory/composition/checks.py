@@ -67,6 +67,7 @@ class Checker:
         names = {field.name for field in dataclasses.fields(Settings)}
         values = {key: value for key, value in self.tree.items() if key in names}
         found = [str(problem) for problem in problems(Settings, values)]
+        found += [f"{key}: is empty" for key in ("output_dir", "weights") if values.get(key) == ""]
         allow = values.get("weights_allow")
         if isinstance(allow, Mapping):
             found += [f"weights_allow.{problem}" for problem in problems(Allowances, allow)]
@@ -106,7 +107,10 @@ class Checker:
         if name is None:
             return None
         cls, values = nodes.options_of(group, name), self._values(group)
-        found = [f"{group}.{problem}" for problem in problems(cls, values)]
+        found = [
+            f"{group}.{_of_component(cls, group, name, str(problem))}"
+            for problem in problems(cls, values)
+        ]
         if not found:
             try:
                 return _made(cls, values)
@@ -219,6 +223,11 @@ def _made(cls: type, values: Mapping[str, Any]) -> Any:
 def _own(cls: type, sentence: str) -> str:
     """A problem without the class name that configurations put before it."""
     return sentence.removeprefix(f"{cls.__name__}: ")
+
+
+def _of_component(cls: type, group: str, name: str, sentence: str) -> str:
+    """A problem that names the component where the validator names the class of its options."""
+    return sentence.replace(f": {cls.__name__} has ", f": {group} {name!r} has ", 1)
 
 
 def check(

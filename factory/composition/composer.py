@@ -9,23 +9,26 @@ job to a copy.
 from __future__ import annotations
 
 import copy
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import yaml
 from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from factory.composition import aliases, nodes, refusals, sources, weights
-from factory.composition.blueprint import PINNED, Blueprint
+from factory.composition import aliases, nodes, pins, refusals, sources, weights
+from factory.composition.blueprint import PINNED, Blueprint, Settings
 from factory.composition.checks import check, unused
 from factory.composition.engine import Loader
 from factory.composition.leaves import leaves
-from factory.composition.origins import origins
+from factory.composition.origins import DEFAULTS, origins, place
 from factory.composition.overrides import (
     HYDRA_GROUPS,
     Sorted,
+    keys_of,
     misspelt,
     parsed,
     sort,
@@ -33,9 +36,14 @@ from factory.composition.overrides import (
     written,
 )
 from factory.composition.places import shipped
-from factory.errors import FactoryError, RequestError
+from factory.errors import FactoryError, RequestError, did_you_mean
 
 PRIMARY = "build"
+EXPERIMENT = "experiment"
+"""The group whose configs set values all over the tree."""
+
+_NOT_SAID = ("full_key", "object_type", "To append to your config", "See https")
+"""How lines of Hydra's errors begin that are not repeated."""
 
 
 class Composer:
@@ -52,12 +60,12 @@ class Composer:
     def __init__(self, config_dir: Path | None = None, job: Path | None = None) -> None:
         self.primary = PRIMARY if job is None else "run"
         self.config_dir, self.job = config_dir, job
-        self._trusted = config_dir is None
-        self.loader = Loader(shipped(), [path for path in (job, config_dir) if path is not None])
-        if config_dir is not None:
-            problems = list(_shadowed(config_dir))
-            if problems:
-                raise RequestError(problems)
+        self._trusted = config_dir is None and job is None
+        self._pinned = pins.configs(job)["run"].keys() if job is not None else ()
+        problems = list(_shadowed(config_dir)) if config_dir is not None else []
+        if problems:
+            raise RequestError(problems)
+        self.loader = Loader(shipped(), config_dir=config_dir, saved=job)
         self._composed: dict[tuple[str, ...], DictConfig] = {}
         self._clean: dict[tuple[str, ...], DictConfig] = {}
 
@@ -83,7 +91,7 @@ class Composer:
         if plain is None:
             raise RequestError(_once(problems))
         blueprint, wrong = check(plain, choices, tuple(lines))
-        problems += _certain(wrong, found.unclear)
+        problems += self._placed(_certain(wrong, found.unclear), found)
         if blueprint is not None and sources_checked:
             problems += sources.problems(blueprint)
         if problems or blueprint is None:
@@ -96,19 +104,41 @@ class Composer:
         taken = self._taken(self._base(found, {}), found)
         return origins(self.loader, self.primary, found, taken, tree)
 
+    def sets(self, lines: Sequence[str], key: str) -> bool:
+        """Whether overrides set a key, or part of it, however they are written."""
+        overrides = (parsed(self.loader, line, []) for line in lines)
+        keys = {name for o in overrides if o is not None for name in keys_of(o)}
+        return any(name == key or name.startswith(f"{key}.") for name in keys)
+
     def hydra(self, lines: Sequence[str], key: str) -> Any:
-        """A value under ``hydra``, such as ``run.dir``, resolved."""
-        return OmegaConf.select(self._with_hydra(lines), f"hydra.{key}")
+        """A value under ``hydra``, such as ``run.dir``, resolved.
+
+        Raises:
+            RequestError: the overrides are wrong, or the value cannot be resolved.
+        """
+        return _selected(self._with_hydra(lines), f"hydra.{key}")
 
     def subfolder(self, lines: Sequence[str], number: int) -> str:
-        """Where Hydra would put one job inside the folder of its sweep."""
+        """Where Hydra would put one job inside the folder of its sweep.
+
+        Raises:
+            RequestError: that cannot be resolved, or is not inside.
+        """
         tree = self._with_hydra(lines)
         OmegaConf.update(tree, "hydra.job.num", number)
         OmegaConf.update(tree, "hydra.job.override_dirname", self.loader.dirname(lines))
-        return str(OmegaConf.select(tree, "hydra.sweep.subdir"))
+        found = str(_selected(tree, "hydra.sweep.subdir"))
+        if Path(found).is_absolute() or ".." in Path(found).parts or not Path(found).parts:
+            raise RequestError(f"hydra.sweep.subdir: {found!r} is no folder inside the sweep's")
+        return found
 
     def _with_hydra(self, lines: Sequence[str]) -> DictConfig:
-        return self._tree(sort(self.loader, lines), [])
+        found = sort(self.loader, lines)
+        problems = list(found.problems)
+        tree = self._tree(found, problems)
+        if problems:
+            raise RequestError(_once(problems))
+        return tree
 
     def fixed(self, lines: Sequence[str]) -> list[str]:
         """The overrides of a sweep that are the same in every job.
@@ -140,8 +170,7 @@ class Composer:
     def _sweep_of_a_preset(self, lines: Sequence[str]) -> list[str]:
         """Sweep parameters that a preset sets under ``hydra.sweeper.params``."""
         params = self.hydra(self.fixed(lines), "sweeper.params") or {}
-        given = {line.partition("=")[0] for line in lines}
-        return [f"{key}={value}" for key, value in params.items() if key not in given]
+        return [f"{key}={value}" for key, value in params.items() if not self.sets(lines, key)]
 
     def multirun(self, lines: Sequence[str], job: Callable[[DictConfig], Any]) -> list[Any]:
         """Run a checked sweep with the sweeper and the launcher that it chooses.
@@ -153,8 +182,6 @@ class Composer:
             return self.loader.multirun(self.primary, lines, job)
         except (HydraException, OmegaConfBaseException) as error:
             raise RequestError(f"the sweep cannot be run: {_said(error)}") from error
-
-    # -- the steps of one request -----------------------------------------------------------
 
     def _tree(self, found: Sorted, problems: list[str]) -> DictConfig:
         """The composed tree with every well spelt override applied, unresolved."""
@@ -170,6 +197,7 @@ class Composer:
                 self.loader.apply(tree, override)
             except (HydraException, OmegaConfBaseException, ValueError, TypeError) as error:
                 problems.append(_not_applied(override.input_line, error))
+        problems += aliases.settle_overrides(tree, found.keys)
         problems += self._hydra_problems(tree)
         return tree
 
@@ -180,10 +208,43 @@ class Composer:
         key = (*groups, *(f"{group}={name}" for group, name in instead.items()), *map(str, hydra))
         if key not in self._composed:
             try:
-                self._composed[key] = self.loader.compose(self.primary, key)
+                tree = self.loader.compose(self.primary, key)
+                problems = list(aliases.settle_files(tree, lambda: self._files(key)))
+            except RecursionError as error:
+                raise RequestError("configs include each other without end") from error
+            except yaml.YAMLError as error:
+                raise RequestError(_of_yaml(error)) from error
             except (HydraException, OmegaConfBaseException, ValueError, OSError) as error:
                 raise RequestError(_said(error)) from error
+            if problems:
+                raise RequestError(problems)
+            self._composed[key] = tree
         return self._composed[key]
+
+    def _files(self, lines: Sequence[str]) -> list[aliases.Layer]:
+        """What files and the registry say, in the order in which it is merged."""
+        return [
+            (place(source, name), config)
+            for source, name, config in self.loader.layers(self.primary, lines)
+        ]
+
+    def _placed(self, problems: list[str], found: Sorted) -> list[str]:
+        """Problems, with the files that set the values in question."""
+        keys = [text.partition(": ")[0] for text in problems]
+        if not problems or all(key in found.keys for key in keys):
+            return problems
+        written_in = {
+            key: name
+            for name, config in self._files(written(found.groups))
+            if not name.startswith(DEFAULTS)
+            for key, _ in leaves(_raw(config))
+        }
+        return [
+            f"{text} It is set in {written_in[key]}."
+            if key in written_in and key not in found.keys
+            else text
+            for key, text in zip(keys, problems, strict=True)
+        ]
 
     def _with_weights(self, base: DictConfig, found: Sorted) -> DictConfig:
         taken = self._taken(base, found)
@@ -204,7 +265,8 @@ class Composer:
             return weights.Taken()
         now, before = _choices(base), _choices(self._base(Sorted(), {}))
         chosen = {*found.chosen, *(group for group in now if now[group] != before.get(group))}
-        return weights.taken(folder, chosen, found.keys)
+        given = {override.key_or_group: override.value() for override in found.values}
+        return weights.taken(folder, chosen, given)
 
     def _hydra_problems(self, tree: DictConfig) -> Iterator[str]:
         """What a user's files change under ``hydra``; overrides were checked one by one."""
@@ -230,7 +292,6 @@ class Composer:
         OmegaConf.set_struct(tree, False)
         tree.pop("hydra")
         problems += refusals.calls(_raw(tree))
-        problems += aliases.settle(tree, found.keys)
         if missing := [key for key, value in leaves(_raw(tree)) if value == "???"]:
             problems += (f"{key}: needs a value" for key in missing)
             return None
@@ -246,13 +307,26 @@ class Composer:
             for alias in nodes.aliases_of("architecture", node["model_type"]):
                 node.pop(alias, None)
         named = {str(key): value for key, value in plain.items()}
-        if not self._trusted:
-            problems += (
-                f"{key}: no component reads it; to share a value, add it as +{key}=…"
-                for key in unused(named)
-                if key not in _known(found)
-            )
+        if self.config_dir is not None:
+            problems += self._unread(named, found)
         return named
+
+    def _unread(self, tree: Mapping[str, Any], found: Sorted) -> Iterator[str]:
+        """Sections of a user's files that no component reads."""
+        added = {*_known(found), *self._pinned}
+        for key in unused(tree):
+            if key == EXPERIMENT:
+                yield (
+                    f"{self.config_dir}/{key}: the file of an experiment begins with the line "
+                    f"'# @package _global_'; without it its values stand under {key!r}, where "
+                    "no component reads them"
+                )
+            elif key not in added:
+                known = (*nodes.GROUPS, *(f.name for f in dataclasses.fields(Settings)))
+                yield (
+                    f"{key}: no component reads it.{did_you_mean(key, known)} To share a value, "
+                    f"put it into a group of your own, {key}/NAME.yaml, and choose {key}=NAME"
+                )
 
 
 def compose(overrides: Sequence[str] = (), *, config_dir: str | Path | None = None) -> Blueprint:
@@ -302,11 +376,24 @@ def _shadowed(folder: Path) -> Iterator[str]:
         yield f"--config-dir: {folder} is not a folder"
         return
     own = Loader(shipped())
-    for path in sorted(folder.rglob("*.yaml")):
+    files = sorted(folder.rglob("*.yaml"))
+    yield from _unreadable(files)
+    for path in files:
         name = path.relative_to(folder).with_suffix("").as_posix()
         group, _, choice = name.rpartition("/")
         if name == PRIMARY or (group and own.is_group(group) and choice in own.choices(group)):
             yield f"--config-dir: {path} has the name of a shipped config; give it another"
+
+
+def _unreadable(files: Sequence[Path]) -> Iterator[str]:
+    """Files of a user's folder that are not the YAML that configs are."""
+    for path in files:
+        try:
+            OmegaConf.load(path)
+        except yaml.YAMLError as error:
+            yield _of_yaml(error, path)
+        except (OmegaConfBaseException, OSError, UnicodeDecodeError, RecursionError) as error:
+            yield f"{path}: cannot be read: {_said(error)}"
 
 
 def _certain(problems: Sequence[str], unclear: set[str]) -> list[str]:
@@ -330,12 +417,24 @@ def _said(error: Exception) -> str:
     vague = not str(error) or str(error).startswith("Error merging")
     cause = error.__cause__ if error.__cause__ is not None and vague else error
     text = str(cause).partition("\nConfig search path:")[0]
-    kept = [
-        line.strip()
-        for line in text.splitlines()
-        if line.strip() and "+" not in line and not line.strip().startswith(("full_key", "object"))
-    ]
+    lines = (line.strip() for line in text.splitlines())
+    kept = [line for line in lines if line and not line.startswith(_NOT_SAID)]
     return " ".join(kept) or type(error).__name__
+
+
+def _of_yaml(error: yaml.YAMLError, path: Path | None = None) -> str:
+    """What is wrong with a YAML file, and where."""
+    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+    name = path or (mark.name if mark is not None else "a config")
+    where = f" (line {mark.line + 1})" if mark is not None else ""
+    return f"{name}{where} is not YAML that a config can be: {problem or error}"
+
+
+def _selected(tree: DictConfig, key: str) -> Any:
+    try:
+        return OmegaConf.select(tree, key)
+    except OmegaConfBaseException as error:
+        raise RequestError(f"{key}: {_said(error)}") from error
 
 
 def _once(problems: Sequence[str]) -> list[str]:

@@ -22,14 +22,14 @@ from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
 from hydra._internal.defaults_list import create_defaults_list
 from hydra.core.object_type import ObjectType
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import Override, Quote, QuotedString
+from hydra.core.override_parser.types import Override, OverrideType, Quote, QuotedString
 from hydra.core.plugins import Plugins
 from hydra.plugins.completion_plugin import DefaultCompletionPlugin
 from hydra.types import RunMode
 from hydra.version import VersionBase, _get_version
 from omegaconf import DictConfig
 
-from factory.composition.source import SCHEME, RegistrySource
+from factory.composition.source import SCHEME, PinnedSource, RegistrySource
 from factory.composition.texts import literal
 
 VERSION_BASE = "1.3"
@@ -50,25 +50,83 @@ def _undisturbed() -> Iterator[None]:
             random.setstate(drawn)
 
 
+class _ConfigLoader(ConfigLoaderImpl):
+    """Hydra's loader, with one way to choose a config of any group: ``group=name``.
+
+    Hydra itself takes no ``experiment=null``, and wants ``+`` before groups that no defaults list
+    has, which a user cannot know.
+    """
+
+    def load_configuration(
+        self, config_name: str | None, overrides: list[str], *args: Any, **options: Any
+    ) -> DictConfig:
+        settled = self.settled(config_name, overrides)
+        return super().load_configuration(config_name, settled, *args, **options)
+
+    def settled(self, primary: str | None, lines: Sequence[str]) -> list[str]:
+        """Overrides as Hydra's own grammar of groups wants them."""
+        parser = OverridesParser.create(config_loader=self)
+        parsed = parser.parse_overrides(list(lines))
+        plain = [o for o in parsed if not self._is_choice(o)]
+        chosen = {o.key_or_group: o for o in parsed if self._is_choice(o)}
+        chosen = {group: o for group, o in chosen.items() if o.value() is not None}
+        known = self._known(primary, []) if chosen else set()
+        if chosen.keys() - known:  # a config that is chosen may bring a group with it
+            known = self._known(primary, [_line(o) for g, o in chosen.items() if g in known])
+        groups = [f"{'' if group in known else '+'}{_line(o)}" for group, o in chosen.items()]
+        return [*(str(override.input_line) for override in plain), *groups]
+
+    def _is_choice(self, override: Override) -> bool:
+        return (
+            override.package is None
+            and not override.key_or_group.startswith("hydra")
+            and override.type in (OverrideType.CHANGE, OverrideType.ADD)
+            and not override.is_sweep_override()
+            and not isinstance(override.value(), dict | list)
+            and bool(self.repository.group_exists(override.key_or_group))
+        )
+
+    def _known(self, primary: str | None, lines: list[str]) -> set[str]:
+        """Groups that the defaults lists have, with those choices."""
+        found = create_defaults_list(
+            repo=CachingConfigRepository(self.repository),
+            config_name=primary,
+            overrides_list=OverridesParser.create(config_loader=self).parse_overrides(lines),
+            prepend_hydra=True,
+            skip_missing=True,
+        )
+        return set(found.overrides.known_choices)
+
+
+def _line(override: Override) -> str:
+    return str(override.input_line).lstrip("+")
+
+
 class Loader:
-    """Composes from the shipped configs, the registry, and further folders, in that order.
+    """Composes from the shipped configs, the registry, and further places, in that order.
 
     Args:
         shipped: folder of the shipped configs.
-        folders: further config directories: a user's own, or a job's pinned tree.
+        config_dir: a user's own config directory.
+        saved: a job's pinned tree.
     """
 
-    def __init__(self, shipped: Path, folders: Sequence[Path] = ()) -> None:
+    def __init__(
+        self, shipped: Path, *, config_dir: Path | None = None, saved: Path | None = None
+    ) -> None:
         with _undisturbed():
             Plugins.instance().register(RegistrySource)
+            Plugins.instance().register(PinnedSource)
             path = ConfigSearchPathImpl()
             path.append("hydra", "pkg://hydra.conf")
             path.append("main", f"file://{shipped}")
             path.append("registry", f"{SCHEME}://")
-            for folder in folders:
-                path.append("config directory", f"file://{folder.resolve()}")
+            if saved is not None:
+                path.append("pinned tree", f"{PinnedSource.scheme()}://{saved.resolve()}")
+            if config_dir is not None:
+                path.append("config directory", f"file://{config_dir.resolve()}")
             path.append("schema", "structured://")
-            self._loader = ConfigLoaderImpl(path)
+            self._loader = _ConfigLoader(path)
 
     def parse(self, line: str) -> Override:
         """One override, parsed by Hydra's grammar.
@@ -122,7 +180,7 @@ class Loader:
             defaults = create_defaults_list(
                 repo=repository,
                 config_name=primary,
-                overrides_list=[self.parse(line) for line in lines],
+                overrides_list=[self.parse(line) for line in self._loader.settled(primary, lines)],
                 prepend_hydra=True,
                 skip_missing=False,
             )

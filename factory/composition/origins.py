@@ -16,6 +16,9 @@ from factory.composition.places import shipped
 from factory.composition.source import SCHEME
 from factory.composition.weights import Taken
 
+DEFAULTS = "defaults of"
+"""How the place of a component's own defaults begins."""
+
 
 def origins(
     loader: Loader, primary: str, found: Sorted, taken: Taken, tree: Mapping[str, Any]
@@ -39,7 +42,7 @@ def origins(
     last: dict[str, str] = {}
     for source, name, config in loader.layers(primary, lines):
         for key in _set_by(config, aliases):
-            last[aliases.get(key, key)] = _place(source, name)
+            last[aliases.get(key, key)] = place(source, name)
     last |= dict.fromkeys(taken.values, "the weights' own folder")
     for override in found.values:
         key = aliases.get(override.key_or_group, override.key_or_group)
@@ -56,10 +59,10 @@ def _set_by(config: DictConfig, aliases: Mapping[str, str]) -> Iterator[str]:
             yield key
 
 
-def _place(source: str, name: str) -> str:
+def place(source: str, name: str) -> str:
     """A layer's source as people say it."""
     if source.startswith(f"{SCHEME}://"):
-        return f"defaults of {name.replace('/', ' ')}"
+        return f"{DEFAULTS} {name.replace('/', ' ')}"
     folder = Path(source.removeprefix("file://"))
     shown = folder.name if folder == shipped() else str(folder)
     return f"{shown}/{name}.yaml"

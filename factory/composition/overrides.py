@@ -12,10 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hydra.core.override_parser.types import Override, OverrideType
+from hydra.errors import HydraException
 from omegaconf import DictConfig, ListConfig, OmegaConf
 
 from factory.composition import nodes
+from factory.composition.blueprint import PINNED
 from factory.composition.engine import Loader
+from factory.composition.leaves import leaves
 from factory.composition.refusals import calls, fixed, is_call, is_free
 from factory.errors import did_you_mean, nearest
 
@@ -46,8 +49,8 @@ class Sorted:
 
     @property
     def keys(self) -> set[str]:
-        """Full keys of the values that are set."""
-        return {override.key_or_group for override in self.values}
+        """Full keys of the values that are set; those inside a mapping, and the mapping's own."""
+        return {key for override in self.values for key in keys_of(override)}
 
     @property
     def chosen(self) -> set[str]:
@@ -93,7 +96,7 @@ def parsed(loader: Loader, line: str, problems: list[str]) -> Override | None:
         if override.key_or_group:
             return override
         reason = "it names nothing"
-    except Exception as error:
+    except (HydraException, ValueError, LookupError, RecursionError) as error:
         reason = _reason(error)
     problems.append(f"{line!r} is not an override, key=value: {reason}")
     return None
@@ -129,7 +132,7 @@ def _hydra(loader: Loader, override: Override, found: Sorted) -> None:
 
 def _group(loader: Loader, override: Override, found: Sorted) -> None:
     group, choice = override.key_or_group, override.value()
-    known = loader.choices(group)
+    known = [name for name in loader.choices(group) if name != PINNED]
     if override.is_delete():
         instead = nodes.NONE if group in nodes.OPTIONAL else "…"
         found.problems.append(f"~{group}: a group cannot be removed; write {group}={instead}")
@@ -178,9 +181,23 @@ def _changes_the_shape(override: Override, parts: list[str]) -> str | None:
     key = override.key_or_group
     if override.is_delete():
         return f"~{key}: nothing of a tree can be removed; set another value instead"
-    if len(parts) == 2 and parts[0] in nodes.GROUPS and parts[1] == nodes.key_of(parts[0]):
-        return f"{key}: is set by choosing a config; write {parts[0]}={override.value()}"
+    for name, value in leaves(_value(override), key):
+        group, _, option = name.partition(".")
+        if group in nodes.GROUPS and option == nodes.key_of(group):
+            return f"{name}: is set by choosing a config; write {group}={value}"
     return None
+
+
+def keys_of(override: Override) -> Iterator[str]:
+    """Full keys that an override sets; those inside a mapping, and the mapping's own."""
+    key = override.key_or_group
+    yield ".".join(split(key)) if "/" not in key else key
+    for name, _ in leaves(_value(override), key):
+        yield name
+
+
+def _value(override: Override) -> Any:
+    return None if override.is_sweep_override() else override.value()
 
 
 def _place(loader: Loader, tree: DictConfig, parts: list[str], override: Override) -> str | None:

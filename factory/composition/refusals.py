@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
 
 from factory.composition.leaves import leaves
 from factory.errors import RequestError
@@ -91,6 +93,8 @@ def saved_yaml(path: Path) -> Any:
                 raise RequestError(f"{path}: YAML anchors and aliases are refused in saved trees")
             if getattr(event, "tag", None):
                 raise RequestError(f"{path}: YAML tags are refused in saved trees")
+        if re.search(r"^\s*#\s*@package\b", text, re.MULTILINE):
+            raise RequestError(f"{path}: saved trees have no @package header")
         data = yaml.safe_load(text)
     except OSError as error:
         raise RequestError(f"cannot read {path}: {error.strerror or error}") from error
@@ -102,7 +106,10 @@ def saved_yaml(path: Path) -> Any:
         found.append(f"{path}: a saved tree has no hydra node")
     if found:
         raise RequestError(found)
-    return data
+    try:  # as Hydra would read it: numbers such as 1e-5, no key twice
+        return OmegaConf.to_container(OmegaConf.create(text)) if data else data
+    except (yaml.YAMLError, OmegaConfBaseException) as error:
+        raise RequestError(f"{path}: {' '.join(str(error).split())}") from error
 
 
 def _interpolations(data: Any) -> Iterator[str]:

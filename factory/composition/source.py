@@ -1,12 +1,16 @@
-"""A place where Hydra looks for configs: ``registry://``, one node a registered component."""
+"""Places where Hydra looks for configs: ``registry://``, and ``pinned://`` for a job's tree."""
 
 from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any
 
 from hydra.core.object_type import ObjectType
 from hydra.plugins.config_source import ConfigLoadError, ConfigResult, ConfigSource
 from omegaconf import DictConfig, OmegaConf
 
-from factory.composition import nodes
+from factory.composition import nodes, pins
 
 SCHEME = "registry"
 
@@ -50,3 +54,43 @@ class RegistrySource(ConfigSource):
         if group not in nodes.GROUPS or results_filter is ObjectType.GROUP:
             return []
         return sorted(nodes.choices(group))
+
+
+class PinnedSource(ConfigSource):
+    """Serves a job's pinned tree: data of its files, defaults lists of our own.
+
+    The files are never configs of Hydra's, so that nothing in them, headers least of all, decides
+    where a value goes or what else is composed.
+    """
+
+    @staticmethod
+    def scheme() -> str:
+        return "pinned"
+
+    @functools.cached_property
+    def _configs(self) -> dict[str, dict[str, Any]]:
+        return pins.configs(Path(self.path))
+
+    def available(self) -> bool:
+        return Path(self.path).is_dir()
+
+    def is_group(self, config_path: str) -> bool:
+        group = config_path.strip("/")
+        return any(name.startswith(f"{group}/") for name in self._configs)
+
+    def is_config(self, config_path: str) -> bool:
+        return config_path.removesuffix(".yaml") in self._configs
+
+    def load_config(self, config_path: str) -> ConfigResult:
+        name = config_path.removesuffix(".yaml")
+        if name not in self._configs:
+            raise ConfigLoadError(f"nothing is pinned as {config_path!r}")
+        return ConfigResult(
+            config=OmegaConf.create(self._configs[name]),
+            path=f"{self.scheme()}://{self.path}",
+            provider=self.provider,
+            header={"package": None},
+        )
+
+    def list(self, config_path: str, results_filter: ObjectType | None) -> list[str]:
+        return []  # a pin is chosen by a pinned tree alone and offered to nobody

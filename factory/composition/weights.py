@@ -36,13 +36,13 @@ class Taken:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-def taken(weights: str, chosen: Collection[str], given: Collection[str]) -> Taken:
+def taken(weights: str, chosen: Collection[str], given: Mapping[str, Any]) -> Taken:
     """What is taken from weights.
 
     Args:
         weights: a folder or a hub name.
         chosen: groups that the user made a choice for.
-        given: full keys that the user set.
+        given: values that the user set, by full key.
 
     Raises:
         RequestError: nothing is there, or its family is unknown.
@@ -58,7 +58,7 @@ def taken(weights: str, chosen: Collection[str], given: Collection[str]) -> Take
         if head is not None and "head" not in chosen:
             groups["head"] = head
             if nodes.options_of("head", head) is nodes.ClassLabels:
-                values |= _labels_of(config)
+                values |= _labels_of(config, given.get("head.num_labels"))
     own_source = any(f"tokenizer.{source}" in given for source in _SOURCES)
     if "tokenizer" not in chosen and not own_source and _has_tokenizer(weights):
         values["tokenizer.load_from"] = weights
@@ -115,9 +115,10 @@ def _head_of(config: PretrainedConfig) -> str | None:
     return None
 
 
-def _labels_of(config: PretrainedConfig) -> dict[str, Any]:
+def _labels_of(config: PretrainedConfig, wanted: object) -> dict[str, Any]:
+    """A folder's labels; their names give way where the user wants another number of them."""
     values: dict[str, Any] = {"head.problem_type": config.problem_type}
-    if config.id2label is not None:
+    if config.id2label is not None and wanted in (None, len(config.id2label)):
         values["head.labels"] = [config.id2label[i] for i in sorted(config.id2label)]
     return values
 
@@ -127,5 +128,5 @@ def _has_tokenizer(weights: str) -> bool:
     if not folder.is_dir():
         from factory.hub import snapshot
 
-        folder = snapshot(weights)
+        folder = snapshot(weights, weights=False)
     return any((folder / name).is_file() for name in TOKENIZER_FILES)

@@ -173,3 +173,38 @@ def test_a_missing_client_names_the_package(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setitem(sys.modules, "huggingface_hub", None)
     with pytest.raises(MissingExtraError, match="pip install huggingface_hub"):
         snapshot("someone/model")
+
+
+def test_what_composing_needs_is_fetched_without_weights(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def download(name: str, **options: object) -> str:
+        patterns = options["allow_patterns"]
+        assert isinstance(patterns, list) and "*.json" in patterns
+        assert "*.safetensors" not in patterns
+        return str(cache)
+
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    monkeypatch.setattr("huggingface_hub.snapshot_download", download)
+    assert snapshot("someone/model", weights=False) == cache
+
+
+def test_a_slip_in_a_local_name_is_told_without_asking_the_hub(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "my-bundle").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "cache"))
+    asked: list[bool] = []
+
+    def download(*_: object, local_files_only: bool, **__: object) -> str:
+        from huggingface_hub.errors import LocalEntryNotFoundError
+
+        asked.append(local_files_only)
+        raise LocalEntryNotFoundError("not there")
+
+    monkeypatch.setattr("huggingface_hub.hf_hub_download", download)
+    with pytest.raises(RequestError, match="Did you mean 'my-bundle'"):
+        config_file("my-bundel")
+    assert asked == [True]

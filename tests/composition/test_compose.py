@@ -175,6 +175,43 @@ def test_both_names_at_once_are_refused() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("overrides", "size"),
+    [
+        (["architecture.dim=32"], 32),
+        (["architecture={dim: 32}"], 32),
+        (["architecture={hidden_size: 32}"], 32),
+        (["experiment=later"], 48),
+        (["experiment=later", "architecture.hidden_size=16"], 16),
+        (["+size=later"], 48),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else str(value),
+)
+def test_the_last_to_set_a_value_wins_under_either_name(
+    tmp_path: Path, overrides: list[str], size: int
+) -> None:
+    write(
+        tmp_path, "architecture/al.yaml", "defaults: [distilbert_small, _self_]\nhidden_size: 64\n"
+    )
+    write(tmp_path, "architecture/own.yaml", "defaults: [al, _self_]\ndim: 24\n")
+    later = "# @package _global_\ndefaults: [override /architecture: al]\narchitecture: {dim: 48}\n"
+    write(tmp_path, "experiment/later.yaml", later)
+    write(tmp_path, "size/later.yaml", "# @package _global_\narchitecture: {dim: 48}\n")
+    chosen = [] if "experiment=later" in overrides else ["architecture=al"]
+    found = compose([*chosen, *overrides], config_dir=tmp_path)["architecture"]
+    assert found["dim"] == size and "hidden_size" not in found
+    assert compose(["architecture=own"], config_dir=tmp_path)["architecture"]["dim"] == 24
+
+
+def test_both_names_in_one_place_are_refused(tmp_path: Path) -> None:
+    text = "defaults: [distilbert_small, _self_]\nhidden_size: 64\ndim: 32\n"
+    write(tmp_path, "architecture/both.yaml", text)
+    with pytest.raises(RequestError, match=r"both\.yaml: 'dim' and 'hidden_size' are one option"):
+        compose(["architecture=both"], config_dir=tmp_path)
+    (problem,) = problems("architecture={dim: 32, hidden_size: 64}")
+    assert "give one of them" in problem
+
+
 def test_an_interpolation_sees_a_value_under_either_name() -> None:
     tree = compose(["architecture.hidden_size=24", "seed=${architecture.hidden_size}"])
     assert tree.settings.seed == 24
@@ -201,6 +238,50 @@ def test_a_users_experiment_chooses_and_sets(tmp_path: Path) -> None:
     blueprint = compose(["experiment=mine"], config_dir=tmp_path)
     assert blueprint.class_name == "RobertaForMaskedLM"
     assert (blueprint.settings.seed, blueprint["tokenizer"]["name"]) == (4, "bpe")
+
+
+def test_no_experiment_is_a_choice_like_any_other() -> None:
+    composer = Composer()
+    jobs = composer.jobs(["experiment=null,tiny_sentiment"])
+    assert [composer.one(job).family.name for job in jobs] == ["distilbert", "bert"]
+    assert compose(["experiment=null"]).tree == compose().tree
+
+
+def test_a_users_own_group_is_chosen_like_any_other(tmp_path: Path) -> None:
+    write(tmp_path, "size/small.yaml", "# @package _global_\nseed: 9\n")
+    write(tmp_path, "size/large.yaml", "# @package _global_\nseed: 7\n")
+    write(tmp_path, "experiment/mine.yaml", "# @package _global_\ndefaults: [/size: small]\n")
+    assert compose(["size=small"], config_dir=tmp_path).settings.seed == 9
+    assert compose(["experiment=mine"], config_dir=tmp_path).settings.seed == 9
+    assert compose(["experiment=mine", "size=large"], config_dir=tmp_path).settings.seed == 7
+    assert compose(["+experiment=mine"], config_dir=tmp_path).settings.seed == 9
+    assert compose(["size=null"], config_dir=tmp_path).settings.seed == 0
+
+
+def test_an_experiment_without_its_first_line_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, "experiment/mine.yaml", "seed: 4\n")
+    with pytest.raises(RequestError, match="begins with the line '# @package _global_'"):
+        compose(["experiment=mine"], config_dir=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x: [\n", "x: !!python/name:os.mkdir\n", "seed: 1\nseed: 2\n", "x: \xff\n", "x: ${\n"],
+    ids=["broken", "tag", "twice", "bytes", "interpolation"],
+)
+def test_a_file_that_is_no_config_is_a_wrong_request(tmp_path: Path, text: str) -> None:
+    write(tmp_path, "experiment/mine.yaml", "")
+    (tmp_path / "experiment" / "mine.yaml").write_bytes(text.encode("latin-1"))
+    with pytest.raises(RequestError, match=r"mine\.yaml") as caught:
+        compose(["experiment=mine"], config_dir=tmp_path)
+    assert "+" not in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_presets_that_include_each_other_are_a_wrong_request(tmp_path: Path) -> None:
+    write(tmp_path, "architecture/a.yaml", "defaults: [b, _self_]\n")
+    write(tmp_path, "architecture/b.yaml", "defaults: [a, _self_]\n")
+    with pytest.raises(RequestError, match="include each other"):
+        compose(["architecture=a"], config_dir=tmp_path)
 
 
 def test_a_file_that_would_never_be_read_is_refused(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from factory.composition import Composer, compose, composer, pins, places
+from factory.composition import Composer, compose, composer, nodes, pins, places
 from factory.errors import RequestError
 
 
@@ -101,3 +101,65 @@ def test_a_config_directory_cannot_stand_in_for_a_pin(tmp_path: Path) -> None:
 def test_a_folder_without_a_tree_is_a_wrong_request(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="holds no pinned tree"):
         pins.check(tmp_path)
+
+
+def rewritten(path: Path, *changes: tuple[str, str]) -> None:
+    text = path.read_text()
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    path.write_text(text)
+
+
+def test_what_a_later_version_adds_comes_with_its_own_default(tmp_path: Path) -> None:
+    found = pinned(tmp_path, "seed=3", "head=masked_lm")
+    run = tmp_path / pins.FOLDER / pins.RUN
+    rewritten(run, ("dtype: float32\n", ""), (", processor]", "]"))
+    (tmp_path / pins.FOLDER / "head" / "pinned.yaml").write_text("name: masked_lm\n")
+    shutil.rmtree(tmp_path / pins.FOLDER / "processor")
+    again = Composer(job=pins.check(tmp_path))
+    assert again.one([]).tree == found.one([]).tree
+    assert again.one(["dtype=bfloat16"]).settings.dtype == "bfloat16"
+
+
+@pytest.mark.parametrize("of_a_group", [False, True], ids=["setting", "group"])
+def test_a_group_that_is_new_does_not_stop_old_trees(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, of_a_group: bool
+) -> None:
+    pinned(tmp_path, "seed=3")
+    monkeypatch.setattr(
+        nodes, "GROUPS", (*nodes.GROUPS, "optimizer") if of_a_group else nodes.GROUPS
+    )
+    assert pins.check(tmp_path)
+
+
+def test_a_tree_of_the_first_layout_is_still_read(tmp_path: Path) -> None:
+    before = pinned(tmp_path, "head=masked_lm", "seed=3").one([]).tree
+    tree = tmp_path / pins.FOLDER
+    rewritten(
+        tree / pins.RUN,
+        ("format: 1\n", "defaults: [job, _self_, {head: pinned}]\n"),
+        ("pinned: [architecture, head, tokenizer, processor]\n", ""),
+    )
+    rewritten(tree / "head" / "pinned.yaml", ("name:", "defaults: [masked_lm, _self_]\nname:"))
+    assert Composer(job=pins.check(tmp_path)).one([]).tree == before
+
+
+def test_a_tree_of_a_later_layout_is_refused(tmp_path: Path) -> None:
+    pinned(tmp_path)
+    rewritten(tmp_path / pins.FOLDER / pins.RUN, ("format: 1", "format: 2"))
+    with pytest.raises(RequestError, match="is of format 2.*upgrade"):
+        pins.check(tmp_path)
+
+
+def test_a_pin_that_went_missing_is_told(tmp_path: Path) -> None:
+    pinned(tmp_path)
+    (tmp_path / pins.FOLDER / "tokenizer" / "pinned.yaml").unlink()
+    with pytest.raises(RequestError, match="tokenizer/pinned.yaml: is missing"):
+        pins.check(tmp_path)
+
+
+def test_pins_are_not_offered_as_choices(tmp_path: Path) -> None:
+    with pytest.raises(RequestError) as caught:
+        pinned(tmp_path).one(["head=nothing_like_it"])
+    assert "pinned" not in str(caught.value)

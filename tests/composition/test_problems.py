@@ -253,3 +253,20 @@ def test_any_list_of_overrides_composes_or_is_told_to_be_wrong() -> None:
         except RequestError as error:
             assert all(error.problems), lines
             assert "prepend" not in str(error) and "To append" not in str(error), lines
+
+
+@pytest.mark.parametrize(
+    ("overrides", "said"),
+    [
+        (
+            ["experiment=tiny_sentiment", "head=base"],
+            "head.labels: head 'base' has no such option. "
+            "It is set in conf/experiment/tiny_sentiment.yaml.",
+        ),
+        (["architecture={model_type: roberta}"], "write architecture=roberta"),
+        (["output_dir="], "output_dir: is empty"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_problem_names_what_the_user_knows(overrides: list[str], said: str) -> None:
+    assert any(said in problem for problem in problems(*overrides))

@@ -162,6 +162,12 @@ def test_a_saved_tree_that_was_not_touched_is_read(job: Path) -> None:
         ("x: &a [1]\ny: *a\n", "anchors and aliases are refused"),
         ("x: !!python/name:os.mkdir\n", "tags are refused"),
         ("x: [\n", "is not a YAML file"),
+        ("# @package hydra.job\n", "no @package header"),
+        ("seed: 1\nseed: 2\n", "duplicate key"),
+        ("trainer: {lr: 1}\n", "trainer: is no part of a pinned tree"),
+        ("sed: 1\n", "Did you mean 'seed'"),
+        ("added: {hydra: {job: {name: x}}}\n", "a saved tree has no hydra node|not something"),
+        ("added: {head: {name: base}}\n", "is not something that was added"),
         ("x: " + "y" * 2_000_000 + "\n", "larger than any saved tree"),
     ],
 )
@@ -181,14 +187,12 @@ def test_aliases_that_expand_without_bound_are_not_expanded(tmp_path: Path) -> N
 
 
 def test_a_saved_tree_chooses_nothing_but_its_pins(job: Path) -> None:
-    path = job / pins.FOLDER / "head" / "pinned.yaml"
-    text = path.read_text()
-    path.write_text(
-        text.replace("[sequence_classification, _self_]", "[../../../../etc/x, _self_]")
-    )
-    with pytest.raises(RequestError, match="defaults list was altered"):
-        pins.check(job)
-    path.write_text(text)
+    for path in (job / pins.FOLDER / "head" / "pinned.yaml", job / pins.FOLDER / pins.RUN):
+        text = path.read_text()
+        path.write_text("defaults: [../../../../etc/x, _self_]\n" + text)
+        with pytest.raises(RequestError, match="defaults"):
+            pins.check(job)
+        path.write_text(text)
     (job / pins.FOLDER / "hydra").mkdir()
     (job / pins.FOLDER / "hydra" / "callbacks.yaml").write_text("x: 1\n")
     with pytest.raises(RequestError, match="is no part of a pinned tree"):
