@@ -68,9 +68,6 @@ def against(
     return Row(name, what, unit, ours, other, other / ours, promise, other / ours >= factor)
 
 
-# -- in the measured processes --------------------------------------------------------------
-
-
 def quiet(side: str) -> Any:
     """A side's package, without progress bars, which cost time and say nothing here."""
     library = import_module(side)
@@ -80,15 +77,13 @@ def quiet(side: str) -> Any:
     return library
 
 
-def built(side: str) -> Figures:
-    """DistilBERT-base with random weights, after a small one as warm-up."""
-    library = quiet(side)
-    small = {"vocab_size": 40, "dim": 8, "n_layers": 1, "n_heads": 2, "hidden_dim": 8}
-    library.DistilBertModel(library.DistilBertConfig(**small))
-    config = library.DistilBertConfig()
-    begin = time.perf_counter()
-    library.DistilBertModel(config)
-    return {"ms": 1000 * (time.perf_counter() - begin)}
+def built(runs: int) -> Figures:
+    """DistilBERT-base with random weights."""
+
+    def make(library: Any) -> None:
+        library.DistilBertModel(library.DistilBertConfig())
+
+    return in_turns({side: partial(make, quiet(side)) for side in (OURS, PEER)}, runs)
 
 
 def loaded(side: str, folder: str) -> Figures:
@@ -224,9 +219,6 @@ def in_turns(jobs: dict[str, Callable[[], Any]], runs: int) -> Figures:
     return {side: statistics.median(times) for side, times in taken.items()}
 
 
-# -- the measurements -----------------------------------------------------------------------
-
-
 def child(function: Callable[..., Figures], *arguments: object) -> Figures:
     """A function of this file in a fresh interpreter."""
     command = [sys.executable, __file__, "--call", function.__name__, json.dumps(arguments)]
@@ -295,9 +287,9 @@ def measure_model_class(runs: int) -> Iterator[Row]:
 
 def measure_build(runs: int) -> Iterator[Row]:
     """A model with random weights."""
-    ours, peer = medians(runs, lambda: child(built, OURS), lambda: child(built, PEER))
+    found = child(built, 3 * runs)
     what = "build DistilBERT-base, random weights"
-    yield against("build", what, "ms", ours["ms"], peer["ms"], 3, "3 times faster")
+    yield against("build", what, "ms", found[OURS], found[PEER], 3, "3 times faster")
 
 
 def measure_load(runs: int) -> Iterator[Row]:

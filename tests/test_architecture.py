@@ -69,9 +69,6 @@ TORCH_AT_THE_TOP = ("factory.blocks", "factory.models", "factory.families.torch"
 """Modules that import torch when they are imported; all others wait until they need it."""
 
 
-# -- reading the source ---------------------------------------------------------------------
-
-
 @functools.cache
 def modules(package: str) -> dict[str, ast.Module]:
     """Every module of a package with its parsed source, by dotted name."""
@@ -116,9 +113,6 @@ def part(module: str) -> str:
         return "registry"
     name = [*module.split("."), ""][1]
     return name if f"factory.{name}" in modules("factory") else ""
-
-
-# -- who imports whom -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", modules("factory"))
@@ -189,9 +183,6 @@ def test_nothing_imports_transformers(name: str) -> None:
     assert not [used for used in imports(source) if is_from(used, "transformers")]
 
 
-# -- nothing heavy before it is needed ------------------------------------------------------
-
-
 @pytest.mark.parametrize("name", modules("factory"))
 def test_torch_is_imported_at_the_top_of_torch_modules_alone(name: str) -> None:
     heavy = [
@@ -247,9 +238,6 @@ def test_the_command_imports_no_torch(command: list[str]) -> None:
     assert not {"torch", "transformers"} & imported_by("-m", "factory", *command)
 
 
-# -- specs ----------------------------------------------------------------------------------
-
-
 def spec_types() -> list[type[Spec]]:
     """Every spec type of the factory and of the registered families."""
     for name in FAMILIES:
@@ -295,8 +283,6 @@ def test_every_parameter_has_a_way_to_begin(family: str, head: str) -> None:
         begun = [(start.path, start.shape) for start in starts(tree, 0.02, rules)]
         assert begun == list(shapes(tree).items())
 
-
-# -- families -------------------------------------------------------------------------------
 
 TINY = {
     "hidden_size": 8,
@@ -383,9 +369,6 @@ def test_pruning_every_head_is_refused(family: str) -> None:
     cls = REGISTRY.get("architecture", family).config
     with pytest.raises(RequestError, match="left without heads"):
         cls(**TINY, pruned_heads={0: [0, 1]})
-
-
-# -- the registry is complete ---------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("kind", "name"), ENTRIES)

@@ -175,8 +175,6 @@ class PretrainedConfig:
             given["id2label"] = {i: f"LABEL_{i}" for i in range(count)}
             given["label2id"] = {f"LABEL_{i}": i for i in range(count)}
 
-    # -- reading ----------------------------------------------------------------------------
-
     @property
     def foreign(self) -> Mapping[str, Any]:
         """Keys of a ``config.json`` that no option of ours has; kept and written back."""
@@ -215,8 +213,6 @@ class PretrainedConfig:
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         return type(self)._made, (_plain(self._values()), dict(self.foreign))
-
-    # -- writing ----------------------------------------------------------------------------
 
     def replace(self, **changes: Any) -> Self:
         """A copy with some options changed, validated anew; aliases are accepted.
@@ -285,8 +281,6 @@ class PretrainedConfig:
 
     def _as_json(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return {"model_type": self.model_type, **{k: _plain(v) for k, v in values.items()}}
-
-    # -- loading ----------------------------------------------------------------------------
 
     @classmethod
     def from_dict(cls, config_dict: Mapping[str, Any], **overrides: Any) -> Self:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -44,6 +45,22 @@ def stored(weights: Stored) -> Iterator[None]:
         yield
     finally:
         _STORED.reset(token)
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """No garbage collection in the block.
+
+    What is made in it stays, but there are enough small objects of it to set off a collection of
+    everything that is loaded, which takes longer than making a small model.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class ModelCore(nn.Module):
@@ -92,6 +109,19 @@ class ModelCore(nn.Module):
         config, tree, tensors = weights
         wanted = as_dtype(dtype if dtype is not None else config.dtype)
         place = torch.get_default_device() if device is None else torch.device(device)
+        with collector_paused():
+            self._make(config, tree, tensors, wanted, place, seed)
+
+    def _make(
+        self,
+        config: PretrainedConfig,
+        tree: Model,
+        tensors: Mapping[str, Tensor],
+        dtype: torch.dtype,
+        device: torch.device,
+        seed: int | None,
+    ) -> None:
+        """Build the modules on meta, take ``tensors`` as parameters and fill the rest."""
         super().__init__()
         self.config = config
         self.tree = tree
@@ -104,11 +134,9 @@ class ModelCore(nn.Module):
         for module in self.modules():
             if isinstance(module, Tied):
                 module.bind(self)
-        if place.type != "meta":
-            self._take({**tensors, **self._fresh(tensors, wanted, seed)})
-        self.to(device=place, dtype=wanted)
-
-    # -- making ------------------------------------------------------------------------------
+        if device.type != "meta":
+            self._take({**tensors, **self._fresh(tensors, dtype, seed)})
+        self.to(device=device, dtype=dtype)
 
     def _fresh(
         self, present: Container[str], dtype: torch.dtype, seed: int | None
@@ -141,8 +169,6 @@ class ModelCore(nn.Module):
             raise RequestError(
                 f"{cls.__name__} takes a {cls.config_class.__name__}, not {type(config).__name__}"
             )
-
-    # -- running -----------------------------------------------------------------------------
 
     def run(
         self,
@@ -205,8 +231,6 @@ class ModelCore(nn.Module):
         if not may_look_at(real) or (self._reads_first and not bool(real[:, 0].all())):
             return False
         return self.head is None or self.head.packable(targets, real)
-
-    # -- looking -----------------------------------------------------------------------------
 
     @property
     def device(self) -> torch.device:

@@ -52,9 +52,6 @@ def age(name: str, head: str) -> Edit:
     return change
 
 
-# -- other names ----------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("name", "head"), [(n, h) for n, h in PAIRS if any(e.old for e in table_of(n, h).entries)]
 )
@@ -125,9 +122,6 @@ def test_one_name_twice_is_refused(name: str, peers: Peers, edited: Change) -> N
 
     with pytest.raises(CheckpointError, match=re.escape(f"module.{first}")):
         load_weights(edited(source, double), family_of(name), tiny(name), "base")
-
-
-# -- what does not fit ----------------------------------------------------------------------
 
 
 @every_family
@@ -228,8 +222,6 @@ def test_weights_stored_as_codes_are_refused(name: str, peers: Peers, edited: Ch
         load_weights(edited(source, quantise), family_of(name), tiny(name), "base")
 
 
-# -- other families -------------------------------------------------------------------------
-
 OTHERS = [(one, other) for one in FAMILIES for other in FAMILIES if one != other]
 
 
@@ -249,9 +241,6 @@ def test_weights_of_another_family_are_refused_by_their_names(
     shutil.copy(peers.folder(other, "masked_lm") / "model.safetensors", tmp_path)
     with pytest.raises(CheckpointError, match=f"weights of '{other}', not of '{name}'"):
         load_weights(tmp_path, family_of(name), tiny(name), "masked_lm")
-
-
-# -- ties -----------------------------------------------------------------------------------
 
 
 def tied_names(name: str) -> dict[str, str]:
@@ -319,9 +308,6 @@ def test_the_input_table_may_be_stored_as_the_output_matrix_alone(
 
     loaded = load_weights(edited(source, move), family_of(name), tiny(name), "masked_lm")
     assert same(loaded.tensors, expected)
-
-
-# -- the rest -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("dtype", ["bfloat16", "float16", "float64"])

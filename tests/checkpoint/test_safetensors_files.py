@@ -172,9 +172,6 @@ def test_whatever_the_bytes_the_answer_is_a_header_or_one_error(
         assert all(isinstance(stored.shape, tuple) for stored in read_header(path).values())
 
 
-# -- the index ------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("place", "said"),
     [

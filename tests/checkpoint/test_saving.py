@@ -142,9 +142,6 @@ def test_views_and_gradients_are_saved_as_plain_tensors(
     assert same(contents(tmp_path), contents(peers.folder(name, "base")))
 
 
-# -- edited models --------------------------------------------------------------------------
-
-
 def pruned(name: str) -> tuple[Any, Model, dict[str, torch.Tensor]]:
     config = tiny(name, pruned_heads={0: [1, 3]})
     tree = family_of(name).plan(config, "base")
@@ -202,9 +199,6 @@ def test_the_reason_for_native_names_says_which_block(name: str) -> None:
     cut = replace(plain, body=replace(plain.body, position=None, layers=plain.body.layers[:1]))
     reason = export_problem(family, tiny(name), "base", cut)
     assert reason and "body has no part layers.1 and no part position" in reason
-
-
-# -- sizes ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -32,9 +32,6 @@ def written(folder: Path, name: str = "config.json", **data: Any) -> Path:
     return folder
 
 
-# -- dictionaries and text ------------------------------------------------------------------
-
-
 def test_printing_shows_the_class_and_the_json_that_is_saved(
     config_class: type[PretrainedConfig],
 ) -> None:
@@ -80,9 +77,6 @@ def test_the_difference_holds_what_differs_and_nothing_else(
         *changed.to_diff_dict(),
         "transformers_version",
     }
-
-
-# -- files ----------------------------------------------------------------------------------
 
 
 def test_a_folder_round_trips(config_class: type[PretrainedConfig], tmp_path: Path) -> None:
@@ -157,9 +151,6 @@ def test_many_labels_keep_their_order_in_a_file(tmp_path: Path) -> None:
     assert list(read.items()) == [(i, f"LABEL_{i}") for i in range(12)]
 
 
-# -- keys that nobody here knows ------------------------------------------------------------
-
-
 def test_unknown_keys_of_a_file_are_kept_and_written_back(tmp_path: Path) -> None:
     extra = {"task_specific_params": {"a": [1, 2.5, None]}, "summary": "ä", "gradient": True}
     source = written(tmp_path / "source", model_type="distilbert", dim=24, n_heads=2, **extra)
@@ -190,9 +181,6 @@ def test_the_older_name_of_the_weights_type_is_read_and_the_newer_written(names:
 def test_the_writers_release_and_place_are_not_kept() -> None:
     config = DistilBertConfig.from_dict({"transformers_version": "4.1", "_name_or_path": "x"})
     assert config.foreign == {}
-
-
-# -- transformers ---------------------------------------------------------------------------
 
 
 def test_transformers_reads_our_file_with_equal_values(

@@ -33,9 +33,6 @@ def test_every_option_says_what_it_means(config_class: type[PretrainedConfig]) -
         assert field.metadata["meaning"].endswith("."), field.name
 
 
-# -- aliases --------------------------------------------------------------------------------
-
-
 def test_the_peers_aliases_are_ours(config_class: type[PretrainedConfig], peer_class: Any) -> None:
     for alias, own in peer_class.attribute_map.items():
         assert config_class.aliases[alias] == own
@@ -67,9 +64,6 @@ def test_reading_a_typo_names_the_nearest_option() -> None:
     config: Any = DistilBertConfig()
     with pytest.raises(AttributeError, match=r"'hiden_size'\. Did you mean 'hidden_size'"):
         _ = config.hiden_size
-
-
-# -- labels ---------------------------------------------------------------------------------
 
 
 def test_the_number_of_labels_names_them() -> None:
@@ -125,9 +119,6 @@ def test_replacing_the_labels_replaces_all_that_says_them() -> None:
     assert named.replace(num_labels=2).id2label is None
     assert named.replace(num_labels=4).label2id == {f"LABEL_{i}": i for i in range(4)}
     assert named.replace(label2id={"x": 0, "y": 1, "z": 2}).num_labels == 3
-
-
-# -- the object -----------------------------------------------------------------------------
 
 
 def test_setting_an_option_says_how_to_change_one() -> None:

@@ -147,9 +147,6 @@ def printed(expected: str) -> str:
     return expected.strip().replace("4.16.2", HF_FORMAT)
 
 
-# -- configuration --------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("blocks", "shown"),
     [((INSPECT,), INSPECTED), ((CUSTOMIZE,), CUSTOMIZED)],
@@ -181,9 +178,6 @@ def test_a_configuration_is_saved_as_a_dictionary_or_as_the_difference() -> None
     assert config.to_dict().items() >= {"activation": "relu", "dim": 768}.items()
     difference = {"model_type": "distilbert", "activation": "relu", "attention_dropout": 0.4}
     assert config.to_diff_dict() == difference
-
-
-# -- model ----------------------------------------------------------------------------------
 
 
 def hidden(model: Any) -> torch.Tensor:
@@ -245,9 +239,6 @@ def test_a_class_of_another_framework_is_refused_saying_so(name: str) -> None:
         follow(OTHER_FRAMEWORK[name])
 
 
-# -- heads ----------------------------------------------------------------------------------
-
-
 def test_one_checkpoint_serves_another_task_under_another_head() -> None:
     classifier, answerer = follow(CLASSIFY)["model"], follow(ANSWER)["model"]
     ids = torch.tensor([[2, 9, 10, 3]])
@@ -263,9 +254,6 @@ def test_a_task_that_the_model_does_not_support_is_an_import_error() -> None:
         follow("from transformers import DistilBertForConditionalGeneration")
     with pytest.raises(ImportError, match="Heads of 'distilbert'"):
         follow("from transformers import DistilBertForPreTraining")
-
-
-# -- tokenizer ------------------------------------------------------------------------------
 
 
 def test_a_tokenizer_is_made_from_a_vocabulary_and_every_option_is_honoured() -> None:

@@ -74,9 +74,6 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
     return new
 
 
-# -- contents -------------------------------------------------------------------------------
-
-
 def carried(wheel: Path) -> set[str]:
     """Names of the files in the wheel."""
     return {name for name in zipfile.ZipFile(wheel).namelist() if not name.endswith("/")}
@@ -113,9 +110,6 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
     assert said["Requires-Python"] == ">=3.11"
     assert said["License-Expression"] == "Apache-2.0"
     assert "factory = factory.cli:main" in metadata(wheel, "entry_points.txt")
-
-
-# -- use ------------------------------------------------------------------------------------
 
 
 def test_the_installed_packages_are_the_wheels(installed: Installed, tmp_path: Path) -> None:

@@ -46,9 +46,6 @@ def fresh(code: str) -> Any:
     return json.loads(done.stdout)
 
 
-# -- nothing before it is needed ------------------------------------------------------------
-
-
 @pytest.mark.parametrize("use", ["factory", "dir(factory)", "print(factory.RobertaConfig())"])
 def test_names_and_configurations_cost_no_heavy_import(use: str) -> None:
     code = (
@@ -65,9 +62,6 @@ def test_dir_lists_every_public_name_once() -> None:
     assert set(NAMES) <= set(listed)
     assert len(NAMES) == len(set(NAMES))
     assert listed == sorted(listed)
-
-
-# -- one object a name ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -115,9 +109,6 @@ def test_a_spawned_process_gets_the_class_and_sends_a_model_back() -> None:
     assert copied.config == model.config
     for name, value in model.state_dict().items():
         assert torch.equal(copied.state_dict()[name], value), name
-
-
-# -- what the classes are -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("family", "head"), SUPPORTED, ids=class_name)
@@ -176,9 +167,6 @@ def test_an_auto_class_is_not_called(name: str) -> None:
 def test_an_auto_configuration_of_an_unknown_family_names_the_nearest() -> None:
     with pytest.raises(factory.RequestError, match="Did you mean 'distilbert'"):
         factory.AutoConfig.for_model("distillbert")
-
-
-# -- names that are not there ---------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("family", "head"), UNSUPPORTED, ids=class_name)

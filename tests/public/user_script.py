@@ -39,7 +39,6 @@ from factory import (
 folder = Path("model")
 ids = torch.tensor([[101, 7592, 102]])
 
-# -- configurations: own names, common names, labels ----------------------------------------
 config = DistilBertConfig(activation="relu", attention_dropout=0.4, n_layers=2, dim=24, n_heads=2)
 common = DistilBertConfig(hidden_size=24, num_hidden_layers=2, num_attention_heads=2)
 labelled = DistilBertConfig(id2label={0: "no", 1: "yes"}, pruned_heads={0: [1]}, dtype="bfloat16")
@@ -54,7 +53,6 @@ base: PretrainedConfig = RobertaConfig(eos_token_id=[2, 3])
 written: str = config.to_json_string()
 differences: dict[str, object] = config.to_diff_dict()
 
-# -- models: the class of the output follows the head ---------------------------------------
 model = DistilBertModel(config, seed=0, dtype=torch.bfloat16)
 assert_type(model.config.n_layers, int)
 assert_type(model(ids).last_hidden_state, Tensor)
@@ -82,13 +80,11 @@ tokens = DistilBertForMaskedLM(config)
 module: torch.nn.Module = tokens
 shared: PreTrainedModel = tokens
 
-# -- Auto classes ---------------------------------------------------------------------------
 assert_type(AutoModel.from_pretrained(folder)(ids).last_hidden_state, Tensor)
 assert_type(AutoModelForSequenceClassification.from_config(config)(ids).logits, Tensor)
 assert_type(AutoModelForQuestionAnswering.from_pretrained("model")(ids).end_logits, Tensor)
 any_tokenizer = AutoTokenizer.from_pretrained(folder, use_fast=False)
 
-# -- tokenizers -----------------------------------------------------------------------------
 slow: PreTrainedTokenizer = DistilBertTokenizer(
     vocab_file="my_vocab_file.txt", do_lower_case=False, padding_side="left"
 )

@@ -116,9 +116,6 @@ def test_importing_the_registry_imports_neither_torch_nor_the_factory() -> None:
     assert done.stdout.strip() == "set()"
 
 
-# -- what is built in -----------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(("kind", "name"), ENTRIES)
 def test_a_built_in_target_resolves_to_one_object_and_has_a_summary(kind: str, name: str) -> None:
     assert REGISTRY.get(kind, name) is REGISTRY.get(kind, name)
