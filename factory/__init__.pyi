@@ -636,6 +636,10 @@ class BertPreTrainedModel(PreTrainedModel):
         dtype: str | torch.dtype | None = None,
         device: str | torch.device | None = None,
     ) -> None: ...
+    @property
+    def base_model(self) -> BertModel: ...
+    @property
+    def bert(self) -> BertModel: ...
 
 class BertModel(_BareForward[BaseModelOutputWithPooling], BertPreTrainedModel):
     """BERT: hidden states.
@@ -826,6 +830,10 @@ class DistilBertPreTrainedModel(PreTrainedModel):
         dtype: str | torch.dtype | None = None,
         device: str | torch.device | None = None,
     ) -> None: ...
+    @property
+    def base_model(self) -> DistilBertModel: ...
+    @property
+    def distilbert(self) -> DistilBertModel: ...
 
 class DistilBertModel(_BareForward[BaseModelOutput], DistilBertPreTrainedModel):
     """DistilBERT: hidden states.
@@ -958,6 +966,10 @@ class RobertaPreTrainedModel(PreTrainedModel):
         dtype: str | torch.dtype | None = None,
         device: str | torch.device | None = None,
     ) -> None: ...
+    @property
+    def base_model(self) -> RobertaModel: ...
+    @property
+    def roberta(self) -> RobertaModel: ...
 
 class RobertaModel(_BareForward[BaseModelOutputWithPooling], RobertaPreTrainedModel):
     """RoBERTa: hidden states.
