@@ -100,22 +100,31 @@ class AutoTokenizer:
             options: replace what is stored.
 
         Raises:
-            RequestError: nothing is there, or the folder does not say of which kind it is.
+            RequestError: nothing is there, the folder does not say of which kind it is, or the
+                plain one cannot do what its ``tokenizer.json`` says.
         """
+        from factory import tokenizers
         from factory.hub import snapshot
         from factory.tokenizer_classes import class_for, family_class
-        from factory.tokenizers import tokenizer_class_name
 
         folder = snapshot(pretrained_model_name_or_path)
-        named = (tokenizer_class_name(folder) or "").removesuffix("Fast")
-        found = class_for(named + "Fast" * use_fast) if named else None
+        named = tokenizers.tokenizer_class_name(folder)
+        whole = (folder / "tokenizer.json").is_file()
+        generic = tokenizers.PreTrainedTokenizerFast if use_fast else tokenizers.PreTrainedTokenizer
+        found: Any = class_for(named.removesuffix("Fast") + "Fast" * use_fast) if named else None
+        if found is None and whole and named in tokenizers.GENERIC_CLASSES:
+            found = generic
         if found is None and (folder / "config.json").is_file():
             family = family_of(read_json(folder / "config.json"), folder / "config.json")
             found = family_class(family, fast=use_fast)
+        if found is None and whole and named is None:
+            found = generic
         if found is None:
+            held = f"names the class {named!r}, which is not here" if named else "names no class"
+            other = f"{generic.__name__}, which follows tokenizer.json alone" if whole else ""
             raise RequestError(
-                f"{folder} does not say which tokenizer it holds (class {named or 'unnamed'!r}); "
-                "load it with a family's class, such as BertTokenizerFast"
+                f"{folder} does not say which tokenizer it holds: it {held}. Load it with "
+                f"{other or 'the class of its family, such as BertTokenizerFast'}."
             )
         return found.from_pretrained(folder, **options)
 

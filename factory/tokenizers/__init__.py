@@ -11,12 +11,13 @@ from factory.tokenizers.base import (
 )
 from factory.tokenizers.batch_encoding import BatchEncoding, CharSpan, TokenSpan
 from factory.tokenizers.bpe import BPE
-from factory.tokenizers.layout import Layout, read_layout, tokenizer_class_name
+from factory.tokenizers.layout import GENERIC_CLASSES, Layout, read_layout, tokenizer_class_name
 from factory.tokenizers.scheme import Scheme, TokenizerOptions, build_tokenizer
 from factory.tokenizers.wordpiece import WORDPIECE
 
 __all__ = [
     "BPE",
+    "GENERIC_CLASSES",
     "WORDPIECE",
     "AddedToken",
     "BatchEncoding",

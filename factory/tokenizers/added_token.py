@@ -42,7 +42,7 @@ class AddedToken:
                 given.
 
         Raises:
-            RequestError: it is none of these.
+            RequestError: it is none of these, or a flag is neither true nor false.
         """
         if isinstance(token, cls):
             return token
@@ -54,11 +54,17 @@ class AddedToken:
             values = {name: getattr(token, name, None) for name in cls.__dataclass_fields__}
         if not isinstance(values.get("content"), str):
             raise RequestError(f"A token is a text or an AddedToken, not {token!r}.")
-        flags = {
-            name: bool(values[name])
+        flags: dict[str, bool] = {
+            name: values[name]
             for name in cls.__dataclass_fields__
             if name != "content" and values.get(name) is not None
         }
+        wrong = [name for name, value in flags.items() if not isinstance(value, bool)]
+        if wrong:
+            raise RequestError(
+                f"{name}={flags[name]!r} of the token {values['content']!r} is not true or false."
+                for name in wrong
+            )
         flags.setdefault("special", special)
         flags.setdefault("normalized", not flags["special"])
         return cls(values["content"], **flags)

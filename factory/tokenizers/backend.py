@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+import weakref
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from factory.errors import RequestError
 from factory.tokenizers.added_token import AddedToken
 
 Side = Literal["left", "right"]
@@ -31,6 +34,18 @@ class Truncation:
     strategy: str
     stride: int
     side: Side
+
+    def stride_too_long(self, kept: int | str) -> RequestError:
+        """The refusal of a stride that would move no part forward.
+
+        Args:
+            kept: tokens of the text that each part keeps.
+        """
+        return RequestError(
+            f"stride={self.stride} must be less than the {kept} tokens that each part of a text "
+            f"keeps at max_length={self.max_length}, special tokens and the other text of a pair "
+            "not counted. Lower stride or raise max_length."
+        )
 
 
 @dataclass(frozen=True)
@@ -104,8 +119,49 @@ class Batch:
     padding: Padding | None = None
 
 
+class Snapshot:
+    """A backend as it was when the snapshot was taken, however it changes later.
+
+    Attributes:
+        backend: the backend itself, or a copy from before its first change.
+    """
+
+    def __init__(self, backend: Backend) -> None:
+        self.backend = backend
+
+
+class Snapshots:
+    """The part of a backend that keeps its snapshots true.
+
+    A snapshot costs nothing when it is taken; the backend is copied when it is about to change
+    while somebody still holds one.
+    """
+
+    _latest: weakref.ref[Snapshot] | None = None
+
+    def snapshot(self: Backend) -> Snapshot:
+        """This backend as it is now."""
+        latest = self._latest() if self._latest is not None else None
+        if latest is None:
+            latest = Snapshot(self)
+            self._latest = weakref.ref(latest)
+        return latest
+
+    def before_change(self: Backend) -> None:
+        """To be called before what the backend does is changed."""
+        latest = self._latest() if self._latest is not None else None
+        self._latest = None
+        if latest is not None:
+            latest.backend = copy.copy(self)
+
+
 class Backend(Protocol):
     """A vocabulary and the whole way from text to encodings and back."""
+
+    _latest: weakref.ref[Snapshot] | None
+
+    def snapshot(self) -> Snapshot:
+        """The backend as it is now."""
 
     def encode(self, batch: Batch, *, offsets: bool) -> Sequence[EncodingLike]:
         """Encode a batch; without ``offsets`` only ids, type ids and masks are to be used."""
@@ -121,6 +177,9 @@ class Backend(Protocol):
 
     def id_to_token(self, token_id: int) -> str | None:
         """The token of an id, added or not."""
+
+    def model_type(self) -> str:
+        """The kind of model, such as "BPE"."""
 
     def vocab(self, *, added: bool) -> dict[str, int]:
         """The vocabulary, with the added tokens or without."""

@@ -5,29 +5,23 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from factory.errors import RequestError, did_you_mean
 from factory.tokenizers.added_token import AddedToken
 from factory.tokenizers.backend import Backend, Document
-from factory.tokenizers.call_options import SIDES
-from factory.tokenizers.layout import (
-    ADDITIONAL,
-    TOKENIZER_FILE,
-    Layout,
-    read_json,
-    read_layout,
-)
+from factory.tokenizers.call_options import SIDES, UNLIMITED
+from factory.tokenizers.document import blaming, read_document
+from factory.tokenizers.layout import CONFIG_FILE, TOKENIZER_FILE, Layout, read_layout
 from factory.tokenizers.saving import Saved
-from factory.tokenizers.vocabulary import SPECIAL_TOKENS
+from factory.tokenizers.vocabulary import ADDITIONAL, SPECIAL_TOKENS
 from factory.tokenizers.vocabulary_format import VocabularyFormat, known_ids
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-# What transformers writes for a model without a maximum.
-UNLIMITED = int(1e30)
 _SETTINGS: dict[str, type | tuple[type, ...]] = {
     "padding_side": str,
     "truncation_side": str,
@@ -77,9 +71,10 @@ class PreTrainedTokenizerBase(Saved):
     ) -> None:
         self._check(options)
         if tokenizer_file is not None:
+            path = Path(tokenizer_file)
             if vocab_file is not None or merges_file is not None:
                 raise RequestError("Give tokenizer_file or vocabulary files, not both.")
-            self._begin_from_document(read_json(Path(tokenizer_file)), {}, options)
+            self._begin_from_document(read_document(path), {}, options, path)
             return
         given = {"vocab_file": vocab_file, "merges_file": merges_file}
         kind = self.vocabulary_format
@@ -144,17 +139,14 @@ class PreTrainedTokenizerBase(Saved):
         layout = read_layout(pretrained_model_name_or_path)
         tokenizer = cls.__new__(cls)
         tokenizer.name_or_path = str(pretrained_model_name_or_path)
-        settings = {
-            name: layout.config[name]
-            for name in cls._option_types()
-            if layout.config.get(name) is not None
-        }
+        settings = cls._settings(layout)
         settings |= layout.roles
         if layout.additional:
             settings["additional_special_tokens"] = list(layout.additional)
         if layout.document is not None:
             document = _with_added(layout.document, layout.added)
-            tokenizer._begin_from_document(document, settings, overrides)
+            file = layout.folder / TOKENIZER_FILE
+            tokenizer._begin_from_document(document, settings, overrides, file)
         else:
             tokenizer._begin_from_files(layout, {**settings, **overrides})
         tokenizer._foreign = {
@@ -162,7 +154,30 @@ class PreTrainedTokenizerBase(Saved):
             for name, value in layout.config.items()
             if name not in (*cls._option_types(), *_PATHS, "tokenizer_class")
         }
+        names = layout.config.get("model_input_names")
+        if cls.vocabulary_format is None and names is not None:
+            tokenizer.model_input_names = tuple(names)
         return tokenizer
+
+    @classmethod
+    def _settings(cls, layout: Layout) -> dict[str, Any]:
+        """The options that a folder sets, checked as those that a caller gives."""
+        settings = {
+            name: layout.config[name]
+            for name in cls._option_types()
+            if layout.config.get(name) is not None
+        }
+        length = settings.get("model_max_length")
+        if isinstance(length, float) and length.is_integer():
+            settings["model_max_length"] = int(length)  # as 1e30, which some writers put for none
+        names = layout.config.get("model_input_names", [])
+        with blaming(layout.folder / CONFIG_FILE):
+            cls._check(settings)
+            if not (
+                isinstance(names, list | None) and all(isinstance(n, str) for n in names or ())
+            ):
+                raise RequestError(f"model_input_names={names!r} is not a list of names.")
+        return settings
 
     @classmethod
     def _option_types(cls) -> dict[str, Any]:
@@ -217,21 +232,28 @@ class PreTrainedTokenizerBase(Saved):
             )
         settings = {**kind.defaults, **self.default_options, **given}
         document = kind.describe(kind.read(paths, settings), settings)
-        self._begin(_with_added(document, layout.added), settings)
+        self._begin(_with_added(document, layout.added), settings, layout.folder)
 
     def _begin_from_model(self, model: Mapping[str, Any], settings: dict[str, Any]) -> None:
         self._begin(self._format().describe(model, settings), settings)
 
     def _begin_from_document(
-        self, document: Document, settings: Mapping[str, Any], overrides: Mapping[str, Any]
+        self,
+        document: Document,
+        settings: Mapping[str, Any],
+        overrides: Mapping[str, Any],
+        source: Path | None = None,
     ) -> None:
         """Follow a document whole; options may change it only if they could have made it."""
         kind = self.vocabulary_format
         roles: dict[str, Any] = {}
         options: dict[str, Any] | None = {}
+        words = known_ids(document)
+        padding = (document.get("padding") or {}).get("pad_token")
+        if kind is None and isinstance(padding, str) and padding in words:
+            roles["pad_token"] = padding
         if kind is not None:
             options = kind.options_of(document)
-            words = known_ids(document)
             defaults = {**kind.defaults, **self.default_options, **(options or {})}
             roles = {n: t for n, t in defaults.items() if n in SPECIAL_TOKENS and str(t) in words}
             changed = {
@@ -251,11 +273,14 @@ class PreTrainedTokenizerBase(Saved):
                 added = {t["id"]: AddedToken.of(t) for t in document.get("added_tokens") or ()}
                 document = _with_added(again, added)
         own = {n: v for n, v in (options or {}).items() if n not in SPECIAL_TOKENS}
-        self._begin(document, {**roles, **settings, **own, **overrides})
+        self._begin(document, {**roles, **settings, **own, **overrides}, source)
 
-    def _begin(self, document: Document, settings: Mapping[str, Any]) -> None:
-        self._backend = self._make_backend(document)
-        _check_ids(self._backend, document)
+    def _begin(
+        self, document: Document, settings: Mapping[str, Any], source: Path | None = None
+    ) -> None:
+        with nullcontext() if source is None else blaming(source):
+            self._backend = self._make_backend(document)
+            _check_ids(self._backend, document)
         self._foreign = {}
         self._roles = {}
         self._additional = []
@@ -345,7 +370,11 @@ class PreTrainedTokenizerFast(PreTrainedTokenizerBase):
 
     @property
     def backend_tokenizer(self) -> Tokenizer:
-        """The tokenizers library's object."""
+        """The tokenizers library's object.
+
+        What is changed in it is changed in this tokenizer, and in encodings of earlier calls that
+        nobody has looked into yet; :meth:`add_tokens` leaves those as they were.
+        """
         from factory.tokenizers.rust import RustBackend
 
         assert isinstance(self._backend, RustBackend)

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from factory.errors import RequestError
+from factory.files import read_json, write_text
 from factory.tokenizers.added_token import AddedToken
 from factory.tokenizers.backend import Document
 from factory.tokenizers.base import PreTrainedTokenizer, PreTrainedTokenizerFast
-from factory.tokenizers.layout import read_json, read_text
+from factory.tokenizers.document import is_id
+from factory.tokenizers.layout import read_text
 from factory.tokenizers.scheme import Scheme, TokenizerOptions
 from factory.tokenizers.vocabulary_format import Options, VocabularyFormat, wrapping_tokens
 
@@ -37,8 +39,13 @@ class BPEFormat(VocabularyFormat):
     def read(self, paths: Sequence[Path], options: Options) -> dict[str, Any]:
         vocab_path, merges_path = paths
         vocab = read_json(vocab_path)
-        if not all(isinstance(token_id, int) for token_id in vocab.values()):
+        if not all(map(is_id, vocab.values())):
             raise RequestError(f"{vocab_path} must map every token to a whole number.")
+        if len(set(vocab.values())) < len(vocab):
+            first, second = _sharing_an_id(vocab)
+            raise RequestError(
+                f"{vocab_path} gives {first!r} and {second!r} the same id, {vocab[first]}."
+            )
         merges = []
         for number, line in enumerate(read_text(merges_path).split("\n"), start=1):
             if not line or (number == 1 and line.startswith("#version")):
@@ -55,10 +62,9 @@ class BPEFormat(VocabularyFormat):
     def write(self, model: Mapping[str, Any], folder: Path) -> list[Path]:
         vocab_path, merges_path = (folder / name for name in self.file_names)
         by_id = dict(sorted(model["vocab"].items(), key=lambda item: item[1]))
-        vocab_path.write_text(json.dumps(by_id, ensure_ascii=False), encoding="utf-8")
+        write_text(vocab_path, json.dumps(by_id, ensure_ascii=False))
         pairs = (m if isinstance(m, str) else " ".join(m) for m in model["merges"])
-        text = "\n".join(["#version: 0.2", *pairs]) + "\n"
-        merges_path.write_text(text, encoding="utf-8", newline="\n")
+        write_text(merges_path, "\n".join(["#version: 0.2", *pairs]) + "\n")
         return [vocab_path, merges_path]
 
     def pipeline(
@@ -101,13 +107,23 @@ class BPEFormat(VocabularyFormat):
         spaces = document["pre_tokenizer"] or {}
         return {
             "add_prefix_space": spaces["add_prefix_space"],
-            "trim_offsets": document["post_processor"].get("trim_offsets", True),
+            "trim_offsets": (document["post_processor"] or {}).get("trim_offsets", True),
             **wrapping_tokens(document),
         }
 
     def mask(self, token: str) -> AddedToken:
         """RoBERTa's mask takes the space before it along, as a word would."""
         return AddedToken(token, lstrip=True, normalized=False, special=True)
+
+
+def _sharing_an_id(vocab: Mapping[str, int]) -> tuple[str, str]:
+    """Two tokens with the same id."""
+    seen: dict[int, str] = {}
+    return next(
+        (seen[token_id], token)
+        for token, token_id in vocab.items()
+        if seen.setdefault(token_id, token) != token
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +144,6 @@ class BPEOptions(TokenizerOptions):
 class BPETokenizer(PreTrainedTokenizer):
     """Byte-level BPE in pure Python; options are those of :class:`BPEOptions`."""
 
-    model_input_names = ("input_ids", "attention_mask")
     vocabulary_format = BPEFormat()
     saved_class = PreTrainedTokenizer.saved_class
 
@@ -136,7 +151,6 @@ class BPETokenizer(PreTrainedTokenizer):
 class BPETokenizerFast(PreTrainedTokenizerFast):
     """Byte-level BPE in the tokenizers library; options are those of :class:`BPEOptions`."""
 
-    model_input_names = ("input_ids", "attention_mask")
     vocabulary_format = BPEFormat()
     saved_class = PreTrainedTokenizerFast.saved_class
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -14,8 +14,14 @@ from factory.tokenizers.tensors import check_tensor_type
 SIDES = ("left", "right")
 PADDINGS = ("longest", "max_length", "do_not_pad")
 TRUNCATIONS = ("longest_first", "only_first", "only_second", "do_not_truncate")
-# A folder without a maximum says this or more; it means none.
-NO_MAXIMUM = int(1e20)
+# What a folder says of a model without a maximum; as in transformers, far less means none too.
+UNLIMITED = int(1e30)
+_NO_MAXIMUM = int(1e20)
+
+
+def is_limited(model_max_length: int) -> bool:
+    """Whether a tokenizer's maximum is one."""
+    return model_max_length < _NO_MAXIMUM
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,18 +118,19 @@ class CallOptions:
         return problems
 
     def truncation_for(
-        self, model_max_length: int, side: Side, added: int, *, pairs: bool
+        self, model_max_length: int, side: Side, added: Callable[[bool], int], *, pairs: bool
     ) -> Truncation | None:
         """How to cut, or None.
 
         Args:
             model_max_length: the tokenizer's maximum.
             side: the tokenizer's side.
-            added: the special tokens that will be put around the texts.
+            added: how many special tokens are put around one text (False) or around two (True).
             pairs: whether there are second texts.
 
         Raises:
-            RequestError: nothing would be left of the texts, or there is no second text to cut.
+            RequestError: nothing would be left of the texts, there is no second text to cut, or
+                the stride is too long for any text.
         """
         strategy = self.truncation
         if strategy is None:
@@ -135,21 +142,18 @@ class CallOptions:
             return None
         if strategy == "only_second" and not pairs:
             raise RequestError("truncation='only_second' needs a second text; none was given.")
-        room = max_length - (added if self.add_special_tokens else 0)
-        if room < 0:
+        if self.add_special_tokens and max_length < added(pairs):
             raise RequestError(
-                f"max_length={max_length} leaves no room: {added} special tokens are added."
+                f"max_length={max_length} leaves no room: {added(pairs)} special tokens are added."
             )
         name = "longest_first" if strategy is True else str(strategy)
-        kept = max_length - added
-        if pairs and name == "longest_first":
-            kept //= 2
-        if self.stride and self.stride >= kept:
-            raise RequestError(
-                f"stride={self.stride} must be less than the {kept} tokens of each text that "
-                f"max_length={max_length} leaves beside special tokens."
-            )
-        return Truncation(max_length, name, self.stride, self.truncation_side or side)
+        truncation = Truncation(max_length, name, self.stride, self.truncation_side or side)
+        # The tokenizers library refuses these before it sees a text, whether special tokens are
+        # added or not; a stride that is too long for some texts only is refused when one comes.
+        room = max_length - added(False)
+        if 0 <= room < self.stride:
+            raise truncation.stride_too_long(room)
+        return truncation
 
     def padding_for(
         self, model_max_length: int, side: Side, token: str | None, token_id: int | None
@@ -189,7 +193,7 @@ class CallOptions:
     def _length(self, what: str, model_max_length: int) -> int | None:
         if self.max_length is not None:
             return self.max_length
-        if model_max_length < NO_MAXIMUM:
+        if is_limited(model_max_length):
             return model_max_length
         if self.verbose:
             warnings.warn(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any
 
 from factory.errors import RequestError
 from factory.tokenizers.backend import Batch, EncodingLike, Side, Text
 from factory.tokenizers.batch_encoding import BatchEncoding
-from factory.tokenizers.call_options import NO_MAXIMUM, SIDES, CallOptions
+from factory.tokenizers.call_options import SIDES, CallOptions, is_limited
 from factory.tokenizers.tensors import columns_for, filled, from_array, real_places, row_lengths
 from factory.tokenizers.texts import read_texts
 from factory.tokenizers.vocabulary import Vocabulary
@@ -31,11 +31,12 @@ class Encoder(Vocabulary):
     """Texts to the inputs of a model.
 
     Attributes:
-        model_input_names: the inputs that the model takes; a family's class sets them.
+        model_input_names: the inputs that the model takes; a family's class sets them, and the
+            folder does where the class is of no family.
         model_max_length: the most tokens that the model takes.
     """
 
-    model_input_names: ClassVar[Sequence[str]] = ("input_ids", "token_type_ids", "attention_mask")
+    model_input_names: Sequence[str] = ("input_ids", "attention_mask")
     model_max_length: int
     _padding_side: Side
     _truncation_side: Side
@@ -122,7 +123,7 @@ class Encoder(Vocabulary):
             truncation=asked.truncation_for(
                 self.model_max_length,
                 self.truncation_side,
-                self.num_special_tokens_to_add(pairs),
+                self.num_special_tokens_to_add,
                 pairs=pairs,
             ),
             padding=asked.padding_for(
@@ -168,8 +169,9 @@ class Encoder(Vocabulary):
         return BatchEncoding(data, self._later(batch))
 
     def _later(self, batch: Batch) -> Any:
-        """Makes the encodings, with offsets, if they are ever asked for."""
-        return lambda: self._backend.encode(batch, offsets=True)
+        """Makes the encodings of this call, with offsets, if they are ever asked for."""
+        snapshot = self._backend.snapshot()
+        return lambda: snapshot.backend.encode(batch, offsets=True)
 
     def _padding_values(self) -> dict[str, int]:
         return {
@@ -180,7 +182,7 @@ class Encoder(Vocabulary):
         }
 
     def _warn_of_length(self, rows: Sequence[Any], batch: Batch, asked: CallOptions) -> None:
-        if not asked.verbose or self._warned_of_length or self.model_max_length >= NO_MAXIMUM:
+        if not asked.verbose or self._warned_of_length or not is_limited(self.model_max_length):
             return
         longest = max(map(len, rows), default=0)
         if batch.truncation is None and longest > self.model_max_length:

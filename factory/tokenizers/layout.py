@@ -6,7 +6,6 @@ is never followed, and a pickle is never opened.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,15 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from factory.errors import RequestError
+from factory.files import read_json
 from factory.tokenizers.added_token import AddedToken
 from factory.tokenizers.backend import Document
-from factory.tokenizers.vocabulary import SPECIAL_TOKENS
+from factory.tokenizers.document import blaming, is_id, read_document
+from factory.tokenizers.vocabulary import ADDITIONAL, SPECIAL_TOKENS
 
 TOKENIZER_FILE = "tokenizer.json"
 CONFIG_FILE = "tokenizer_config.json"
 SPECIAL_TOKENS_FILE = "special_tokens_map.json"
 ADDED_TOKENS_FILE = "added_tokens.json"
-ADDITIONAL = ("additional_special_tokens", "extra_special_tokens")
+# Names under which a folder says that its tokenizer.json is all there is to know.
+GENERIC_CLASSES = ("PreTrainedTokenizerFast", "PreTrainedTokenizer", "TokenizersBackend")
 
 _VOCABULARY_FILES = ("vocab.txt", "vocab.json")
 _PICKLES = (".pkl", ".pickle", ".bin", ".pt", ".pth", ".ckpt", ".joblib", ".dill")
@@ -68,28 +70,33 @@ def read_layout(folder: str | os.PathLike[str]) -> Layout:
         path = path.parent
     if not path.is_dir():
         raise RequestError(f"There is no folder {str(folder)!r}; tokenizers load from a folder.")
-    document = _read_optional(path / TOKENIZER_FILE)
+    whole = path / TOKENIZER_FILE
+    document = read_document(whole) if whole.is_file() else None
     if document is None and not any((path / name).is_file() for name in _VOCABULARY_FILES):
         raise RequestError(_nothing_found(path))
     config = _read_optional(path / CONFIG_FILE) or {}
     special = _read_optional(path / SPECIAL_TOKENS_FILE) or {}
-    added = {
-        int(token_id): AddedToken.of(token)
-        for token_id, token in (config.pop("added_tokens_decoder", None) or {}).items()
-    }
-    # Where the configuration holds the added tokens, it is the newer of the two files.
-    merged = {**special, **config} if added else {**config, **special}
+    with blaming(path / CONFIG_FILE):
+        added = _by_id(config.pop("added_tokens_decoder", None) or {})
     known = {token.content: token for token in added.values()}
-    roles = {name: _special(merged[name], known) for name in SPECIAL_TOKENS if merged.get(name)}
-    additional = [
-        _special(token, known) for name in ADDITIONAL for token in _listed(merged.get(name))
-    ]
+    files = [(path / CONFIG_FILE, config), (path / SPECIAL_TOKENS_FILE, special)]
+    if not added:  # where the configuration holds the added tokens, it is the newer of the two
+        files.reverse()
+    roles: dict[str, AddedToken | str] = {}
+    additional: list[AddedToken | str] = []
+    for name in (*SPECIAL_TOKENS, *ADDITIONAL):
+        file, value = next(((f, data[name]) for f, data in files if name in data), (path, None))
+        if not value:
+            continue
+        with blaming(f"{file}: {name}"):
+            if name in SPECIAL_TOKENS:
+                roles[name] = _special(value, known)
+            else:
+                additional += [_special(token, known) for token in _listed(value)]
     if not added:
         special_names = {str(token) for token in (*roles.values(), *additional)}
-        added = {
-            token_id: AddedToken.of(token, special=token in special_names)
-            for token, token_id in (_read_optional(path / ADDED_TOKENS_FILE) or {}).items()
-        }
+        with blaming(path / ADDED_TOKENS_FILE):
+            added = _by_token(_read_optional(path / ADDED_TOKENS_FILE) or {}, special_names)
     settings = {
         name: value for name, value in config.items() if name not in (*SPECIAL_TOKENS, *ADDITIONAL)
     }
@@ -97,7 +104,7 @@ def read_layout(folder: str | os.PathLike[str]) -> Layout:
 
 
 def tokenizer_class_name(folder: str | os.PathLike[str]) -> str | None:
-    """The tokenizer class that a folder names, without a final "Fast"; None when it names none.
+    """The tokenizer class that a folder names, as it is written; None when it names none.
 
     Raises:
         RequestError: a file is not JSON.
@@ -106,23 +113,8 @@ def tokenizer_class_name(folder: str | os.PathLike[str]) -> str | None:
     for name in (CONFIG_FILE, "config.json"):
         value = (_read_optional(path / name) or {}).get("tokenizer_class")
         if isinstance(value, str):
-            return value.removesuffix("Fast")
+            return value
     return None
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """The mapping in a JSON file.
-
-    Raises:
-        RequestError: it cannot be read, or is not a mapping in JSON.
-    """
-    try:
-        value = json.loads(read_text(path))
-    except json.JSONDecodeError as error:
-        raise RequestError(f"{path} is not JSON: {error}.") from error
-    if not isinstance(value, dict):
-        raise RequestError(f"{path} holds a {type(value).__name__}; a mapping is expected.")
-    return value
 
 
 def read_text(path: Path) -> str:
@@ -141,12 +133,6 @@ def read_text(path: Path) -> str:
         raise RequestError(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def write_json(path: Path, value: Any, *, sort: bool) -> None:
-    """Write a value as JSON, keys sorted or as they are."""
-    text = json.dumps(value, indent=2, sort_keys=sort, ensure_ascii=False)
-    path.write_text(text + "\n", encoding="utf-8")
-
-
 def _read_optional(path: Path) -> dict[str, Any] | None:
     return read_json(path) if path.is_file() else None
 
@@ -161,7 +147,29 @@ def _special(token: Any, known: dict[str, AddedToken]) -> AddedToken | str:
 
 def _listed(value: Any) -> list[Any]:
     """Extra special tokens: a list, or names with tokens as newer models have them."""
-    return list(value.values()) if isinstance(value, dict) else list(value or ())
+    if not isinstance(value, list | dict):
+        raise RequestError(f"{value!r:.80} is not a list of tokens.")
+    return list(value.values()) if isinstance(value, dict) else value
+
+
+def _by_id(tokens: Any) -> dict[int, AddedToken]:
+    """The added tokens of a configuration: ids, written as text, with tokens."""
+    if not isinstance(tokens, dict):
+        raise RequestError(f"added_tokens_decoder is {tokens!r:.80} where an object is expected.")
+    wrong = [key for key in tokens if not (key.isascii() and key.isdecimal())]
+    if wrong:
+        raise RequestError(f"added_tokens_decoder: {key!r} is not an id." for key in wrong)
+    return {int(token_id): AddedToken.of(token) for token_id, token in tokens.items()}
+
+
+def _by_token(ids: dict[str, Any], special: set[str]) -> dict[int, AddedToken]:
+    """The added tokens of the older file: tokens with ids."""
+    wrong = [
+        f"{name!r} has {value!r:.80} for an id." for name, value in ids.items() if not is_id(value)
+    ]
+    if wrong:
+        raise RequestError(wrong)
+    return {i: AddedToken.of(token, special=token in special) for token, i in ids.items()}
 
 
 def _nothing_found(folder: Path) -> str:

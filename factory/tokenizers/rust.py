@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
@@ -10,13 +11,23 @@ from typing import TYPE_CHECKING, Any
 
 from factory.errors import RequestError
 from factory.tokenizers.added_token import AddedToken
-from factory.tokenizers.backend import Batch, Document, EncodingLike, Padding, Truncation
+from factory.tokenizers.backend import (
+    Batch,
+    Document,
+    EncodingLike,
+    Padding,
+    Snapshots,
+    Truncation,
+)
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+# In the library's words for a stride that is too long for what is kept of a text.
+_KEPT = re.compile(r"`stride` must be strictly less than `max_len=(\d+)`")
 
-class RustBackend:
+
+class RustBackend(Snapshots):
     """The tokenizers library behind the interface of a backend.
 
     Padding and truncation are settings of the library's object, so calls from several threads wait
@@ -66,6 +77,8 @@ class RustBackend:
             except BaseException as error:
                 # The library raises bare Exceptions, and panics where a stride is too long for
                 # what the other text of a pair leaves.
+                if batch.truncation is not None and (kept := _KEPT.search(str(error))):
+                    raise batch.truncation.stride_too_long(kept[1]) from error
                 if isinstance(error, Exception) or type(error).__name__ == "PanicException":
                     raise RequestError(f"The tokenizers library refuses this: {error}") from error
                 raise
@@ -109,6 +122,10 @@ class RustBackend:
         """The token of an id, added or not."""
         return self.tokenizer.id_to_token(token_id)
 
+    def model_type(self) -> str:
+        """The kind of model, such as "BPE"."""
+        return type(self.tokenizer.model).__name__
+
     def vocab(self, *, added: bool) -> dict[str, int]:
         """The vocabulary, with the added tokens or without."""
         return self.tokenizer.get_vocab(with_added_tokens=added)
@@ -126,6 +143,7 @@ class RustBackend:
         for token in listed:
             if token.normalized and normalizer is not None:
                 token.check_remains(normalizer.normalize_str(token.content))
+        self.before_change()
         return self.tokenizer.add_tokens([RustToken(**token.to_dict()) for token in listed])
 
     def added_tokens(self) -> dict[int, AddedToken]:

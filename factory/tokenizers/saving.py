@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any, ClassVar
 
+from factory.files import write_text
 from factory.tokenizers.added_token import AddedToken
 from factory.tokenizers.backend import Document
 from factory.tokenizers.encoder import Encoder
 from factory.tokenizers.layout import (
     ADDED_TOKENS_FILE,
     CONFIG_FILE,
+    GENERIC_CLASSES,
     SPECIAL_TOKENS_FILE,
     TOKENIZER_FILE,
-    write_json,
 )
 from factory.tokenizers.vocabulary_format import VocabularyFormat
 
@@ -58,14 +60,15 @@ class Saved(Encoder):
             CONFIG_FILE: self._config(document),
             SPECIAL_TOKENS_FILE: self._special_tokens_with_flags(),
         }
-        words = document["model"].get("vocab") or {}
+        words = self._backend.vocab(added=False)
         beyond = {t: i for t, i in self.added_tokens_encoder.items() if t not in words}
         if beyond:
             files[ADDED_TOKENS_FILE] = beyond
         else:
             (folder / ADDED_TOKENS_FILE).unlink(missing_ok=True)
         for name, value in files.items():
-            write_json(folder / name, value, sort=name != TOKENIZER_FILE)
+            text = json.dumps(value, indent=2, sort_keys=name != TOKENIZER_FILE, ensure_ascii=False)
+            write_text(folder / name, text + "\n")
         return (*(str(folder / name) for name in files), *self.save_vocabulary(folder))
 
     def _special_tokens_with_flags(self) -> dict[str, Any]:
@@ -100,6 +103,6 @@ class Saved(Encoder):
             "model_input_names": list(self.model_input_names),
             "model_max_length": self.model_max_length,
             "padding_side": self.padding_side,
-            "tokenizer_class": self.saved_class if rebuilt else "PreTrainedTokenizerFast",
+            "tokenizer_class": self.saved_class if rebuilt else GENERIC_CLASSES[0],
             "truncation_side": self.truncation_side,
         }

@@ -9,6 +9,7 @@ from typing import Any, overload
 from factory.errors import RequestError, did_you_mean
 from factory.tokenizers.added_token import AddedToken
 from factory.tokenizers.backend import Backend
+from factory.tokenizers.pure.decoders import CLOSED_UP
 from factory.tokenizers.pure.post_processors import (
     Place,
     PostProcessor,
@@ -25,18 +26,12 @@ SPECIAL_TOKENS = (
     "cls_token",
     "mask_token",
 )
-_CLOSED_UP = (
-    (" .", "."),
-    (" ?", "?"),
-    (" !", "!"),
-    (" ,", ","),
-    (" ' ", "'"),
-    (" n't", "n't"),
-    (" 'm", "'m"),
-    (" 's", "'s"),
-    (" 've", "'ve"),
-    (" 're", "'re"),
-)
+# Lists of further special tokens, under either name.
+ADDITIONAL = ("additional_special_tokens", "extra_special_tokens")
+
+
+# The tokenizers library holds ids in 32 bits.
+_ID_LIMIT = 2**32
 
 
 class _Role:
@@ -200,8 +195,7 @@ class Vocabulary:
         Raises:
             RequestError: an unknown part.
         """
-        lists = ("additional_special_tokens", "extra_special_tokens")
-        allowed = (*SPECIAL_TOKENS, *lists)
+        allowed = (*SPECIAL_TOKENS, *ADDITIONAL)
         unknown = [name for name in special_tokens_dict if name not in allowed]
         if unknown:
             raise RequestError(
@@ -211,9 +205,9 @@ class Vocabulary:
             )
         before = len(self)
         for name, value in special_tokens_dict.items():
-            tokens = list(value) if name in lists else [value]
+            tokens = list(value) if name in ADDITIONAL else [value]
             self._backend.add_tokens(AddedToken.of(token, special=True) for token in tokens)
-            if name not in lists:
+            if name not in ADDITIONAL:
                 self._set_role(name, value)
                 continue
             kept = [] if replace_additional_special_tokens else self._additional
@@ -243,10 +237,15 @@ class Vocabulary:
         self, ids: int | Iterable[int], skip_special_tokens: bool = False
     ) -> str | list[str | None] | None:
         """The token of an id, or of each; None for an id that is not in the vocabulary."""
-        if isinstance(ids, int):
-            return self._backend.id_to_token(ids)
+        plain = _plain_ids(ids)
+        if isinstance(plain, int):
+            return self._backend.id_to_token(_checked_id(plain))
         skipped = set(self.all_special_ids) if skip_special_tokens else ()
-        return [self._backend.id_to_token(int(i)) for i in ids if int(i) not in skipped]
+        return [
+            self._backend.id_to_token(token_id)
+            for token_id in map(_checked_id, plain)
+            if token_id not in skipped
+        ]
 
     def convert_tokens_to_string(self, tokens: Sequence[str]) -> str:
         """The text that tokens stand for."""
@@ -264,17 +263,25 @@ class Vocabulary:
             token_ids: an id, ids, an array or a tensor; rows of ids give a list of texts.
             skip_special_tokens: leave special tokens out.
             clean_up_tokenization_spaces: close up the spaces before English punctuation; None is
-                the tokenizer's own setting.
+                the tokenizer's own setting. It is for WordPiece: a byte-level BPE has the text's
+                own spaces in its tokens, and they are kept, as transformers keeps them.
+
+        Raises:
+            RequestError: something is no id.
         """
-        ids = token_ids.tolist() if hasattr(token_ids, "tolist") else token_ids
+        ids = _plain_ids(token_ids)
         if isinstance(ids, int):
             ids = [ids]
-        if len(ids) and not isinstance(ids[0], int) and hasattr(ids[0], "__len__"):
+        if ids and isinstance(ids[0], list):
             return self.batch_decode(ids, skip_special_tokens, clean_up_tokenization_spaces)
-        text = self._backend.decode([int(i) for i in ids], skip_special_tokens=skip_special_tokens)
+        text = self._backend.decode(
+            [_checked_id(token_id) for token_id in ids], skip_special_tokens=skip_special_tokens
+        )
         if clean_up_tokenization_spaces is None:
             clean_up_tokenization_spaces = self.clean_up_tokenization_spaces
-        return self.clean_up_tokenization(text) if clean_up_tokenization_spaces else text
+        if clean_up_tokenization_spaces and self._backend.model_type() != "BPE":
+            text = self.clean_up_tokenization(text)
+        return text
 
     def batch_decode(
         self,
@@ -290,7 +297,7 @@ class Vocabulary:
     @staticmethod
     def clean_up_tokenization(text: str) -> str:
         """Close up the spaces before English punctuation and contractions."""
-        for wide, closed in _CLOSED_UP:
+        for wide, closed in CLOSED_UP:
             text = text.replace(wide, closed)
         return text
 
@@ -340,3 +347,37 @@ class Vocabulary:
                 [1] * len(piece.ids) if isinstance(piece, Special) else [0] * sizes[piece.sequence]
             )
         return result
+
+
+def _plain_ids(ids: Any) -> Any:
+    """An id, or ids in lists, from whatever holds them: arrays, tensors, tuples, other iterables.
+
+    Raises:
+        RequestError: it holds no ids.
+    """
+    if hasattr(ids, "tolist"):
+        ids = ids.tolist()
+    if isinstance(ids, int):
+        return ids
+    if not isinstance(ids, Iterable) or isinstance(ids, str | bytes | Mapping):
+        raise _no_id(ids)
+    listed = list(ids)
+    if listed and not isinstance(listed[0], int):
+        return [_plain_ids(item) for item in listed]
+    return listed
+
+
+def _checked_id(value: Any) -> int:
+    if isinstance(value, int) and 0 <= value < _ID_LIMIT:
+        return value
+    raise _no_id(value)
+
+
+def _no_id(value: Any) -> RequestError:
+    advice = ""
+    if isinstance(value, int) and value < 0:
+        advice = " Replace negative labels by the padding token's id first."
+    return RequestError(
+        f"{value!r:.80} is not an id: ids are whole numbers from 0 to {_ID_LIMIT - 1}, alone, in "
+        f"lists, arrays or tensors.{advice}"
+    )

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from factory.errors import RequestError
 from factory.tokenizers.added_token import AddedToken
 from factory.tokenizers.backend import Document
+from factory.tokenizers.document import vocabulary_of
 from factory.tokenizers.pure.decoders import read_decoder
 from factory.tokenizers.pure.normalizers import read_normalizer
 from factory.tokenizers.pure.post_processors import Place, Special, read_post_processor
@@ -101,7 +102,7 @@ class VocabularyFormat(ABC):
 def known_ids(document: Document) -> dict[str, int]:
     """The ids of a document's tokens, added ones included."""
     added = {token["content"]: token["id"] for token in document.get("added_tokens") or ()}
-    return {**document["model"]["vocab"], **added}
+    return {**vocabulary_of(document["model"]), **added}
 
 
 def wrapping_tokens(document: Document) -> dict[str, str | None]:

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from factory.errors import RequestError
+from factory.files import write_text
 from factory.tokenizers.backend import Document
 from factory.tokenizers.base import PreTrainedTokenizer, PreTrainedTokenizerFast
 from factory.tokenizers.layout import read_text
 from factory.tokenizers.scheme import Scheme, TokenizerOptions
 from factory.tokenizers.vocabulary_format import Options, VocabularyFormat, wrapping_tokens
+
+_NEEDED = ("cls_token", "sep_token", "unk_token")
 
 
 class WordPieceFormat(VocabularyFormat):
@@ -32,11 +35,18 @@ class WordPieceFormat(VocabularyFormat):
     }
 
     def read(self, paths: Sequence[Path], options: Options) -> dict[str, Any]:
+        self._check(options)
         (path,) = paths
         lines = read_text(path).split("\n")
         if lines[-1] == "":
             lines.pop()
-        vocab = {token: index for index, token in enumerate(lines)}
+        vocab: dict[str, int] = {}
+        for index, token in enumerate(lines):
+            if vocab.setdefault(token, index) != index:
+                raise RequestError(
+                    f"{path}: line {index + 1} is {token!r} like line {vocab[token] + 1}; a token "
+                    "can have one id only. Remove or rename one of the two lines."
+                )
         unknown = str(options["unk_token"])
         if unknown not in vocab:
             raise RequestError(
@@ -51,12 +61,13 @@ class WordPieceFormat(VocabularyFormat):
             return []  # a line's number is its token's id: there can be no gap
         path = folder / self.file_names[0]
         lines = (by_id[token_id] + "\n" for token_id in range(len(by_id)))
-        path.write_text("".join(lines), encoding="utf-8", newline="\n")
+        write_text(path, "".join(lines))
         return [path]
 
     def pipeline(
         self, model: Mapping[str, Any], options: Options, ids: Mapping[str, int]
     ) -> Document:
+        self._check(options)
         cls, sep = str(options["cls_token"]), str(options["sep_token"])
         first = [_token(cls, 0), _sequence("A", 0), _token(sep, 0)]
         return {
@@ -86,6 +97,16 @@ class WordPieceFormat(VocabularyFormat):
                 "vocab": model["vocab"],
             },
         }
+
+    @staticmethod
+    def _check(options: Options) -> None:
+        missing = [name for name in _NEEDED if options.get(name) is None]
+        if missing:
+            raise RequestError(
+                f"{name}=None: WordPiece here puts cls_token and sep_token around every text and "
+                "unk_token for unknown words, so it needs all three."
+                for name in missing
+            )
 
     def pipeline_options(self, document: Document) -> dict[str, Any]:
         normalizer = document["normalizer"] or {}
@@ -124,6 +145,7 @@ class WordPieceOptions(TokenizerOptions):
 class WordPieceTokenizer(PreTrainedTokenizer):
     """WordPiece in pure Python; options are those of :class:`WordPieceOptions`."""
 
+    model_input_names = ("input_ids", "token_type_ids", "attention_mask")
     vocabulary_format = WordPieceFormat()
     saved_class = PreTrainedTokenizer.saved_class
 
@@ -131,6 +153,7 @@ class WordPieceTokenizer(PreTrainedTokenizer):
 class WordPieceTokenizerFast(PreTrainedTokenizerFast):
     """WordPiece in the tokenizers library; options are those of :class:`WordPieceOptions`."""
 
+    model_input_names = ("input_ids", "token_type_ids", "attention_mask")
     vocabulary_format = WordPieceFormat()
     saved_class = PreTrainedTokenizerFast.saved_class
 

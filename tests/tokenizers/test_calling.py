@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
@@ -257,3 +258,105 @@ def test_batches_behave_as_mappings():
         _ = batch.inputs
     with pytest.raises(RequestError, match="without its encodings"):
         batch.tokens()
+
+
+STRIDES = [
+    (("a b c d e f g h i j",), {"max_length": 8, "stride": 6, "add_special_tokens": False}),
+    (("a " * 30, "b c"), {"max_length": 20, "stride": 9}),
+    (("a " * 10,), {"max_length": 20, "stride": 18}),
+    (("a " * 30,), {"max_length": 0, "stride": 3, "add_special_tokens": False}),
+    (("a " * 30, "b " * 30), {"max_length": 40, "stride": 6, "truncation": "only_first"}),
+]
+
+
+@BERT
+@pytest.mark.parametrize(("texts", "options"), STRIDES)
+def test_a_stride_that_transformers_takes_is_taken(class_, texts, options, peer):
+    options = {"truncation": True, "return_overflowing_tokens": True, **options}
+    theirs = peer(*texts, **options)
+    assert dict(shared(class_)(*texts, **options)) == {n: theirs[n] for n in theirs}
+
+
+@BERT
+@pytest.mark.parametrize(
+    ("texts", "options", "kept"),
+    [
+        (("a " * 30, "b " * 30), {"max_length": 20, "stride": 9}, 8),
+        (("a " * 30,), {"max_length": 20, "stride": 18}, 18),
+        (("a",), {"max_length": 20, "stride": 25}, 18),
+        (("a " * 30, "b " * 30), {"max_length": 40, "stride": 9, "truncation": "only_first"}, 7),
+    ],
+)
+def test_a_stride_that_leads_nowhere_is_refused_alike(class_, texts, options, kept):
+    options = {"truncation": True, "return_overflowing_tokens": True, **options}
+    message = f"stride={options['stride']} must be less than the {kept} tokens"
+    with pytest.raises(RequestError, match=message):
+        shared(class_)(*texts, **options)
+
+
+@EACH
+@pytest.mark.parametrize(
+    "ids",
+    ["12", "", ["12"], [-1], [2**32], [1.5], None, [None], {"input_ids": [5]}, [5, [6]], -1],
+    ids=str,
+)
+def test_what_is_no_id_is_refused(class_, ids):
+    tokenizer = small(class_)
+    for method in (tokenizer.decode, tokenizer.convert_ids_to_tokens):
+        with pytest.raises(RequestError, match="is not an id"):
+            method(ids)
+
+
+@EACH
+def test_ids_in_every_form_are_decoded(class_):
+    tokenizer = small(class_)
+    ids = tokenizer.encode("The river")
+    text = tokenizer.decode(ids)
+    forms = (tuple(ids), iter(ids), np.array(ids), torch.tensor(ids), list(torch.tensor(ids)))
+    assert [tokenizer.decode(form) for form in forms] == [text] * len(forms)
+    assert tokenizer.decode([[], ids]) == ["", text]
+    assert tokenizer.decode(ids[1]) == tokenizer.decode([ids[1]])
+    assert tokenizer.convert_ids_to_tokens(np.array(ids)) == tokenizer.convert_ids_to_tokens(ids)
+
+
+@EACH
+@pytest.mark.parametrize("tensors", [None, "np"])
+def test_encodings_describe_the_ids_that_were_returned(class_, tensors):
+    tokenizer = make(class_)
+    earlier, kept = (tokenizer("a b d", return_tensors=tensors) for _ in range(2))
+    wanted = tokenizer("a b d", return_offsets_mapping=True)
+    tokenizer.add_tokens(["b d"])
+    between = tokenizer("a b d")
+    tokenizer.add_special_tokens({"additional_special_tokens": ["a b"]})
+    for batch in (earlier, kept):
+        assert batch.tokens() == wanted.tokens()
+        assert batch.encodings[0].ids == wanted["input_ids"]
+        assert np.array(batch["input_ids"]).ravel().tolist() == wanted["input_ids"]
+    assert between.encodings[0].ids == between["input_ids"] != wanted["input_ids"]
+    assert tokenizer("a b d").tokens() != between.tokens()
+
+
+@EACH
+def test_adding_tokens_copies_nothing_that_nobody_looks_into(class_, monkeypatch):
+    tokenizer = make(class_)
+    backend = type(tokenizer._backend)
+    monkeypatch.setattr(backend, "__getstate__", lambda _: pytest.fail("copied"))
+    tokenizer("a b d")
+    batch = tokenizer("a b d", return_offsets_mapping=True)
+    tokenizer.add_tokens(["b d"])
+    assert len(batch.tokens()) == len(batch["input_ids"])
+
+
+@EACH
+def test_spaces_are_cleaned_up_as_in_transformers(class_, tmp_path):
+    make(class_).save_pretrained(tmp_path)
+    config = json.loads((tmp_path / "tokenizer_config.json").read_text(encoding="utf-8"))
+    config["clean_up_tokenization_spaces"] = True
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps(config), encoding="utf-8")
+    ours = class_.from_pretrained(tmp_path)
+    theirs = transformers.AutoTokenizer.from_pretrained(tmp_path)
+    ids = ours.encode("It was n't his , it 's ours . Is it ?")
+    for clean in (None, True, False):
+        asked = {"clean_up_tokenization_spaces": clean}
+        assert ours.decode(ids, **asked) == theirs.decode(ids, **asked)
+    assert ours.clean_up_tokenization_spaces is True

@@ -190,3 +190,30 @@ def test_added_tokens_are_found_alike(slow, fast, text, tokens, places):
             (count, len(tokenizer), tokenizer.get_added_vocab(), contents(encoded.encodings[0]))
         )
     assert results[0] == results[1]
+
+
+@CLASSES
+@CHECKED
+@given(
+    tokens=st.lists(
+        st.builds(
+            AddedToken,
+            st.sampled_from(
+                ["New Tok", "new tok", "漢", "漢x", "The", "the", "É", "é", "##S", "##s"]
+            ),
+            normalized=st.booleans(),
+            special=st.booleans(),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_added_tokens_are_decoded_alike(slow, fast, tokens):
+    results = []
+    for class_ in (slow, fast):
+        tokenizer = copy.deepcopy(small(class_))
+        tokenizer.add_tokens(tokens)
+        ids = [*tokenizer.added_tokens_decoder, *tokenizer.encode("the new tok")]
+        texts = [tokenizer.decode(ids, skip_special_tokens=skip) for skip in (False, True)]
+        results.append((texts, tokenizer.convert_ids_to_tokens(ids)))
+    assert results[0] == results[1]

@@ -20,6 +20,13 @@ class AddedVocabulary:
     Args:
         vocab: the model's vocabulary.
         normalize: what the pipeline does to a text before it looks for normalised tokens.
+
+    Attributes:
+        tokens: the added tokens by id.
+        ids: their ids by content.
+        texts: by id, what each is in a text and is decoded to: the normalised content where that
+            is looked for.
+        special: texts that are left out where special tokens are.
     """
 
     def __init__(self, vocab: dict[str, int], normalize: Callable[[AlignedText], AlignedText]):
@@ -27,6 +34,8 @@ class AddedVocabulary:
         self._normalize = normalize
         self.tokens: dict[int, AddedToken] = {}
         self.ids: dict[str, int] = {}
+        self.texts: dict[int, str] = {}
+        self.special: set[str] = set()
         self._raw: _Finder | None = None
         self._normalized: _Finder | None = None
 
@@ -38,8 +47,12 @@ class AddedVocabulary:
         """
         added = 0
         for token in tokens:
+            if token.special:
+                self.special.add(token.content)
+            text = token.content
             if token.normalized:
-                token.check_remains(self._normalize(AlignedText(token.content)).text)
+                text = self._normalize(AlignedText(token.content)).text
+                token.check_remains(text)
             if not token.content or self.tokens.get(self.ids.get(token.content, -1)) == token:
                 continue
             token_id = self.ids.get(token.content, self._vocab.get(token.content))
@@ -47,6 +60,9 @@ class AddedVocabulary:
                 token_id = max(len(self._vocab), max(self.tokens, default=-1) + 1)
             self.ids[token.content] = token_id
             self.tokens[token_id] = token
+            # As in the library, a normalised text stays when the flag is taken away.
+            if token.normalized or token_id not in self.texts:
+                self.texts[token_id] = text
             added += 1
         self._refresh()
         return added

@@ -9,7 +9,8 @@ from typing import Protocol
 from factory.tokenizers.pure.characters import byte_stand_ins
 from factory.tokenizers.pure.parts import Part, of_type, read_part
 
-_CLEANUPS = (
+# English punctuation and contractions, apart and closed up.
+CLOSED_UP = (
     (" .", "."),
     (" ?", "?"),
     (" !", "!"),
@@ -17,11 +18,11 @@ _CLEANUPS = (
     (" ' ", "'"),
     (" n't", "n't"),
     (" 'm", "'m"),
-    (" do not", " don't"),
     (" 's", "'s"),
     (" 've", "'ve"),
     (" 're", "'re"),
 )
+_CLEANUPS = (*CLOSED_UP, (" do not", " don't"))
 
 
 class Decoder(Protocol):

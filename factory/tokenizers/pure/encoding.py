@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from factory.errors import RequestError
+from factory.tokenizers.backend import Truncation
 
 Span = tuple[int, int]
 
@@ -114,24 +114,25 @@ class Encoding:
             self.attention_mask[start:end],
         )
 
-    def truncated(self, length: int, stride: int, side: str) -> Encoding:
-        """At most ``length`` tokens; the other parts overflow, overlapping by ``stride``."""
+    def truncated(self, length: int, how: Truncation) -> Encoding:
+        """At most ``length`` tokens; the other parts overflow, overlapping by the stride.
+
+        Raises:
+            RequestError: the stride is not shorter than the parts.
+        """
         total = len(self)
         if length >= total:
             return self
         if length == 0:
             return Encoding(overflowing=[self.part(0, total)])
-        if stride >= length:
-            raise RequestError(
-                f"stride={stride} must be less than the {length} tokens of text that each part "
-                "keeps (special tokens not counted)."
-            )
-        step = length - stride
-        if side == "right":
-            starts = range(0, max(total - stride, 1), step)
+        if how.stride >= length:
+            raise how.stride_too_long(length)
+        step = length - how.stride
+        if how.side == "right":
+            starts = range(0, max(total - how.stride, 1), step)
             parts = [self.part(start, min(start + length, total)) for start in starts]
         else:
-            ends = range(total, stride, -step)
+            ends = range(total, how.stride, -step)
             parts = [self.part(max(end - length, 0), end) for end in ends]
         parts[0].overflowing = parts[1:]
         return parts[0]

@@ -168,6 +168,13 @@ def _remember(cache: dict[str, list[Token]], word: str, tokens: list[Token]) -> 
 
 
 def _wordpiece(part: Part) -> Model:
+    for name, kind in (
+        ("unk_token", str),
+        ("continuing_subword_prefix", str),
+        ("max_input_chars_per_word", int),
+    ):
+        if not isinstance(part.get(name, kind()), kind):
+            raise TypeError(f"{name} is {part[name]!r}")
     return WordPiece(
         vocab=dict(part["vocab"]),
         unk_token=part.get("unk_token", "[UNK]"),
@@ -189,8 +196,12 @@ def _bpe(part: Part) -> Model:
         tuple(merge.split(" ")) if isinstance(merge, str) else tuple(merge)
         for merge in part["merges"]
     ]
+    vocab = dict(part["vocab"])
+    for pair in pairs:
+        if len(pair) != 2 or not {*pair, "".join(pair)} <= vocab.keys():
+            raise ValueError(f"{' '.join(pair)!r} is not two tokens whose join is a token too")
     return BPE(
-        vocab=dict(part["vocab"]),
+        vocab=vocab,
         merges={(first, second): rank for rank, (first, second) in enumerate(pairs)},
         unk_token=part.get("unk_token"),
         fuse_unk=part.get("fuse_unk", False),

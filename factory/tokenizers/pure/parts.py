@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_type_hints
 
 from factory.errors import RequestError
 
@@ -16,20 +15,33 @@ def read_part(role: str, part: Part, readers: Mapping[str, Callable[[Part], T]])
     """What the reader of the part's type makes of it.
 
     Raises:
-        RequestError: no reader for this type; the message says to use the fast tokenizer.
+        RequestError: no reader for this type, where the message says to use the fast tokenizer; or
+            its settings are not what they must be.
     """
     kind = str(part.get("type"))
     if kind not in readers:
         raise unsupported(f"the {role} {kind!r}", f"it has {', '.join(readers)}")
-    return readers[kind](part)
+    try:
+        return readers[kind](part)
+    except RequestError:
+        raise
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise RequestError(
+            f"The {role} {kind!r} of this tokenizer.json is damaged: "
+            f"{type(error).__name__}: {error}."
+        ) from error
 
 
 def of_type(kind: type[T]) -> Callable[[Part], T]:
     """A reader that passes a dataclass the settings that bear its fields' names."""
 
     def read(part: Part) -> T:
-        names = {field.name for field in fields(kind)}  # type: ignore[arg-type]
-        return kind(**{name: value for name, value in part.items() if name in names})
+        hints = get_type_hints(kind)
+        settings = {name: value for name, value in part.items() if name in hints}
+        for name, value in settings.items():
+            if not isinstance(value, hints[name]):
+                raise TypeError(f"{name} is {value!r}")
+        return kind(**settings)
 
     return read
 

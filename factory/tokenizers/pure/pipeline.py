@@ -7,7 +7,7 @@ from typing import Any
 
 from factory.errors import RequestError
 from factory.tokenizers.added_token import AddedToken
-from factory.tokenizers.backend import Batch, Document, Padding, Text, Truncation
+from factory.tokenizers.backend import Batch, Document, Padding, Snapshots, Text, Truncation
 from factory.tokenizers.pure.added_vocabulary import AddedVocabulary
 from factory.tokenizers.pure.decoders import read_decoder
 from factory.tokenizers.pure.encoding import Encoding
@@ -17,7 +17,7 @@ from factory.tokenizers.pure.post_processors import read_post_processor
 from factory.tokenizers.pure.pre_tokenizers import read_pre_tokenizer
 
 
-class Pipeline:
+class Pipeline(Snapshots):
     """Text to encodings and back, as the tokenizers library does it.
 
     Args:
@@ -88,12 +88,10 @@ class Pipeline:
         """The text of some ids; ids that are not in the vocabulary are left out."""
         tokens = []
         for token_id in ids:
-            added = self._added.tokens.get(token_id)
-            if added is not None and added.special and skip_special_tokens:
-                continue
             token = self.id_to_token(token_id)
-            if token is not None:
-                tokens.append(token)
+            if token is None or (skip_special_tokens and token in self._added.special):
+                continue
+            tokens.append(token)
         return self._decoder.decode(tokens)
 
     def join(self, tokens: Sequence[str]) -> str:
@@ -106,8 +104,12 @@ class Pipeline:
 
     def id_to_token(self, token_id: int) -> str | None:
         """The token of an id, added or not."""
-        added = self._added.tokens.get(token_id)
-        return added.content if added is not None else self._words.get(token_id)
+        added = self._added.texts.get(token_id)
+        return added if added is not None else self._words.get(token_id)
+
+    def model_type(self) -> str:
+        """The kind of model, such as "BPE"."""
+        return type(self._model).__name__
 
     def vocab(self, *, added: bool) -> dict[str, int]:
         """The vocabulary, with the added tokens or without."""
@@ -120,6 +122,7 @@ class Pipeline:
 
     def add_tokens(self, tokens: Iterable[AddedToken]) -> int:
         """Add tokens; how many were new."""
+        self.before_change()
         return self._added.add(tokens)
 
     def added_tokens(self) -> dict[int, AddedToken]:
@@ -178,8 +181,7 @@ def _truncate(sequences: list[Encoding], room: int, how: Truncation) -> list[Enc
                 "go. Raise max_length, or use truncation='longest_first'."
             )
     return [
-        sequence.truncated(target, how.stride, how.side)
-        for sequence, target in zip(sequences, targets, strict=True)
+        sequence.truncated(target, how) for sequence, target in zip(sequences, targets, strict=True)
     ]
 
 

@@ -1,0 +1,94 @@
+"""A ``tokenizer.json`` from a file, checked as far as every reader of it relies on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from factory.errors import RequestError
+from factory.files import read_json
+from factory.tokenizers.added_token import AddedToken
+from factory.tokenizers.backend import Document
+
+_PARTS = ("normalizer", "pre_tokenizer", "post_processor", "decoder", "padding")
+
+
+@contextmanager
+def blaming(source: object) -> Iterator[None]:
+    """Put what is at fault, usually a file, before every problem found inside the block."""
+    try:
+        yield
+    except RequestError as error:
+        raise RequestError(f"{source}: {problem}" for problem in error.problems) from error
+
+
+def read_document(path: Path) -> Document:
+    """The contents of a ``tokenizer.json``.
+
+    Raises:
+        RequestError: it cannot be read, is not JSON, or lacks what makes it a tokenizer.
+    """
+    document = read_json(path)
+    with blaming(path):
+        problems = [*_problems(document)]
+        if problems:
+            raise RequestError(problems)
+        for token in document.get("added_tokens") or ():
+            AddedToken.of(token)
+    return document
+
+
+def is_id(value: object) -> bool:
+    """Whether a value from JSON can be a token's id."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def vocabulary_of(model: Mapping[str, Any]) -> dict[str, int]:
+    """The ids of a model's tokens, whether it maps tokens to ids or lists them with scores."""
+    vocab = model["vocab"]
+    if isinstance(vocab, list):
+        return {entry[0]: index for index, entry in enumerate(vocab)}
+    return dict(vocab)
+
+
+def _problems(document: Document) -> Iterator[str]:
+    model = document.get("model")
+    if not isinstance(model, dict):
+        yield f"its 'model' is {_told(document, 'model')} where an object is expected."
+    else:
+        yield from _model_problems(model)
+    for name in _PARTS:
+        if not isinstance(document.get(name), dict | None):
+            yield f"its {name!r} is {_told(document, name)} where an object or null is expected."
+    added = document.get("added_tokens")
+    if not isinstance(added, list | None):
+        yield f"its 'added_tokens' is {_told(document, 'added_tokens')} where a list is expected."
+        return
+    for token in added or ():
+        if not (
+            isinstance(token, dict)
+            and is_id(token.get("id"))
+            and isinstance(token.get("content"), str)
+        ):
+            yield f"the added token {token!r:.80} has no id that is a number and content in text."
+
+
+def _model_problems(model: Mapping[str, Any]) -> Iterator[str]:
+    vocab = model.get("vocab")
+    if isinstance(vocab, dict):
+        wrong = next((item for item in vocab.items() if not is_id(item[1])), None)
+        if wrong is not None:
+            yield f"the id of {wrong[0]!r} in the model's 'vocab' is {wrong[1]!r}, no number."
+    elif isinstance(vocab, list):
+        if not all(isinstance(e, list) and e and isinstance(e[0], str) for e in vocab):
+            yield "the model's 'vocab' is a list, but not of tokens with scores."
+    else:
+        yield f"the model's 'vocab' is {_told(model, 'vocab')} where an object is expected."
+    if not isinstance(model.get("merges"), list | None):
+        yield f"the model's 'merges' is {_told(model, 'merges')} where a list is expected."
+
+
+def _told(parent: Mapping[str, Any], name: str) -> str:
+    return f"{parent[name]!r:.80}" if name in parent else "missing"
