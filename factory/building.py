@@ -7,6 +7,7 @@ imported.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,9 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from factory.configuration import PretrainedConfig
-from factory.errors import RequestError
+from factory.errors import BundleError, CheckpointError, RequestError
 
 if TYPE_CHECKING:
+    from factory.checkpoint.safetensors_files import Weights
     from factory.composition import Blueprint
     from factory.models import PreTrainedModel
     from factory.tokenizers import PreTrainedTokenizerBase
@@ -34,6 +36,7 @@ class Built:
         tokenizer: the tokenizer that goes with it, or None.
         processor: for images and sound; None for text.
         notices: sentences that are worth reading.
+        recorded: hashes of the files that it was built from, when a bundle's manifest says them.
     """
 
     blueprint: Blueprint
@@ -41,6 +44,7 @@ class Built:
     tokenizer: PreTrainedTokenizerBase | None
     processor: Any = None
     notices: tuple[str, ...] = ()
+    recorded: Mapping[str, str] | None = None
 
     @property
     def config(self) -> PretrainedConfig:
@@ -56,6 +60,11 @@ class Built:
     def report(self) -> Any:
         """What loading weights found; None for a model with fresh weights."""
         return self.model.load_report
+
+    @functools.cached_property
+    def sources(self) -> Mapping[str, str]:
+        """Hashes of the files that it was built from, by their names."""
+        return _hashes(self.blueprint) if self.recorded is None else self.recorded
 
     def save(self, folder: str | Path, *, overwrite: bool = False) -> Path:
         """Write a bundle: configuration, weights, tokenizer, the pinned tree and a manifest.
@@ -90,7 +99,7 @@ class Built:
             "overrides": list(blueprint.overrides),
             "seed": settings.seed,
             "dtype": settings.dtype,
-            "sources": _hashes(blueprint),
+            "sources": dict(self.sources),
         }
 
 
@@ -110,21 +119,25 @@ def build(overrides: Sequence[str] = (), *, config_dir: str | Path | None = None
         RequestError: with every problem of the request.
         CheckpointError: the weights to start from do not fit.
     """
+    from factory.checkpoint.bundle import check_target
     from factory.composition import compose
 
     blueprint = compose(overrides, config_dir=config_dir)
-    built = assemble(blueprint)
     settings = blueprint.settings
+    if settings.output_dir is not None:
+        check_target(Path(settings.output_dir).expanduser(), overwrite=settings.overwrite)
+    built = assemble(blueprint)
     if settings.output_dir is not None:
         built.save(settings.output_dir, overwrite=settings.overwrite)
     return built
 
 
-def load(folder: str | Path, *, verify: bool = False) -> Built:
+def load(folder: str | Path, *, verify: bool = False, device: str | None = None) -> Built:
     """Load a bundle that was built here.
 
     Args:
         folder: the bundle.
+        device: where the model is put; where it was built when None.
         verify: hash every file first; names, sizes and headers are always checked.
 
     Returns:
@@ -132,7 +145,8 @@ def load(folder: str | Path, *, verify: bool = False) -> Built:
 
     Raises:
         BundleError: the bundle is not as it was written.
-        RequestError: the folder is no bundle, or its tree holds what a saved tree may not.
+        RequestError: the folder is no bundle, its tree holds what a saved tree may not, or the
+            device is not available here.
     """
     from factory.checkpoint.bundle import check_bundle, quick_check
     from factory.composition import Composer, pins
@@ -143,15 +157,59 @@ def load(folder: str | Path, *, verify: bool = False) -> Built:
         raise RequestError(f"{place} is not a folder")
     (check_bundle if verify else quick_check)(place)
     blueprint = Composer(job=pins.check(place)).one([], sources_checked=False)
+    if device is None:
+        device = blueprint.settings.device
+        advice = f'; factory.load("{place}", device="cpu") puts it elsewhere'
+        _check_device(device, f"{place} was built on {device!r}", advice)
+    else:
+        _check_device(device)
     model = model_class(blueprint.family.name, blueprint.head.name).from_pretrained(
-        place, device=blueprint.settings.device
+        place, device=device
     )
     _align(model)
     tokenizer = None
     if blueprint.tokenizer is not None:
         scheme, options = blueprint.tokenizer
         tokenizer = _tokenizer_class(blueprint, scheme, options).from_pretrained(place)
-    return Built(blueprint=blueprint, model=model, tokenizer=tokenizer)
+    return Built(blueprint=blueprint, model=model, tokenizer=tokenizer, recorded=_recorded(place))
+
+
+def preflight(blueprint: Blueprint) -> None:
+    """Find what would stop a build before it is begun: no torch, and only headers are read.
+
+    Weights on the hub are not fetched for it, nor is it asked whether weights fit a model whose
+    sizes only its tokenizer will tell.
+
+    Raises:
+        RequestError: the weights to start from cannot be read, or do not fit.
+    """
+    from factory.checkpoint.safetensors_files import open_weights
+    from factory.composition import weights as taken
+
+    settings = blueprint.settings
+    if settings.weights is None or not Path(settings.weights).expanduser().is_dir():
+        return
+    folder = Path(settings.weights).expanduser()
+    try:
+        stored = open_weights(folder)
+        if blueprint.tokenizer is not None and blueprint.tokenizer[1].fit_model:
+            return
+        config = taken.kept(blueprint.config, settings.weights)
+        problem = _misfit(blueprint, config, stored)
+    except CheckpointError as error:
+        raise RequestError(f"weights: {error}") from error
+    if problem is not None:
+        raise RequestError(f"weights: {problem}")
+
+
+def changed_sources(built: Built, bundle: Path) -> list[str]:
+    """Sentences about files that are not what they were when a bundle was built from them."""
+    before = _recorded(bundle)
+    return [
+        f"{name} has changed since {bundle} was built from it, so this build may differ"
+        for name, found in built.sources.items()
+        if before.get(name, found) != found
+    ]
 
 
 def assemble(blueprint: Blueprint) -> Built:
@@ -161,6 +219,7 @@ def assemble(blueprint: Blueprint) -> Built:
         RequestError: the tokenizer does not fit the architecture.
         CheckpointError: the weights to start from do not fit.
     """
+    preflight(blueprint)
     tokenizer = make_tokenizer(blueprint)
     config, notices = fitted(blueprint, tokenizer)
     log.info("building %s", blueprint.class_name)
@@ -290,14 +349,15 @@ _ALIGNMENT = 64
 """Bytes; what torch's allocator on the CPU guarantees."""
 
 
-def _check_device(device: str) -> None:
+def _check_device(device: str, what: str = "", advice: str = "") -> None:
     import torch
 
     try:
         torch.empty(0, device=device)
     except (RuntimeError, AssertionError, NotImplementedError) as error:
         reason = str(error).partition("\n")[0]
-        raise RequestError(f"device: {device!r} is not available here: {reason}") from error
+        start = f"{what}, which" if what else f"device: {device!r}"
+        raise RequestError(f"{start} is not available here: {reason}{advice}") from error
 
 
 def _tokenizer_class(blueprint: Blueprint, scheme: Any, options: Any) -> Any:
@@ -310,20 +370,66 @@ def _tokenizer_class(blueprint: Blueprint, scheme: Any, options: Any) -> Any:
 
 
 def _hashes(blueprint: Blueprint) -> dict[str, str]:
-    """Hashes of the files that a build started from."""
+    """Hashes of the files that a build started from, by names that a rerun gives them too."""
     from factory.files import sha256
 
-    paths: list[Path] = []
+    named: dict[str, Path] = {}
     if blueprint.settings.weights is not None:
-        from factory.hub import snapshot
-
-        paths += sorted(snapshot(blueprint.settings.weights).glob("*.safetensors"))
+        named |= _files_of(blueprint.settings.weights, ["*.safetensors"])
     if blueprint.tokenizer is not None:
+        from factory.composition.weights import TOKENIZER_FILES
+
         options = blueprint.tokenizer[1]
-        named = (getattr(options, name, None) for name in ("vocab_file", "merges_file"))
-        paths += [Path(name) for name in (*named, *options.train_from) if name]
-        if not (options.load_from or options.vocab_file or options.train_from):
+        files = (getattr(options, name, None) for name in ("vocab_file", "merges_file"))
+        paths = [Path(name).resolve() for name in (*files, *options.train_from) if name]
+        named |= {str(path): path for path in paths}
+        if options.load_from:
+            named |= _files_of(options.load_from, TOKENIZER_FILES)
+        elif not (options.vocab_file or options.train_from):
             from factory.tokenizers.scheme import CORPUS
 
-            paths.append(CORPUS)
-    return {str(path): sha256(path) for path in paths if path.is_file()}
+            named[f"the factory's {CORPUS.name}"] = CORPUS
+    return {name: sha256(path) for name, path in named.items() if path.is_file()}
+
+
+def _files_of(source: str, patterns: Sequence[str]) -> dict[str, Path]:
+    """Files of a folder, or of a repository on the hub, by name."""
+    from factory.hub import snapshot
+
+    folder = snapshot(source)
+    shown = str(folder.resolve()) if Path(source).expanduser().is_dir() else source
+    return {
+        f"{shown}/{path.name}": path
+        for pattern in patterns
+        for path in sorted(folder.glob(pattern))
+    }
+
+
+def _recorded(bundle: Path) -> dict[str, str]:
+    """The hashes that a bundle's manifest records of its sources; none where there is none."""
+    from factory.checkpoint.bundle import read_manifest
+
+    try:
+        facts = read_manifest(bundle).get("facts")
+    except BundleError:
+        return {}
+    found = facts.get("sources") if isinstance(facts, dict) else None
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+
+def _misfit(blueprint: Blueprint, config: PretrainedConfig, stored: Weights) -> str | None:
+    """Why stored weights do not fit a model, by their names and shapes."""
+    from factory.checkpoint.matching import judge, match, refusal
+    from factory.checkpoint.names import Relatives, table_of
+    from factory.checkpoint.report import Allow
+    from factory.specs import shapes
+
+    family, head = blueprint.family, blueprint.head.name
+    if not config.tie_word_embeddings:  # what is missing may be taken from the table then
+        return None
+    tree = family.plan(config, head)
+    table = table_of(family, config, head, tree, stored.layout)
+    found = match(stored.tensors, table, Relatives(family, config, head, stored.layout))
+    allow = Allow(**dataclasses.asdict(blueprint.allowances))
+    fit = judge(found, table, stored.tensors, shapes(tree), config, allow)
+    return refusal(stored.folder, fit, stored.tensors, family, config) if fit.problems else None

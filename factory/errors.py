@@ -1,7 +1,8 @@
 """What the factory raises when a request, a checkpoint or a bundle is wrong.
 
 Every message is a sentence that a user can act on: what was given, where, what is allowed, and the
-nearest match. The command line prints it and exits with 2; Python callers catch one of these types.
+nearest match. The command line prints it, and exits with 2 for a wrong request and with 1 for the
+rest; Python callers catch one of these types.
 """
 
 from __future__ import annotations

@@ -7,6 +7,9 @@ that whenever the process is stopped, the folder of that name is either the old 
 from __future__ import annotations
 
 import json
+import os
+import platform
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -41,11 +44,13 @@ def new_bundle(
         RequestError: the target is there already, or the facts are not plain data.
     """
     target = target.resolve()
-    _check_target(target, overwrite)
+    check_target(target, overwrite=overwrite)
     facts = {} if facts is None else facts
     _as_json(facts)
     target.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.tmp-", dir=target.parent))
+    _remove_abandoned(target)
+    owner = f"{_temporary(target)}{os.getpid()}-"
+    folder = Path(tempfile.mkdtemp(prefix=owner, dir=target.parent))
     try:
         folder.chmod(0o777 & ~current_umask())
         yield folder
@@ -53,7 +58,7 @@ def new_bundle(
         for path in (*folder.rglob("*"), folder):
             sync(path)
         # Somebody else may have made the target meanwhile.
-        _check_target(target, overwrite)
+        check_target(target, overwrite=overwrite)
         swap_in(folder, target)
         sync(target.parent)
     finally:
@@ -144,7 +149,8 @@ def _refuse(folder: Path, problems: list[str]) -> None:
     if problems:
         raise BundleError(
             f"the bundle {folder} is not as it was written: {'; '.join(problems)}. "
-            f"If it was changed on purpose, remove its {MANIFEST_NAME}"
+            f"If it was changed on purpose, remove its {MANIFEST_NAME}: what is left is no bundle, "
+            "but from_pretrained reads its parts"
         )
 
 
@@ -161,7 +167,17 @@ def _misfit(folder: Path, name: str, size: int) -> str | None:
     return None
 
 
-def _check_target(target: Path, overwrite: bool) -> None:
+def check_target(target: Path, *, overwrite: bool) -> None:
+    """Refuse a place where a bundle cannot be put.
+
+    Args:
+        target: where the bundle will be.
+        overwrite: whether it may replace a bundle that is there.
+
+    Raises:
+        RequestError: something is there that is not to be replaced.
+    """
+    check_place(target)
     if not target.exists():
         return
     if not overwrite:
@@ -173,6 +189,56 @@ def _check_target(target: Path, overwrite: bool) -> None:
             f"{target} is no bundle (it has no {MANIFEST_NAME}) and is not replaced; "
             "remove it yourself, or choose another folder"
         )
+
+
+def check_place(target: Path) -> None:
+    """Refuse a place that no folder of ours may have, whatever is there.
+
+    Raises:
+        RequestError: it is the working directory or holds it, or it lies in a bundle or a file.
+    """
+    target = target.expanduser().resolve()
+    if Path.cwd().is_relative_to(target):
+        raise RequestError(
+            f"{target} is the working directory, or holds it, and is not replaced; "
+            "name a new folder"
+        )
+    for parent in target.parents:
+        if parent.exists() and not parent.is_dir():
+            raise RequestError(f"{target} cannot be made: {parent} is a file")
+        if (parent / MANIFEST_NAME).is_file() and (parent / _TREE).is_dir():
+            raise RequestError(f"{target} lies in the bundle {parent}, which would be broken by it")
+
+
+_TREE = "tree"
+"""The folder of a bundle's pinned tree; other folders may have a manifest of another kind."""
+
+
+def _temporary(target: Path) -> str:
+    """How names of folders begin that this machine's processes fill, to become ``target``."""
+    machine = re.sub(r"[^A-Za-z0-9]", "", platform.node()) or "here"
+    return f".{target.name}.tmp-{machine}-"
+
+
+def _remove_abandoned(target: Path) -> None:
+    """Remove what processes of this machine that were killed left beside the target."""
+    prefix = _temporary(target)
+    for path in target.parent.iterdir():
+        owner = path.name.removeprefix(prefix).partition("-")[0]
+        if path.name.startswith(prefix) and owner.isdecimal() and not _is_running(int(owner)):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    if os.name == "nt":  # where a signal of 0 is none
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def _is_entry(entry: Any) -> bool:

@@ -9,14 +9,17 @@ from __future__ import annotations
 import importlib
 import logging
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from factory.cli import arguments
 from factory.cli.verb import Verb
 from factory.errors import FactoryError, RequestError, did_you_mean
 
-DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED, WRONG, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 
 VERBS = {
     "build": "compose a model, build it, try it and save it as a bundle",
@@ -44,9 +47,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if argv is None else argv)
     try:
-        status = _dispatch(words)
-        sys.stdout.flush()
-        return status
+        with _terminable():
+            status = _dispatch(words)
+            sys.stdout.flush()
+            return status
     except RequestError as error:
         for problem in error.problems:
             print(f"factory: {problem}", file=sys.stderr)
@@ -54,6 +58,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except FactoryError as error:
         print(f"factory: {error}", file=sys.stderr)
         return FAILED
+    except Terminated:
+        print("factory: terminated; nothing half-written was left", file=sys.stderr)
+        return TERMINATED
     except KeyboardInterrupt:
         print("factory: interrupted; nothing half-written was left", file=sys.stderr)
         return INTERRUPTED
@@ -61,6 +68,28 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read the output has seen enough, as in `factory list | head`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+
+
+class Terminated(KeyboardInterrupt):
+    """The process was asked to end, by SIGTERM."""
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """SIGTERM ends a command as Ctrl-C does, so that it can clear away what is half-written."""
+    ours = threading.current_thread() is threading.main_thread()
+    if not ours or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise Terminated
+
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def verb(name: str) -> Verb:

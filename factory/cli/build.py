@@ -22,9 +22,10 @@ def run_jobs(given: Arguments, words: tuple[str, ...], job: Path | None = None) 
     """Build from the defaults, or from the pinned tree of a job."""
     from factory.cli.jobs import Jobs
 
+    composer = requests.composer(given, job)
     jobs = Jobs(
-        composer=requests.composer(given, job),
-        lines=requests.overrides(given, words),
+        composer=composer,
+        lines=requests.overrides(composer, given, words),
         sweep=arguments.MULTIRUN in given,
         tell=output.print_json if arguments.JSON in given else tell,
     )

@@ -58,7 +58,10 @@ def tree(side: str, given: Arguments) -> dict[str, Any]:
         return dict(composer.one([], sources_checked=False).tree)
     if path.is_dir() or path.is_file():
         return _configuration(path)
-    words = shlex.split(side)
+    try:
+        words = shlex.split(side)
+    except ValueError as error:
+        raise RequestError(f"{side!r} is no list of overrides: {error}") from error
     if len(words) == 1 and "=" not in words[0]:
         words = [f"architecture={words[0]}"]
     return dict(requests.composer(given).one(words).tree)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from factory.cli.folders import Folder, check_free, remove_if_empty
+from factory.cli.folders import Folder, check_job, remove_if_empty
 from factory.composition import Blueprint, Composer
 from factory.composition.engine import quoted
 from factory.errors import FactoryError, RequestError
@@ -37,6 +37,7 @@ class Jobs:
     sweep: bool
     tell: Callable[[Result], None]
     failed: int = field(default=0, init=False)
+    _written: list[Path] = field(default_factory=list, init=False)
 
     def run(self) -> None:
         """Check every job, then run them in order.
@@ -44,7 +45,7 @@ class Jobs:
         Raises:
             RequestError: the request is wrong; nothing was run and no folder made.
         """
-        if any(line.startswith("hydra.verbose=") for line in self.lines):
+        if self.composer.sets(self.lines, "hydra.verbose"):
             told = self.composer.hydra(self.composer.fixed(self.lines), "verbose")
             logging.getLogger("factory").setLevel(logging.DEBUG if told else logging.INFO)
         if not self.sweep:
@@ -52,23 +53,25 @@ class Jobs:
             return
         jobs = self.composer.jobs(self.lines)
         apart = self._check(jobs)
+        inside = self._subfolders(jobs)
         base = Folder.of_sweep(self.composer, self.lines, self.composer.one(jobs[0]), apart)
         with base:
             if self._has_plugins():
                 self._through_hydra(base.path, apart)
-                return
-            for number, lines in enumerate(jobs):
-                log.info("job %d of %d: %s", number + 1, len(jobs), " ".join(lines))
-                blueprint = self.composer.one(lines)
-                inside = base.path / self.composer.subfolder(lines, number)
-                folder = Path(blueprint.settings.output_dir or inside) if apart else inside
-                self._tell(attempt(blueprint, folder, number=number))
+            else:
+                for number, lines in enumerate(jobs):
+                    log.info("job %d of %d: %s", number + 1, len(jobs), " ".join(lines))
+                    blueprint = self.composer.one(lines)
+                    own = blueprint.settings.output_dir if apart else None
+                    folder = Path(own).expanduser() if own else base.path / inside[number]
+                    self._tell(attempt(blueprint, folder, number=number, origin=self.composer.job))
+            base.keep_only(self._written)
 
     def _single(self) -> None:
         blueprint = self.composer.one(self.lines)
         try:
             with Folder.of_job(self.composer, self.lines, blueprint) as folder:
-                self._tell(perform(blueprint, folder.path))
+                self._tell(perform(blueprint, folder.path, origin=self.composer.job))
         except RequestError:
             raise
         except Exception as error:  # whatever else a job raises is that job's failure
@@ -76,6 +79,8 @@ class Jobs:
 
     def _tell(self, result: Result) -> None:
         self.failed += result["status"] != "done"
+        if "folder" in result:
+            self._written.append(Path(result["folder"]))
         self.tell(result)
 
     def _check(self, jobs: Sequence[Sequence[str]]) -> bool:
@@ -84,14 +89,15 @@ class Jobs:
         Returns:
             Whether each job names an ``output_dir`` of its own; else they share the sweep's folder.
         """
+        from factory.building import preflight
+
         problems: dict[str, list[str]] = {}
-        wanted: list[str | None] = []
+        blueprints: list[Blueprint] = []
         for lines in jobs:
             try:
-                settings = self.composer.one(lines).settings
-                wanted.append(settings.output_dir)
-                if settings.output_dir is not None and not settings.overwrite:
-                    check_free(Path(settings.output_dir))
+                blueprint = self.composer.one(lines)
+                preflight(blueprint)
+                blueprints.append(blueprint)
             except RequestError as error:
                 for problem in error.problems:
                     problems.setdefault(problem, []).append(" ".join(lines))
@@ -100,13 +106,29 @@ class Jobs:
                 f"{problem} (job: {where[0]}{f' and {len(where) - 1} more' if where[1:] else ''})"
                 for problem, where in problems.items()
             )
+        wanted = [blueprint.settings.output_dir for blueprint in blueprints]
         different = set(wanted)
         if len(different) > 1 and (None in different or len(different) < len(wanted)):
             raise RequestError(
                 "output_dir: several jobs of the sweep would write to one folder; name one folder "
                 "for all of them, which they share, or a different one for each"
             )
-        return len(different) > 1
+        if len(different) == 1:
+            return False
+        for blueprint in blueprints:
+            check_job(
+                Path(str(blueprint.settings.output_dir)), overwrite=blueprint.settings.overwrite
+            )
+        return True
+
+    def _subfolders(self, jobs: Sequence[Sequence[str]]) -> list[str]:
+        """Where each job goes inside the folder of the sweep."""
+        found = [self.composer.subfolder(lines, number) for number, lines in enumerate(jobs)]
+        if repeated := sorted({name for name in found if found.count(name) > 1}):
+            raise RequestError(
+                f"hydra.sweep.subdir: several jobs of the sweep would go into {', '.join(repeated)}"
+            )
+        return found
 
     def _has_plugins(self) -> bool:
         chosen = self.composer.hydra(self.composer.fixed(self.lines), "runtime.choices")
@@ -142,15 +164,17 @@ class HydraJob:
         blueprint = Composer(self.config_dir, self.job).one(list(hydra.overrides.task))
         own = blueprint.settings.output_dir if self.apart else None
         folder = Path(own or hydra.runtime.output_dir)
-        return attempt(blueprint, folder, number=int(hydra.job.num))
+        return attempt(blueprint, folder, number=int(hydra.job.num), origin=self.job)
 
 
-def attempt(blueprint: Blueprint, folder: Path, *, number: int) -> Result:
+def attempt(
+    blueprint: Blueprint, folder: Path, *, number: int, origin: Path | None = None
+) -> Result:
     """Run a job of a sweep; a failure is a result and does not stop the others."""
     started = time.perf_counter()
     made = not folder.exists()
     try:
-        result = perform(blueprint, folder)
+        result = perform(blueprint, folder, origin=origin)
     except Exception as error:  # whatever a job raises is that job's failure
         result = failure(error)
         result["seconds"] = round(time.perf_counter() - started, 3)
@@ -166,29 +190,39 @@ def failure(error: Exception) -> Result:
     return {"status": "failed", "error": said}
 
 
-def perform(blueprint: Blueprint, folder: Path) -> Result:
-    """Build, write, try, and read again."""
-    from factory.building import assemble
+def perform(blueprint: Blueprint, folder: Path, *, origin: Path | None = None) -> Result:
+    """Build, write, try, and read again.
+
+    Args:
+        blueprint: what to build.
+        folder: where the bundle goes.
+        origin: the pinned tree that is built again, if one is.
+    """
+    from factory.building import assemble, changed_sources
     from factory.cli import trial
 
     started = time.perf_counter()
+    texts = trial.sentences(blueprint.settings.input)
     built = assemble(blueprint)
     empty = folder.is_dir() and not any(folder.iterdir())
-    texts = trial.sentences(blueprint.settings.input)
     inputs = trial.encode(built, texts)
     outputs = trial.run(built, inputs)
     built.save(folder, overwrite=blueprint.settings.overwrite or empty)
+    difference = trial.reloaded_difference(folder, inputs, outputs)
+    notices = [*built.notices, *(changed_sources(built, origin.parent) if origin else ())]
+    if difference:
+        notices.append(f"the bundle that was read again answers otherwise, by up to {difference:g}")
     result: Result = {
         "status": "done",
         "folder": str(folder),
         "class": type(built.model).__name__,
         "choices": dict(blueprint.choices),
         "parameters": {"total": built.model.num_parameters(), **trial.parts(built.model.tree)},
-        "notices": list(built.notices),
+        "notices": notices,
         "sentences": [],
         "outputs": {name: _shape(value) for name, value in outputs.items()},
         "answers": trial.answers(built, inputs, outputs),
-        "max_difference": trial.reloaded_difference(folder, inputs, outputs),
+        "max_difference": difference,
     }
     if built.tokenizer is not None:
         ids = inputs["input_ids"].reshape(len(texts), -1).tolist()

@@ -6,6 +6,7 @@ On a terminal tables are drawn by rich, which is imported only then; into a pipe
 from __future__ import annotations
 
 import json
+import math
 import shutil
 import sys
 import textwrap
@@ -14,8 +15,16 @@ from typing import Any
 
 
 def print_json(data: Any) -> None:
-    """One object, on one line."""
-    print(json.dumps(data, ensure_ascii=False), flush=True)
+    """One object, on one line; numbers that JSON does not have are null."""
+    print(json.dumps(_finite(data), ensure_ascii=False, allow_nan=False), flush=True)
+
+
+def _finite(data: Any) -> Any:
+    if isinstance(data, float):
+        return data if math.isfinite(data) else None
+    if isinstance(data, Mapping):
+        return {key: _finite(inner) for key, inner in data.items()}
+    return [_finite(inner) for inner in data] if isinstance(data, list | tuple) else data
 
 
 def heading(text: str) -> None:

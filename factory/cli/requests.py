@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from factory.cli.arguments import CONFIG_DIR, INPUT, WEIGHTS, Arguments
 from factory.errors import RequestError
@@ -23,24 +24,38 @@ def composer(given: Arguments, job: Path | None = None) -> Composer:
     return Composer(Path(folder) if folder is not None else None, job)
 
 
-def overrides(given: Arguments, words: tuple[str, ...]) -> list[str]:
+def overrides(composer: Composer, given: Arguments, words: Sequence[str]) -> list[str]:
     """The overrides of a command line, with those that flags stand for.
 
     Free text and paths often cannot be written in the grammar of overrides, hence the flags.
 
     Raises:
-        RequestError: an option is given both ways.
+        RequestError: an option is given both ways, or the standard input cannot be read.
     """
     from factory.composition.engine import quoted
+    from factory.composition.inputs import as_text
 
     lines = list(words)
     for flag, key in ((INPUT, "input"), (WEIGHTS, "weights")):
         text = given.get(flag)
         if text is None:
             continue
-        if any(line.startswith(f"{key}=") for line in words):
+        if composer.sets(words, key):
             raise RequestError(f"{flag.name} and {key}= are the same; give one of them")
         if flag is INPUT and text == "-":
-            text = sys.stdin.read()
+            text = as_text(_standard_input())
         lines.append(f"{key}={quoted(text)}")
     return lines
+
+
+def _standard_input() -> str:
+    # None where the process was started with its standard input closed.
+    stream: TextIO | None = sys.stdin
+    if stream is None:
+        raise RequestError("--input -: the standard input is closed")
+    try:
+        return stream.read()
+    except UnicodeDecodeError as error:
+        raise RequestError("--input -: the standard input is not text in UTF-8") from error
+    except OSError as error:
+        raise RequestError(f"--input -: the standard input cannot be read: {error}") from error

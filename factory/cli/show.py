@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from factory.cli import arguments, output, requests
 from factory.cli.arguments import Arguments
 from factory.cli.verb import Verb
@@ -13,15 +11,14 @@ from factory.composition.leaves import leaves
 def run(given: Arguments) -> int:
     """Print one tree, or those of a sweep."""
     composer = requests.composer(given)
-    lines = requests.overrides(given, given.words)
+    lines = requests.overrides(composer, given, given.words)
     jobs = composer.jobs(lines) if arguments.MULTIRUN in given else [lines]
-    for number, job in enumerate(jobs):
-        blueprint = composer.one(job)
+    blueprints = [composer.one(job) for job in jobs]  # all are checked before one is printed
+    for number, (job, blueprint) in enumerate(zip(jobs, blueprints, strict=True)):
         origins = composer.origins(job) if arguments.ORIGINS in given else None
         if arguments.JSON in given:
-            extra = {} if origins is None else {"origins": origins}
-            print_tree: dict[str, Any] = {"tree": dict(blueprint.tree), **extra}
-            output.print_json(print_tree if extra else print_tree["tree"])
+            tree = dict(blueprint.tree)
+            output.print_json(tree if origins is None else {"tree": tree, "origins": origins})
             continue
         if len(jobs) > 1:
             print(f"{'' if number == 0 else chr(10)}# job {number}: {' '.join(job)}")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from factory.composition import inputs
 from factory.heads import Labels
 from factory.specs import Model, children, count
 
@@ -29,18 +31,8 @@ def parts(tree: Model) -> dict[str, int]:
 
 
 def sentences(text: str | None) -> list[str]:
-    """What to try: samples, a text, or the lines of a file.
-
-    A text that names a file is the file's lines.
-    """
-    if text is None:
-        return list(SAMPLES)
-    try:
-        is_file = Path(text).is_file()
-    except (OSError, ValueError):  # too long for a path, or not one at all
-        is_file = False
-    content = Path(text).read_text(encoding="utf-8") if is_file else text
-    return [line for line in content.splitlines() if line.strip()] or [""]
+    """What to try: samples, a text, or the lines of a file."""
+    return list(SAMPLES) if text is None else inputs.lines(text)
 
 
 def encode(built: Built, texts: Sequence[str]) -> dict[str, Any]:
@@ -49,15 +41,15 @@ def encode(built: Built, texts: Sequence[str]) -> dict[str, Any]:
 
     if built.tokenizer is None:
         size = int(getattr(built.config, "vocab_size", 2))
-        inputs: dict[str, Any] = {"input_ids": torch.arange(8).remainder(size).unsqueeze(0)}
+        encoded: dict[str, Any] = {"input_ids": torch.arange(8).remainder(size).unsqueeze(0)}
     else:
-        inputs = dict(
+        encoded = dict(
             built.tokenizer(list(texts), padding=True, truncation=True, return_tensors="pt")
         )
     if built.blueprint.head.labels is Labels.CHOICE:
-        inputs = {name: tensor.unsqueeze(0) for name, tensor in inputs.items()}
+        encoded = {name: tensor.unsqueeze(0) for name, tensor in encoded.items()}
     device = built.model.device
-    return {name: tensor.to(device) for name, tensor in inputs.items()}
+    return {name: tensor.to(device) for name, tensor in encoded.items()}
 
 
 def run(built: Built, inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,15 +92,24 @@ def _masks(built: Built, ids: Any, logits: Any) -> list[str]:
 def reloaded_difference(
     folder: Path, inputs: Mapping[str, Any], outputs: Mapping[str, Any]
 ) -> float:
-    """Largest absolute difference between outputs and those of the bundle read from disk."""
+    """Largest absolute difference between outputs and those of the bundle read from disk.
+
+    Infinite where one is a number and the other is none.
+    """
     from factory.building import load
 
     again = run(load(folder), inputs)
     return max(
         (
-            float((outputs[name].double() - again[name].double()).abs().max())
+            _difference(outputs[name].double(), again[name].double())
             for name in outputs
             if hasattr(outputs[name], "double") and outputs[name].numel()
         ),
         default=0.0,
     )
+
+
+def _difference(one: Any, other: Any) -> float:
+    same = (one == other) | (one.isnan() & other.isnan())
+    apart = (one - other).abs().nan_to_num(nan=math.inf).masked_fill(same, 0.0)
+    return float(apart.max())

@@ -67,7 +67,9 @@ def settle_overrides(tree: DictConfig, given: Collection[str]) -> Iterator[str]:
         if f"{GROUP}.{alias}" in given:
             for other in others:
                 if f"{GROUP}.{other}" in given and (other == own or alias < other):
-                    yield f"{GROUP}.{alias}: is another name of {other!r}; give one of them, not both"
+                    yield (
+                        f"{GROUP}.{alias}: is another name of {other!r}; give one of them, not both"
+                    )
             node[own] = _raw(node, alias)
         node[alias] = f"${{.{own}}}"
 

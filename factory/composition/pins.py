@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from factory.composition import nodes
+from factory.composition import inputs, nodes
 from factory.composition.blueprint import PINNED, Blueprint, Settings, to_yaml
 from factory.composition.places import shipped
 from factory.composition.refusals import saved_yaml
@@ -45,7 +45,9 @@ def write(folder: Path, blueprint: Blueprint) -> None:
     tree = dict(blueprint.tree)
     settings = {name: tree[name] for name in _settings() if name in tree}
     settings |= {"output_dir": None, "overwrite": False}
-    settings |= {name: _absolute(settings.get(name)) for name in ("weights", "input")}
+    settings["weights"] = _absolute(settings.get("weights"))
+    if blueprint.settings.input is not None:
+        settings["input"] = inputs.pinned(blueprint.settings.input)
     added = {k: v for k, v in tree.items() if k not in settings and k not in nodes.GROUPS}
     head = {"format": FORMAT, PINNED: list(nodes.GROUPS)}
     _dump(folder / RUN, {**head, **settings, **({_ADDED: added} if added else {})})

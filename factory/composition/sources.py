@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from factory.composition import weights
+from factory.composition import inputs, weights
 from factory.composition.blueprint import Blueprint
 from factory.errors import FactoryError, did_you_mean
-
-_FILE_NAME = re.compile(r"\S+\.(txt|md|csv|tsv|jsonl?)")
-"""What can only be meant as a file, although ``input`` may be any text."""
 
 
 def problems(blueprint: Blueprint) -> Iterator[str]:
     """Sentences about what a build could not start from."""
     text = blueprint.settings.input
-    if text is not None and _FILE_NAME.fullmatch(text) and not Path(text).is_file():
-        yield f"input: there is no file {text}.{_nearby(Path(text))}"
+    if text is not None and (problem := inputs.problem(text)):
+        yield problem
     if blueprint.settings.weights is not None:
         try:
             problem = weights.mismatch(blueprint.settings.weights, blueprint.family.name)

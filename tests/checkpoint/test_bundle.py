@@ -108,9 +108,6 @@ def test_the_revision_is_that_of_the_checkout(tmp_path: Path) -> None:
     assert revision and len(revision) == 40
 
 
-# -- a target that is there -----------------------------------------------------------------
-
-
 def test_a_bundle_that_is_there_is_kept_without_overwrite(bundle: Path) -> None:
     before = sorted(bundle.rglob("*"))
     with pytest.raises(RequestError, match="overwrite=true"), new_bundle(bundle):
@@ -167,9 +164,6 @@ def test_what_is_no_bundle_is_never_replaced(tmp_path: Path) -> None:
     with new_bundle(tmp_path / "empty", overwrite=True):
         pass
     assert sorted(os.listdir(tmp_path)) == ["empty", "file", "thesis"]
-
-
-# -- interruptions --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
@@ -231,9 +225,6 @@ while True:
             time.sleep(delay)
             process.send_signal(signal.SIGKILL)
         assert verify_bundle(bundle) == []
-
-
-# -- damage ---------------------------------------------------------------------------------
 
 
 def flip_a_byte(bundle: Path) -> None:
@@ -319,9 +310,6 @@ def test_all_damage_is_told_at_once(bundle: Path) -> None:
     assert len(verify_bundle(bundle)) == 2
 
 
-# -- loading from one -----------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("name", FAMILIES)
 def test_loading_checks_a_bundle(name: str, peers: Peers, tmp_path: Path) -> None:
     family, config = family_of(name), tiny(name)
@@ -346,3 +334,30 @@ def test_verifying_what_has_no_manifest_is_an_error(peers: Peers) -> None:
     name = FAMILIES[0]
     with pytest.raises(BundleError, match="is not a bundle"):
         load_weights(peers.folder(name, "base"), family_of(name), tiny(name), "base", verify=True)
+
+
+def test_what_a_killed_process_left_is_removed_with_the_next_bundle(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    with new_bundle(tmp_path / "out") as folder:
+        name = folder.name
+    ours = f"-{os.getpid()}-"
+    assert ours in name
+    abandoned = tmp_path / name.replace(ours, f"-{ended.pid}-")
+    running, another = tmp_path / name, tmp_path / abandoned.name.replace("out", "other")
+    for path in (abandoned, running, another):
+        path.mkdir()
+    with new_bundle(tmp_path / "out", overwrite=True):
+        pass
+    assert not abandoned.exists() and running.exists() and another.exists()
+
+
+@pytest.mark.parametrize("target", [".", "..", "x/.."])
+def test_the_working_directory_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str
+) -> None:
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    with pytest.raises(RequestError, match="working directory"), new_bundle(Path(target)):
+        pass
+    assert (tmp_path / "work").samefile(".")

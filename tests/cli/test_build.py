@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import os
+import shutil
 import subprocess
 import sys
 from importlib.resources import files
@@ -13,6 +15,7 @@ from typing import Any
 import pytest
 
 from factory.building import build, load
+from factory.composition import inputs
 from factory.errors import RequestError
 from tests.cli.conftest import TINY, Command
 
@@ -38,6 +41,14 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file() and path.name != "manifest.json"
     }
+
+
+def manifest_of(folder: Path) -> str:
+    """The manifest of a bundle, with the sizes that its files have now."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    for name, entry in manifest["files"].items():
+        entry["size"] = (folder / name).stat().st_size
+    return json.dumps(manifest)
 
 
 def test_the_default_build_shows_what_it_made_and_reads_it_again(here: Path) -> None:
@@ -99,9 +110,6 @@ def test_heads_families_and_tokenizers_build(
         outputs,
         0,
     )
-
-
-# -- folders --------------------------------------------------------------------------------
 
 
 def test_builds_in_one_second_get_folders_of_their_own(factory: Command, here: Path) -> None:
@@ -176,9 +184,6 @@ def test_nothing_half_written_is_left(
         assert answer.status == 1
         (result,) = answer.objects
         assert result == {"status": "failed", "error": "OSError: no space left on device"}
-
-
-# -- sweeps ---------------------------------------------------------------------------------
 
 
 def test_a_sweep_crosses_families_and_tells_every_job(factory: Command, here: Path) -> None:
@@ -271,9 +276,6 @@ def test_a_launcher_that_is_installed_runs_the_jobs(here: Path) -> None:
     assert (here / "out/1/model.safetensors").is_file()
 
 
-# -- running again --------------------------------------------------------------------------
-
-
 def test_a_rerun_is_the_same_bit_for_bit(factory: Command, bundle: Path, here: Path) -> None:
     assert factory("rerun", bundle, "output_dir=again").status == 0
     assert contents(here / "again") == contents(bundle)
@@ -285,9 +287,6 @@ def test_a_rerun_takes_overrides_and_other_groups(
     (result,) = factory("rerun", bundle, "--json", "head=base", "seed=3").objects
     assert result["class"] == "DistilBertModel"
     assert result["outputs"]["last_hidden_state"][-1] == 16
-
-
-# -- weights and input ----------------------------------------------------------------------
 
 
 def test_weights_bring_architecture_head_labels_and_tokenizer(
@@ -344,11 +343,42 @@ def test_a_tokenizer_trained_beside_loaded_weights_is_noticed(
     assert any("its ids mean nothing to these weights" in notice for notice in result["notices"])
 
 
-def test_weights_that_do_not_fit_fail_the_job(factory: Command, bundle: Path, here: Path) -> None:
-    answer = factory("build", "--json", "--weights", bundle, "architecture.hidden_size=32")
-    assert answer.status == 1
-    assert answer.objects[0]["status"] == "failed"
+def test_weights_that_do_not_fit_are_a_wrong_request_and_cost_nothing(
+    bundle: Path, here: Path
+) -> None:
+    code = (
+        "import sys; from factory.cli import main; status = main(sys.argv[1:]); "
+        "assert 'torch' not in sys.modules; sys.exit(status)"
+    )
+    words = ["build", "--weights", str(bundle), "architecture.hidden_size=32"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], env=environment, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    assert "shape" in done.stderr
     assert not any(here.iterdir())
+
+
+def test_a_folder_without_weights_is_a_wrong_request(
+    factory: Command, bundle: Path, here: Path
+) -> None:
+    (here / "bare").mkdir()
+    shutil.copy(bundle / "config.json", here / "bare")
+    answer = factory("build", "--weights", "bare", "tokenizer=none")
+    assert answer.status == 2 and "weights: " in answer.err
+    (here / "bare" / "pytorch_model.bin").write_bytes(b"x")
+    answer = factory("build", "--weights", "bare", "tokenizer=none")
+    assert answer.status == 2 and "pytorch_model.bin" in answer.err
+
+
+def test_the_users_number_of_labels_comes_before_the_folders_names(
+    factory: Command, bundle: Path, here: Path
+) -> None:
+    (tree,) = factory("show", "--json", "--weights", bundle, "head.num_labels=5").objects
+    assert (tree["head"]["num_labels"], tree["head"]["labels"]) == (5, None)
+    (tree,) = factory("show", "--json", "--weights", bundle, "head.num_labels=3").objects
+    assert tree["head"]["labels"] == ["no", "yes", "maybe"]
 
 
 def test_a_file_and_the_standard_input_are_tried(
@@ -361,12 +391,179 @@ def test_a_file_and_the_standard_input_are_tried(
         assert [s["text"] for s in result["sentences"]] == ["one", "two"]
 
 
-def test_a_flag_and_its_override_at_once_are_refused(factory: Command, here: Path) -> None:
-    answer = factory("build", "--input", "x", "input=y")
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("no such file.txt", "there is no file no such file.txt"),
+        ("notes.foo", "there is no file"),
+        ("some/where", "there is no file some/where"),
+        ("/nowhere", "there is no file /nowhere"),
+        ("folder", "folder is a folder"),
+        ("binary", "not a text file in UTF-8"),
+    ],
+)
+def test_an_input_that_cannot_be_read_is_a_wrong_request(
+    factory: Command, here: Path, text: str, said: str
+) -> None:
+    (here / "folder").mkdir()
+    (here / "binary").write_bytes(b"\xff\xfe\x00")
+    for words in (["--input", text], [f'input="{text}"']):
+        answer = factory("build", *TINY, *words)
+        assert (answer.status, answer.out) == (2, "")
+        assert said in answer.err
+    assert not (here / "outputs").exists()
+
+
+@pytest.mark.parametrize("text", ["Hello, world.", "He and/or she.", "It is 3.14", "yes"])
+def test_a_text_is_a_text(text: str) -> None:
+    assert inputs.lines(text) == [text]
+
+
+def test_the_standard_input_is_read_with_its_flag_alone(
+    factory: Command, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "--input -" in factory("show", "input=-").err
+    monkeypatch.setattr("sys.stdin", None)
+    answer = factory("show", "--input", "-")
+    assert answer.status == 2 and "is closed" in answer.err
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff\xfe"), "utf-8"))
+    answer = factory("show", "--input", "-")
+    assert answer.status == 2 and "not text in UTF-8" in answer.err
+    monkeypatch.setattr("sys.stdin", io.StringIO("name.txt"))
+    assert factory("show", "--json", "--input", "-").objects[0]["input"] == "name.txt\n"
+
+
+def test_a_rerun_needs_no_file_that_was_tried(factory: Command, here: Path) -> None:
+    (here / "lines.txt").write_text("one\ntwo")
+    assert factory("build", *TINY, "input=lines.txt", "output_dir=out").status == 0
+    (here / "lines.txt").unlink()
+    (result,) = factory("rerun", "out", "--json").objects
+    assert [s["text"] for s in result["sentences"]] == ["one", "two"]
+
+
+@pytest.mark.parametrize("override", ["input=y", "++input=y"])
+def test_a_flag_and_its_override_at_once_are_refused(
+    factory: Command, here: Path, override: str
+) -> None:
+    answer = factory("build", "--input", "x", override)
     assert answer.status == 2 and "give one of them" in answer.err
 
 
-# -- Python ---------------------------------------------------------------------------------
+def test_a_rerun_says_which_sources_changed(factory: Command, here: Path) -> None:
+    (here / "corpus.txt").write_text("a b c d e f\n" * 9)
+    trained = [*TINY, "tokenizer.train_from=[corpus.txt]", "tokenizer.min_frequency=1"]
+    assert factory("build", *trained, "output_dir=out").status == 0
+    (result,) = factory("rerun", "out", "--json").objects
+    assert not any("changed" in notice for notice in result["notices"])
+    (here / "corpus.txt").write_text("a b c d e g\n" * 9)
+    (result,) = factory("rerun", "out", "--json").objects
+    assert any(f"{here / 'corpus.txt'} has changed" in notice for notice in result["notices"])
+
+
+def test_a_sweep_replaces_a_sweep_as_a_whole(factory: Command, here: Path) -> None:
+    assert factory("build", "-m", *TINY, "seed=1,2,3", "output_dir=sw").status == 0
+    again = ("build", "-m", *TINY, "seed=4,5", "output_dir=sw")
+    assert factory(*again).status == 2
+    assert factory(*again, "overwrite=true").status == 0
+    assert sorted(os.listdir(here / "sw")) == ["0", "1"]
+
+
+def test_a_sweep_replaces_nothing_but_a_sweep(factory: Command, here: Path) -> None:
+    assert factory("build", *TINY, "output_dir=one").status == 0
+    before = contents(here / "one")
+    for folder, said in (("one", "is a bundle"), ("one/in", "lies in the bundle")):
+        words = ("-m", *TINY, "seed=1,2", f"output_dir={folder}", "overwrite=true")
+        answer = factory("build", *words)
+        assert answer.status == 2 and said in answer.err
+    assert contents(here / "one") == before
+    (here / "mine").mkdir()
+    (here / "mine" / "notes.txt").write_text("x")
+    for sweep in ([], ["-m", "seed=1,2"]):
+        answer = factory("build", *sweep, *TINY, "output_dir=mine", "overwrite=true")
+        assert answer.status == 2 and "is not replaced" in answer.err
+        answer = factory("build", *sweep, *TINY, "output_dir=mine/notes.txt/x")
+        assert answer.status == 2 and "is a file" in answer.err
+
+
+@pytest.mark.parametrize("folder", ["", ".", "..", "./x/.."])
+@pytest.mark.parametrize("sweep", [[], ["-m", "seed=1,2"]], ids=["job", "sweep"])
+def test_the_working_directory_is_never_replaced(
+    factory: Command, here: Path, folder: str, sweep: list[str]
+) -> None:
+    (here / "work").mkdir()
+    os.chdir(here / "work")
+    for words in ([f"output_dir={folder}"], [f"output_dir={folder}", "overwrite=true"]):
+        assert factory("build", *TINY, *sweep, *words).status == 2
+    assert os.listdir(here) == ["work"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["hydra.verbose=${nope}"],
+        ["hydra.run.dir=${nope}"],
+        ["-m", "seed=1,2", "hydra.sweep.subdir=${nope}"],
+        ["-m", "seed=1,2", "hydra.sweep.subdir=../x"],
+        ["-m", "seed=1,2", "hydra.sweep.subdir=same"],
+        ["-m", "seed=1,2", "hydra.sweep.dir=${nope}"],
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_resolved_is_found_before_any_job(
+    factory: Command, here: Path, words: list[str]
+) -> None:
+    answer = factory("build", *TINY, *words)
+    assert (answer.status, answer.out) == (2, "")
+    assert "hydra." in answer.err and "job 1" not in answer.err
+    assert not any(here.iterdir())
+
+
+def test_a_mapping_sets_hydras_parameters_too(factory: Command, here: Path) -> None:
+    assert factory("build", *TINY, "hydra.run={dir: there}").status == 0
+    assert (here / "there" / "config.json").is_file()
+
+
+def test_ending_a_build_leaves_nothing(here: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "factory", "build", "seed=1"],
+        cwd=here,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    process.stderr.readline()  # it has begun
+    process.terminate()
+    said = process.communicate()[1]
+    assert process.returncode == 143 and "terminated" in said
+    assert not any(here.iterdir())
+
+
+def test_a_bundle_that_was_loaded_is_saved_without_its_sources(
+    factory: Command, bundle: Path, here: Path
+) -> None:
+    shutil.copytree(bundle, here / "source")
+    assert factory("build", "--weights", "source", "output_dir=out").status == 0
+    shutil.rmtree(here / "source")
+    loaded = load(here / "out")
+    assert any("source/model.safetensors" in name for name in loaded.sources)
+    assert load(loaded.save(here / "copy")).sources == loaded.sources
+
+
+def test_a_bundle_of_another_device_says_how_it_is_loaded(
+    factory: Command, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    if torch.cuda.is_available():
+        pytest.skip("this machine has the device")
+    build([*TINY, "output_dir=out"])
+    run = here / "out" / "tree" / "run.yaml"
+    run.write_text(run.read_text().replace("device: cpu", "device: mps"))
+    (here / "out" / "manifest.json").write_text(manifest_of(here / "out"))
+    with pytest.raises(RequestError, match=r'device="cpu"'):
+        load(here / "out")
+    assert load(here / "out", device="cpu").model.device.type == "cpu"
 
 
 def test_python_builds_saves_and_loads_the_same(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from factory.cli import VERBS, manual, verb
+from factory.cli import VERBS, manual, output, verb
 from factory.composition import compose
 from registry import REGISTRY
 from tests.cli.conftest import Command
@@ -72,9 +72,6 @@ def test_the_version_is_told(factory: Command) -> None:
     assert factory("--version").out.startswith("model-factory ")
 
 
-# -- list -----------------------------------------------------------------------------------
-
-
 def test_list_shows_everything(factory: Command) -> None:
     (found,) = factory("list", "--json").objects
     for kind, registered in (("architectures", "architecture"), ("heads", "head")):
@@ -106,9 +103,6 @@ def test_list_and_describe_show_a_users_own_presets(factory: Command, here: Path
     assert facts["of"] == "bert" and facts["values"] == {"hidden_size": 24}
 
 
-# -- describe -------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("kind", "name"), [(k, n) for k in REGISTRY.kinds() for n in REGISTRY.names(k)]
 )
@@ -130,9 +124,6 @@ def test_a_family_is_described_with_what_goes_with_it(factory: Command) -> None:
         "hidden_size",
     ):
         assert said in out
-
-
-# -- show -----------------------------------------------------------------------------------
 
 
 def test_show_prints_the_tree_as_yaml_and_as_json(factory: Command) -> None:
@@ -180,9 +171,6 @@ def test_show_prints_every_tree_of_a_sweep(factory: Command) -> None:
     assert "# job 1: seed=2" in factory("show", "-m", "seed=1,2").out
 
 
-# -- diff -----------------------------------------------------------------------------------
-
-
 def test_diff_takes_names_overrides_files_and_bundles(
     factory: Command, bundle: Path, here: Path
 ) -> None:
@@ -196,9 +184,6 @@ def test_diff_takes_names_overrides_files_and_bundles(
     (found,) = factory("diff", "tree.yaml", "seed=4", "--json").objects
     assert found == {"a": {"seed": 3}, "b": {"seed": 4}}
     assert "roberta" in factory("diff", "bert", "roberta").out
-
-
-# -- verify ---------------------------------------------------------------------------------
 
 
 def test_verify_tells_a_sound_bundle_from_a_damaged_one(
@@ -217,9 +202,6 @@ def test_verify_tells_a_sound_bundle_from_a_damaged_one(
     assert answer.status == 1
     assert [found["sound"] for found in answer.objects] == [True, False]
     assert "model.safetensors was altered" in factory("verify", copied).out
-
-
-# -- completion -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -275,9 +257,6 @@ def test_bash_completes_after_an_equals_sign(tmp_path: Path, factory: Command) -
     assert done.stdout == "roberta_large\n"
 
 
-# -- lightness ------------------------------------------------------------------------------
-
-
 def test_what_builds_nothing_imports_no_torch() -> None:
     commands = [
         ["list"],
@@ -322,3 +301,19 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_show_prints_nothing_of_a_sweep_with_a_wrong_job(factory: Command) -> None:
+    answer = factory("show", "-m", "seed=1,x")
+    assert (answer.status, answer.out) == (2, "")
+
+
+@pytest.mark.parametrize("word", ["a 'b", "architecture=bert 'x"])
+def test_a_side_with_an_open_quote_is_a_wrong_request(factory: Command, word: str) -> None:
+    answer = factory("diff", word, "bert")
+    assert answer.status == 2 and "is no list of overrides" in answer.err
+
+
+def test_json_has_no_number_that_json_does_not_know(capsys: pytest.CaptureFixture[str]) -> None:
+    output.print_json({"a": [float("nan"), {"b": float("inf")}], "c": 1.5})
+    assert capsys.readouterr().out == '{"a": [null, {"b": null}], "c": 1.5}\n'
