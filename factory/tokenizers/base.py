@@ -13,7 +13,7 @@ from factory.errors import RequestError, did_you_mean
 from factory.tokenizers.added_token import AddedToken
 from factory.tokenizers.backend import Backend, Document
 from factory.tokenizers.call_options import SIDES, UNLIMITED
-from factory.tokenizers.document import blaming, read_document
+from factory.tokenizers.document import blaming, read_document, with_added
 from factory.tokenizers.layout import CONFIG_FILE, TOKENIZER_FILE, Layout, read_layout
 from factory.tokenizers.saving import Saved
 from factory.tokenizers.vocabulary import ADDITIONAL, SPECIAL_TOKENS
@@ -144,7 +144,7 @@ class PreTrainedTokenizerBase(Saved):
         if layout.additional:
             settings["additional_special_tokens"] = list(layout.additional)
         if layout.document is not None:
-            document = _with_added(layout.document, layout.added)
+            document = with_added(layout.document, layout.added)
             file = layout.folder / TOKENIZER_FILE
             tokenizer._begin_from_document(document, settings, overrides, file)
         else:
@@ -232,7 +232,7 @@ class PreTrainedTokenizerBase(Saved):
             )
         settings = {**kind.defaults, **self.default_options, **given}
         document = kind.describe(kind.read(paths, settings), settings)
-        self._begin(_with_added(document, layout.added), settings, layout.folder)
+        self._begin(with_added(document, layout.added), settings, layout.folder)
 
     def _begin_from_model(self, model: Mapping[str, Any], settings: dict[str, Any]) -> None:
         self._begin(self._format().describe(model, settings), settings)
@@ -271,7 +271,7 @@ class PreTrainedTokenizerBase(Saved):
                 options |= changed
                 again = kind.describe(document["model"], {**roles, **settings, **options})
                 added = {t["id"]: AddedToken.of(t) for t in document.get("added_tokens") or ()}
-                document = _with_added(again, added)
+                document = with_added(again, added)
         own = {n: v for n, v in (options or {}).items() if n not in SPECIAL_TOKENS}
         self._begin(document, {**roles, **settings, **own, **overrides}, source)
 
@@ -379,18 +379,6 @@ class PreTrainedTokenizerFast(PreTrainedTokenizerBase):
 
         assert isinstance(self._backend, RustBackend)
         return self._backend.tokenizer
-
-
-def _with_added(document: Document, tokens: Mapping[int, AddedToken]) -> Document:
-    """A document with further added tokens, in the order of their ids."""
-    listed = list(document.get("added_tokens") or ())
-    present = {token["content"] for token in listed}
-    listed += [
-        {"id": token_id, **token.to_dict()}
-        for token_id, token in tokens.items()
-        if token.content not in present
-    ]
-    return {**document, "added_tokens": sorted(listed, key=lambda token: token["id"])}
 
 
 def _check_ids(backend: Backend, document: Document) -> None:

@@ -14,7 +14,7 @@ from factory.tokenizers.tensors import check_tensor_type
 SIDES = ("left", "right")
 PADDINGS = ("longest", "max_length", "do_not_pad")
 TRUNCATIONS = ("longest_first", "only_first", "only_second", "do_not_truncate")
-# What a folder says of a model without a maximum; as in transformers, far less means none too.
+# What a folder says of a model without a maximum, and from where on that is meant.
 UNLIMITED = int(1e30)
 _NO_MAXIMUM = int(1e20)
 

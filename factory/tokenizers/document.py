@@ -53,6 +53,18 @@ def vocabulary_of(model: Mapping[str, Any]) -> dict[str, int]:
     return dict(vocab)
 
 
+def with_added(document: Document, tokens: Mapping[int, AddedToken]) -> Document:
+    """A document with further added tokens, in the order of their ids."""
+    listed = list(document.get("added_tokens") or ())
+    present = {token["content"] for token in listed}
+    listed += [
+        {"id": token_id, **token.to_dict()}
+        for token_id, token in tokens.items()
+        if token.content not in present
+    ]
+    return {**document, "added_tokens": sorted(listed, key=lambda token: token["id"])}
+
+
 def _problems(document: Document) -> Iterator[str]:
     model = document.get("model")
     if not isinstance(model, dict):
@@ -78,9 +90,9 @@ def _problems(document: Document) -> Iterator[str]:
 def _model_problems(model: Mapping[str, Any]) -> Iterator[str]:
     vocab = model.get("vocab")
     if isinstance(vocab, dict):
-        wrong = next((item for item in vocab.items() if not is_id(item[1])), None)
-        if wrong is not None:
-            yield f"the id of {wrong[0]!r} in the model's 'vocab' is {wrong[1]!r}, no number."
+        if set(map(type, vocab.values())) - {int} or min(vocab.values(), default=0) < 0:
+            token, value = next(item for item in vocab.items() if not is_id(item[1]))
+            yield f"the id of {token!r} in the model's 'vocab' is {value!r}, no number."
     elif isinstance(vocab, list):
         if not all(isinstance(e, list) and e and isinstance(e[0], str) for e in vocab):
             yield "the model's 'vocab' is a list, but not of tokens with scores."
