@@ -34,7 +34,7 @@ def read_json(path: Path) -> dict[str, Any]:
     return data
 
 
-def open_folder(path: str | Path) -> Path:
+def open_folder(path: str | os.PathLike[str]) -> Path:
     """A folder to save into, made if need be.
 
     Raises:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any, ClassVar
 
-from factory.files import write_text
+from factory.files import open_folder, write_text
 from factory.tokenizers.added_token import AddedToken
 from factory.tokenizers.backend import Document
 from factory.tokenizers.encoder import Encoder
@@ -51,9 +51,11 @@ class Saved(Encoder):
 
         Returns:
             the paths written.
+
+        Raises:
+            RequestError: the folder is a bundle, which is saved again as a whole.
         """
-        folder = Path(save_directory)
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = open_folder(save_directory)
         document = self._backend.document()
         files: dict[str, Any] = {
             TOKENIZER_FILE: document,
