@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -355,7 +356,7 @@ def _check_device(device: str, what: str = "", advice: str = "") -> None:
     try:
         torch.empty(0, device=device)
     except (RuntimeError, AssertionError, NotImplementedError) as error:
-        reason = str(error).partition("\n")[0]
+        reason = re.split(r"\n|\. ", str(error))[0]
         start = f"{what}, which" if what else f"device: {device!r}"
         raise RequestError(f"{start} is not available here: {reason}{advice}") from error
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import io
 import logging
+from collections.abc import Iterable
+from dataclasses import Field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from factory.cli import VERBS, verb
-from factory.cli.arguments import HELP, VERBOSE, Arguments
+from factory.cli import VERBS, arguments, verb
+from factory.cli.arguments import CONFIG_DIR, HELP, VERBOSE, Arguments
 from factory.cli.verb import Verb
 from factory.errors import FactoryError, RequestError, did_you_mean
+
+if TYPE_CHECKING:
+    from factory.composition import Composer
 
 _BASH = """\
 _factory() {
@@ -67,8 +75,10 @@ def candidates(line: str) -> list[str]:
     if words[0] in ("list", "describe", "diff", "completion"):
         return _starting(_names(words[0], len(words)), word)
     if words[0] in ("build", "show") or (words[0] == "rerun" and len(words) > 1):
-        overrides = [w for w in words[1:] if "=" in w and not w.startswith("-")]
-        return _overrides(overrides, word)
+        given = arguments.parse(words[1:], chosen.flags)
+        folder = given.get(CONFIG_DIR)
+        overrides = [word for word in given.words if "=" in word]
+        return _overrides(Path(folder) if folder is not None else None, overrides, word)
     return []
 
 
@@ -84,46 +94,67 @@ def _names(name: str, place: int) -> list[str]:
     return [*(n for kind in REGISTRY.kinds() for n in REGISTRY.names(kind)), *names()]
 
 
-def _overrides(given: list[str], word: str) -> list[str]:
+def _overrides(config_dir: Path | None, given: list[str], word: str) -> list[str]:
     from factory.composition import Composer
 
-    key, equals, start = word.partition("=")
-    composer = Composer()
-    if equals and "." in key:
-        values = _choices(composer, given, key)
-        if values:
-            return [f"{key}={value}" for value in _starting(values, start)]
+    key, equals, values = word.partition("=")
+    before, comma, start = values.rpartition(",")  # earlier values of a sweep
+    composer = Composer(config_dir)
+    if equals and (limited := _choices(composer, given, key)):
+        return [f"{key}={before}{comma}{value}" for value in _starting(limited, start)]
     with contextlib.redirect_stdout(io.StringIO()):
-        found = composer.loader.complete(composer.primary, " ".join([*given, word]))
-    return [text for text in found if not text.startswith("hydra")]
+        asked = " ".join([*given, f"{key}={start}" if equals else word])
+        found = composer.loader.complete(composer.primary, asked)
+    found = [text for text in found if not text.startswith("hydra") and not _is_fixed(text)]
+    if comma:
+        return [f"{key}={before},{text.removeprefix(f'{key}=')}" for text in found]
+    return found
 
 
-def _choices(composer: object, given: list[str], key: str) -> list[str]:
+def _is_fixed(text: str) -> bool:
+    """Whether a key says which component a section is for, which is not set by a value."""
+    from factory.composition import nodes
+
+    group, _, name = text.partition("=")[0].partition(".")
+    return group in nodes.GROUPS and name == nodes.key_of(group)
+
+
+def _choices(composer: Composer, given: list[str], key: str) -> list[str]:
     """Values that an option is limited to, or nothing."""
-    from typing import get_args
+    from factory.composition import nodes
+    from factory.composition.blueprint import Settings
 
-    from factory.composition import Composer, nodes
-    from factory.configuration import hints
-
-    assert isinstance(composer, Composer)
     group, _, name = key.partition(".")
+    if not name:
+        return _limited(Settings, key)
     if group not in nodes.GROUPS:
         return []
     chosen = composer.one(given).tree[group][nodes.key_of(group)]
     name = nodes.aliases_of(group, chosen).get(name, name)
-    cls = nodes.options_of(group, chosen)
-    field = next((f for f in nodes.fields_of(group, chosen) if f.name == name), None)
+    fields = nodes.fields_of(group, chosen)
+    return _limited(nodes.options_of(group, chosen), name) if _named(fields, name) else []
+
+
+def _limited(cls: type, name: str) -> list[str]:
+    from typing import get_args
+
+    from factory.configuration import hints
+
+    field = _named(dataclasses.fields(cls), name)
     if field is None:
         return []
     if hints(cls)[name] is bool:
         return ["true", "false"]
     literal = [x for arg in get_args(hints(cls)[name]) for x in get_args(arg)]
-    return [*field.metadata.get("choices", ()), *(str(x) for x in literal)]
+    return [*field.metadata.get("choices", ()), *map(str, literal)]
 
 
-def _starting(names: object, word: str) -> list[str]:
-    assert hasattr(names, "__iter__")
-    return sorted(str(name) for name in names if str(name).startswith(word))
+def _named(fields: Iterable[Field[Any]], name: str) -> Field[Any] | None:
+    return next((field for field in fields if field.name == name), None)
+
+
+def _starting(names: Iterable[str], word: str) -> list[str]:
+    return sorted(name for name in names if name.startswith(word))
 
 
 VERB = Verb(

@@ -53,8 +53,9 @@ def _standard_input() -> str:
     stream: TextIO | None = sys.stdin
     if stream is None:
         raise RequestError("--input -: the standard input is closed")
-    try:
-        return stream.read()
+    bytes_of = getattr(stream, "buffer", None)
+    try:  # bytes where there are any: not every locale's text is UTF-8, or refused when it is not
+        return stream.read() if bytes_of is None else str(bytes_of.read(), "utf-8")
     except UnicodeDecodeError as error:
         raise RequestError("--input -: the standard input is not text in UTF-8") from error
     except OSError as error:

@@ -77,6 +77,8 @@ def settle_overrides(tree: DictConfig, given: Collection[str]) -> Iterator[str]:
 def _aliases(node: object) -> Mapping[str, str]:
     if not isinstance(node, DictConfig):
         return {}
+    if nodes.key_of(GROUP) not in node:
+        return {}
     # Unresolved: whatever else the key was set to, it names no family yet.
     key = node._get_node(nodes.key_of(GROUP))
     name = key._value() if isinstance(key, Node) else None

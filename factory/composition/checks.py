@@ -85,7 +85,10 @@ class Checker:
         node = self.tree.get(group)
         name = node.get(nodes.key_of(group)) if isinstance(node, Mapping) else None
         if not isinstance(name, str):
-            self.problems.append(f"{group}: is not a section that names its {nodes.key_of(group)}")
+            self.problems.append(
+                f"{group}: is not a section that names its {nodes.key_of(group)}; "
+                f"a preset of yours begins with what it builds on, defaults: [NAME, _self_]"
+            )
             return None
         if name in nodes.choices(group):
             return name
@@ -130,7 +133,9 @@ class Checker:
             labels = self._labels(options) if isinstance(options, nodes.ClassLabels) else {}
             config = family.config(**values)
         except RequestError as error:
-            self.problems += [f"architecture.{_own(family.config, p)}" for p in error.problems]
+            for text in error.problems:
+                own = _of_component(family.config, "architecture", name, _own(family.config, text))
+                self.problems.append(f"architecture.{own}")
             return None
         try:
             return config.replace(**labels) if labels else config

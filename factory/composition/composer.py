@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -191,7 +193,8 @@ class Composer:
         problems += wrong.values()
         tree = copy.deepcopy(base)
         for override in (*found.hydra, *found.values):
-            if id(override) in wrong or "/" in override.key_or_group:
+            unclear = split(override.key_or_group)[0] in found.unclear
+            if id(override) in wrong or unclear or "/" in override.key_or_group:
                 continue
             try:
                 self.loader.apply(tree, override)
@@ -237,10 +240,11 @@ class Composer:
             key: name
             for name, config in self._files(written(found.groups))
             if not name.startswith(DEFAULTS)
-            for key, _ in leaves(_raw(config))
+            for leaf, _ in leaves(_raw(config))
+            for key in accumulate(leaf.split("."), "{}.{}".format)
         }
         return [
-            f"{text} It is set in {written_in[key]}."
+            f"{text.removesuffix('.')}. It is set in {written_in[key]}."
             if key in written_in and key not in found.keys
             else text
             for key, text in zip(keys, problems, strict=True)
@@ -419,7 +423,10 @@ def _said(error: Exception) -> str:
     text = str(cause).partition("\nConfig search path:")[0]
     lines = (line.strip() for line in text.splitlines())
     kept = [line for line in lines if line and not line.startswith(_NOT_SAID)]
-    return " ".join(kept) or type(error).__name__
+    said = " ".join(kept) or type(error).__name__
+    return re.sub(
+        r"To override a value use 'override /?", "Its defaults list needs 'override /", said
+    )
 
 
 def _of_yaml(error: yaml.YAMLError, path: Path | None = None) -> str:

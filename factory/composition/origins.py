@@ -11,7 +11,7 @@ from omegaconf import DictConfig, OmegaConf
 from factory.composition import nodes
 from factory.composition.engine import Loader
 from factory.composition.leaves import leaves
-from factory.composition.overrides import Sorted, written
+from factory.composition.overrides import Sorted, values_of, written
 from factory.composition.places import shipped
 from factory.composition.source import SCHEME
 from factory.composition.weights import Taken
@@ -45,9 +45,10 @@ def origins(
             last[aliases.get(key, key)] = place(source, name)
     last |= dict.fromkeys(taken.values, "the weights' own folder")
     for override in found.values:
-        key = aliases.get(override.key_or_group, override.key_or_group)
-        last |= {name: str(override.input_line) for name in last if name.startswith(f"{key}.")}
-        last[key] = str(override.input_line)
+        for given in values_of(override):
+            key = aliases.get(given, given)
+            last |= {name: str(override.input_line) for name in last if name.startswith(f"{key}.")}
+            last[key] = str(override.input_line)
     return last
 
 

@@ -192,7 +192,12 @@ def keys_of(override: Override) -> Iterator[str]:
     """Full keys that an override sets; those inside a mapping, and the mapping's own."""
     key = override.key_or_group
     yield ".".join(split(key)) if "/" not in key else key
-    for name, _ in leaves(_value(override), key):
+    yield from values_of(override)
+
+
+def values_of(override: Override) -> Iterator[str]:
+    """Full keys of the values that an override sets."""
+    for name, _ in leaves(_value(override), override.key_or_group):
         yield name
 
 

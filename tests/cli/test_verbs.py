@@ -226,6 +226,13 @@ def test_verify_tells_a_sound_bundle_from_a_damaged_one(
             {"tokenizer.use_fast=true", "tokenizer.use_fast=false"},
         ),
         ("factory show head.problem_type=reg", {"head.problem_type=regression"}),
+        ("factory build dtype=b", {"dtype=bfloat16"}),
+        ("factory build overwrite=", {"overwrite=true", "overwrite=false"}),
+        ("factory build head.n", {"head.num_labels="}),
+        ("factory build architecture.mo", {""}),
+        ("factory build -m head=base,ma", {"head=base,masked_lm"}),
+        ("factory build -m dtype=float32,b", {"dtype=float32,bfloat16"}),
+        ("factory build --input text see", {"seed="}),
         ("factory describe roberta_l", {"roberta_large"}),
         ("factory list proc", {"processors"}),
         ("factory completion z", {"zsh"}),
@@ -237,6 +244,13 @@ def test_completion_offers_what_may_follow(factory: Command, line: str, expected
     answer = factory("completion", "query", line)
     assert (answer.status, answer.err) == (0, "")
     assert set(answer.out.split()) == expected - {""}
+
+
+def test_completion_knows_a_users_own_presets(factory: Command, here: Path) -> None:
+    (here / "own" / "experiment").mkdir(parents=True)
+    (here / "own" / "experiment" / "mine.yaml").write_text("# @package _global_\nseed: 1\n")
+    answer = factory("completion", "query", "factory build --config-dir own experiment=m")
+    assert answer.out == "experiment=mine\n"
 
 
 def test_bash_completes_after_an_equals_sign(tmp_path: Path, factory: Command) -> None:
@@ -317,3 +331,10 @@ def test_a_side_with_an_open_quote_is_a_wrong_request(factory: Command, word: st
 def test_json_has_no_number_that_json_does_not_know(capsys: pytest.CaptureFixture[str]) -> None:
     output.print_json({"a": [float("nan"), {"b": float("inf")}], "c": 1.5})
     assert capsys.readouterr().out == '{"a": [null, {"b": null}], "c": 1.5}\n'
+
+
+def test_a_mapping_is_the_origin_of_what_it_holds_alone(factory: Command) -> None:
+    override = "architecture={dim: 32, n_heads: 2}"
+    (shown,) = factory("show", override, "--origins", "--json").objects
+    assert shown["origins"]["architecture.dim"] == override
+    assert shown["origins"]["architecture.n_layers"] == "conf/architecture/distilbert_small.yaml"

@@ -325,3 +325,25 @@ def test_a_blueprint_is_read_like_its_tree_and_prints_as_yaml() -> None:
     blueprint: Blueprint = compose(["head.labels=[no,yes]"])
     assert yaml.safe_load(blueprint.to_yaml()) == dict(blueprint.tree)
     assert list(blueprint.tree)[:4] == ["architecture", "head", "tokenizer", "processor"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("architecture", "x: 1\n", "a preset of yours begins with what it builds on"),
+        (
+            "architecture",
+            "defaults: [bert, _self_]\nx: {y: 1}\n",
+            r"architecture 'bert' has no such",
+        ),
+        ("experiment", "# @package _global_\ndefaults: [/head: base]\n", "'override /head: base'"),
+    ],
+    ids=["no base", "no such option", "no override"],
+)
+def test_a_wrong_preset_is_told_in_its_own_words(
+    tmp_path: Path, name: str, text: str, said: str
+) -> None:
+    write(tmp_path, f"{name}/mine.yaml", text)
+    with pytest.raises(RequestError, match=said) as caught:
+        compose([f"{name}=mine"], config_dir=tmp_path)
+    assert "Config has" not in str(caught.value) and "command line" not in str(caught.value)
