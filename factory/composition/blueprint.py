@@ -41,7 +41,7 @@ class Settings:
     seed: int = option(0, "Fixes the initial weights.", low=0, high=2**63 - 1)
     dtype: str = option("float32", "Type of the weights.", choices=DTYPES)
     device: str = option("cpu", "Where the model is put: cpu, cuda, cuda:1, mps.")
-    input: str | None = option(None, "Text, file of lines, or - for the standard input, to try.")
+    input: str | None = option(None, "Text or file of lines to try.")
     output_dir: str | None = option(None, "Folder of the bundle; a fresh one when null.")
     overwrite: bool = option(False, "Replace the output_dir if it is there.")
 
