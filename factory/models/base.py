@@ -12,7 +12,7 @@ from factory import specs
 from factory.configuration import PretrainedConfig
 from factory.files import open_folder
 from factory.models.changes import ChangeableModel
-from factory.models.core import as_dtype, stored
+from factory.models.core import as_dtype, collector_paused, stored
 
 
 class PreTrainedModel(ChangeableModel):
@@ -88,13 +88,14 @@ class PreTrainedModel(ChangeableModel):
         elif overrides:
             config = config.replace(**overrides)
         cls._check_config(config)
-        loaded = load_weights(
-            folder, cls.family, config, cls.head_name, allow=Allow.of(allow), verify=verify
-        )
-        wanted = as_dtype(loaded.dtype if dtype in (None, "auto") else dtype)
-        config = loaded.config.replace(dtype=str(wanted).removeprefix("torch."))
-        with stored((config, loaded.tree, loaded.tensors)):
-            model = cls(config, seed=seed, dtype=wanted, device=device)
+        with collector_paused():
+            loaded = load_weights(
+                folder, cls.family, config, cls.head_name, allow=Allow.of(allow), verify=verify
+            )
+            wanted = as_dtype(loaded.dtype if dtype in (None, "auto") else dtype)
+            config = loaded.config.replace(dtype=str(wanted).removeprefix("torch."))
+            with stored((config, loaded.tree, loaded.tensors)):
+                model = cls(config, seed=seed, dtype=wanted, device=device)
         model.load_report = loaded.report
         return model.eval()
 
