@@ -261,7 +261,7 @@ def measure_commands(runs: int) -> Iterator[Row]:
     """Commands that need no torch, whole processes."""
     commands = (
         ("list", ["list"], 0.25),
-        ("describe", ["describe", "distilbert"], 0.6),
+        ("describe", ["describe", "distilbert"], 0.25),
         ("show", ["show", "architecture=bert_base"], 0.6),
     )
     for name, arguments, limit in commands:

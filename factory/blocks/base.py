@@ -60,7 +60,7 @@ class Block(nn.Module, Generic[S]):
         super().__init__()
         self.spec = spec
         built = dict(children(spec))
-        for field in dataclasses.fields(spec):  # type: ignore[arg-type]
+        for field in dataclasses.fields(spec):
             value = built.get(field.name)
             if isinstance(value, Spec):
                 self.add_module(field.name, build(value))
@@ -75,5 +75,5 @@ class Block(nn.Module, Generic[S]):
     def extra_repr(self) -> str:
         """The spec's plain values, for ``print(model)``."""
         kept = (int, float, str, bool)
-        values = ((f.name, getattr(self.spec, f.name)) for f in dataclasses.fields(self.spec))  # type: ignore[arg-type]
+        values = ((f.name, getattr(self.spec, f.name)) for f in dataclasses.fields(self.spec))
         return ", ".join(f"{name}={value}" for name, value in values if isinstance(value, kept))

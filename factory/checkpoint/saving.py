@@ -125,7 +125,7 @@ def _differences(tree: Spec, plain: Spec, path: str = "") -> Iterator[str]:
         return
     ours, theirs = dict(_below(tree)), dict(_below(plain))
     parts = {name.partition(".")[0] for name in ours.keys() | theirs.keys()}
-    own = [f.name for f in dataclasses.fields(tree) if f.name not in parts]  # type: ignore[arg-type]
+    own = [f.name for f in dataclasses.fields(tree) if f.name not in parts]
     wrong = [
         f"{name}={getattr(tree, name)} where {getattr(plain, name)} is expected"
         for name in own

@@ -45,6 +45,9 @@ VERBOSE = Flag("--verbose", "tell more on the standard error", "", "-v")
 HELP = Flag("--help", "show this help", "", "-h")
 VERSION = Flag("--version", "show the version")
 
+REQUEST = (MULTIRUN, INPUT, WEIGHTS, CONFIG_DIR, JSON)
+"""What every verb takes that composes a request."""
+
 _REFUSED = {
     "--experimental-rerun": "it unpickles a file, which can run code; use factory rerun FOLDER",
     "--config-path": "the shipped configs are always there; --config-dir adds your own",

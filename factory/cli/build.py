@@ -75,13 +75,7 @@ VERB = Verb(
     run=run,
     usage="[overrides]",
     summary="Compose a model, build it, try it, save it as a bundle and read it again.",
-    flags=(
-        arguments.MULTIRUN,
-        arguments.INPUT,
-        arguments.WEIGHTS,
-        arguments.CONFIG_DIR,
-        arguments.JSON,
-    ),
+    flags=arguments.REQUEST,
     details="""\
 Groups: architecture, head, tokenizer, processor, experiment. Beside them: weights, weights_allow,
 seed, dtype, device, input, output_dir, overwrite. factory show prints them all.

@@ -28,13 +28,7 @@ VERB = Verb(
     run=run,
     usage="FOLDER [overrides]",
     summary="Build a bundle again from the tree that it pins.",
-    flags=(
-        arguments.MULTIRUN,
-        arguments.INPUT,
-        arguments.WEIGHTS,
-        arguments.CONFIG_DIR,
-        arguments.JSON,
-    ),
+    flags=arguments.REQUEST,
     details="""\
 Without overrides the new bundle has the same configuration, weights and tokenizer, bit for bit,
 even when defaults or presets have changed since. Values are overridden as in factory build;

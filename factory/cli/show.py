@@ -37,14 +37,7 @@ VERB = Verb(
     run=run,
     usage="[overrides]",
     summary="Print the tree that overrides compose to, once it is checked. Nothing is built.",
-    flags=(
-        arguments.ORIGINS,
-        arguments.MULTIRUN,
-        arguments.INPUT,
-        arguments.WEIGHTS,
-        arguments.CONFIG_DIR,
-        arguments.JSON,
-    ),
+    flags=(arguments.ORIGINS, *arguments.REQUEST),
     details="""\
   factory show architecture=roberta_base head=masked_lm
   factory show experiment=tiny_sentiment architecture.hidden_size=64 --origins""",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable, Iterator
-from typing import Any, ClassVar, TypeVar, dataclass_transform
+from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
 
 Shape = tuple[int, ...]
 T = TypeVar("T")
@@ -27,10 +27,12 @@ class SpecError(ValueError):
     """A spec holds an impossible value, or a tree's parts do not fit each other."""
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Data:
     """A frozen value that is not a module: which token to pool, how to initialise."""
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Spec:
     """A frozen node that becomes a module.
 
@@ -55,7 +57,7 @@ class Spec:
 
 def children(node: Spec) -> Iterator[tuple[str, Spec | tuple[Spec, ...]]]:
     """The fields that hold specs, in field order."""
-    for field in dataclasses.fields(node):  # type: ignore[arg-type]
+    for field in dataclasses.fields(node):
         value = getattr(node, field.name)
         if isinstance(value, Spec) or (
             isinstance(value, tuple) and value and isinstance(value[0], Spec)
@@ -123,13 +125,13 @@ def rewrite(node: S, change: Callable[[str, Spec], Spec], path: str = "") -> S:
             new = tuple(rewrite(item, change, f"{below}.{i}") for i, item in enumerate(value))
         if new != value:
             changed[name] = new
-    return change(path, dataclasses.replace(node, **changed) if changed else node)  # type: ignore
+    return cast("S", change(path, dataclasses.replace(node, **changed) if changed else node))
 
 
 def to_data(value: Any) -> Any:
     """A spec tree as plain data: every node a mapping with its ``kind``, defaults left out."""
     if isinstance(value, Spec | Data):
-        fields = dataclasses.fields(value)  # type: ignore[arg-type]
+        fields = dataclasses.fields(value)
         held = {f.name: getattr(value, f.name) for f in fields}
         return {"kind": type(value).__name__} | {
             f.name: to_data(held[f.name]) for f in fields if held[f.name] != f.default
