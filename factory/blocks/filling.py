@@ -11,11 +11,15 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import torch
 from torch import Tensor
 
+from factory.blocks.normals import NormalSampler
 from factory.specs import Constant, Normal, Sinusoid, Start
+
+Job = Callable[[NormalSampler], object]
 
 CHUNK = 1 << 19
 """Numbers a generator fills; part of the format: another size gives other numbers."""
@@ -32,36 +36,40 @@ def filled(starts: Iterable[Start], seed: int) -> dict[str, Tensor]:
     tensors = {
         start.path: torch.empty(start.shape, dtype=torch.float32, device="cpu") for start in listed
     }
-    jobs = [job for start in listed for job in chunks(start, tensors[start.path], seed)]
-    with ThreadPoolExecutor(min(torch.get_num_threads(), os.cpu_count() or 1)) as pool:
-        for _ in pool.map(lambda job: job(), jobs):
-            pass
+    jobs = iter([job for start in listed for job in chunks(start, tensors[start.path], seed)])
+    threads = min(torch.get_num_threads(), os.cpu_count() or 1)
+    with ThreadPoolExecutor(threads) as pool:
+        for worker in [pool.submit(work, jobs) for _ in range(threads)]:
+            worker.result()
     for start in listed:
         finish(start, tensors[start.path])
     return tensors
 
 
-def chunks(start: Start, tensor: Tensor, seed: int) -> Iterator[Callable[[], object]]:
+def work(jobs: Iterator[Job]) -> None:
+    """Take jobs until none is left."""
+    sampler = NormalSampler(CHUNK)
+    for job in jobs:
+        job(sampler)
+
+
+def chunks(start: Start, tensor: Tensor, seed: int) -> Iterator[Job]:
     """The work of filling one parameter, in pieces that can run at once."""
     match start.init:
         case Constant(value=value):
             tensor.fill_(value)
         case Sinusoid():
-            yield lambda: tensor.copy_(sinusoid(*start.shape))
+            yield lambda _: tensor.copy_(sinusoid(*start.shape))
         case Normal(std=std):
             for index, piece in enumerate(tensor.view(-1).split(CHUNK)):
-                yield normal_job(piece, std, chunk_seed(seed, start.path, index))
+                yield partial(fill_piece, piece, std, chunk_seed(seed, start.path, index))
         case other:
             raise TypeError(f"nothing is known about filling by {type(other).__name__}")
 
 
-def normal_job(piece: Tensor, std: float, seed: int) -> Callable[[], object]:
-    """Fill a piece from a normal distribution of its own generator."""
-
-    def run() -> object:
-        return piece.normal_(0.0, std, generator=torch.Generator().manual_seed(seed))
-
-    return run
+def fill_piece(piece: Tensor, std: float, seed: int, sampler: NormalSampler) -> None:
+    """Fill a piece from a normal distribution with a generator of its own."""
+    sampler.fill(piece, std, seed)
 
 
 def finish(start: Start, tensor: Tensor) -> None:
