@@ -3,7 +3,8 @@
 Two steps. A table holds the normal distribution at 65,536 equally probable places, so that
 sixteen random bits pick a number. Two picks u and v become (u + v) / sqrt 2 and (u - v) / sqrt 2:
 turned by 45 degrees, two independent normal numbers stay so, and now take some 2^31 values up to
-6 standard deviations. The table is scaled to a variance of 1; the fourth moment is 3 to within 0.001.
+6 standard deviations. The table is scaled to a variance of 1; the fourth moment is 3 to within
+0.001.
 """
 
 from __future__ import annotations
