@@ -198,7 +198,8 @@ def perform(blueprint: Blueprint, folder: Path, *, origin: Path | None = None) -
         folder: where the bundle goes.
         origin: the pinned tree that is built again, if one is.
     """
-    from factory.building import assemble, changed_sources
+    from factory.building import assemble
+    from factory.building.sources import changed_sources
     from factory.cli import trial
 
     started = time.perf_counter()
@@ -209,7 +210,7 @@ def perform(blueprint: Blueprint, folder: Path, *, origin: Path | None = None) -
     outputs = trial.run(built, inputs)
     built.save(folder, overwrite=blueprint.settings.overwrite or empty)
     difference = trial.reloaded_difference(folder, inputs, outputs)
-    notices = [*built.notices, *(changed_sources(built, origin.parent) if origin else ())]
+    notices = [*built.notices, *(changed_sources(built.sources, origin.parent) if origin else ())]
     if difference:
         notices.append(f"the bundle that was read again answers otherwise, by up to {difference:g}")
     result: Result = {

@@ -1,0 +1,171 @@
+"""The parts of a build: the tokenizer, the configuration that fits it, the model."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import re
+from typing import TYPE_CHECKING, Any
+
+from factory.configuration import PretrainedConfig
+from factory.errors import RequestError
+
+if TYPE_CHECKING:
+    from factory.composition import Blueprint
+    from factory.models import PreTrainedModel
+    from factory.tokenizers import PreTrainedTokenizerBase
+
+log = logging.getLogger(__name__)
+
+
+def make_tokenizer(blueprint: Blueprint) -> PreTrainedTokenizerBase | None:
+    """The tokenizer of a tree: loaded, made from files or trained; no torch.
+
+    It takes no more tokens than the architecture has positions for.
+    """
+    from factory.composition.checks import positions
+    from factory.tokenizers import build_tokenizer
+
+    if blueprint.tokenizer is None:
+        return None
+    scheme, options = blueprint.tokenizer
+    class_ = tokenizer_class(blueprint, scheme, options)
+    places = positions(blueprint.config)
+    if options.load_from:
+        from factory.hub import snapshot
+
+        options = dataclasses.replace(options, load_from=str(snapshot(options.load_from)))
+    elif options.model_max_length is None:
+        options = dataclasses.replace(options, model_max_length=places)
+    log.info("making the %s tokenizer", scheme.name)
+    tokenizer = build_tokenizer(scheme, options, class_=class_)
+    if places is not None and tokenizer.model_max_length > places:
+        options = dataclasses.replace(options, model_max_length=places)
+        tokenizer = build_tokenizer(scheme, options, class_=class_)
+    return tokenizer
+
+
+def fitted(
+    blueprint: Blueprint, tokenizer: PreTrainedTokenizerBase | None
+) -> tuple[PretrainedConfig, list[str]]:
+    """The configuration once the tokenizer is known, and notices about how they fit.
+
+    Raises:
+        RequestError: they do not fit, and the request does not say who follows whom.
+    """
+    config = blueprint.config
+    notices: list[str] = []
+    if tokenizer is None or blueprint.tokenizer is None:
+        return config, notices
+    options = blueprint.tokenizer[1]
+    if blueprint.settings.weights and not (options.load_from or options.vocab_file):
+        notices.append(
+            f"{blueprint.settings.weights} has no tokenizer, so one was trained; its ids mean "
+            "nothing to these weights: give theirs with tokenizer.load_from or tokenizer.vocab_file"
+        )
+    size, tokens = int(getattr(config, "vocab_size", 0)), len(tokenizer)
+    ids = {name: getattr(tokenizer, name) for name in _SPECIAL_IDS}
+    if options.fit_model:
+        changes = {name: value for name, value in ids.items() if value is not None}
+        adopted = {"vocab_size": tokens, **changes}
+        adopted = {k: v for k, v in adopted.items() if getattr(config, k) != v}
+        said = ", ".join(f"architecture.{key}={value}" for key, value in adopted.items())
+        notices += [f"the model follows the tokenizer: {said}"] if said else []
+        return (config.replace(**adopted) if adopted else config), notices
+    problems, follow = [], "tokenizer.fit_model=true lets the model follow the tokenizer"
+    if tokens > size:
+        problems.append(
+            f"tokenizer: its {tokens} tokens do not fit architecture.vocab_size {size}; {follow}"
+        )
+    for name, value in ids.items():
+        wanted = getattr(config, name)
+        allowed = wanted if isinstance(wanted, tuple) else (wanted,)
+        if wanted is not None and value is not None and value not in allowed:
+            problems.append(
+                f"architecture.{name}: is {wanted}, but the tokenizer's is {value}; {follow}"
+            )
+    if problems:
+        raise RequestError(problems)
+    smaller = f"the tokenizer has {tokens} tokens and the model rows for {size}; {follow}"
+    return config, [*notices, smaller] if tokens < size else notices
+
+
+_SPECIAL_IDS = ("pad_token_id", "bos_token_id", "eos_token_id")
+
+
+def make_model(blueprint: Blueprint, config: PretrainedConfig) -> PreTrainedModel:
+    """The model of a tree, with fresh weights or those that it starts from.
+
+    Raises:
+        RequestError: the device is not available here.
+        CheckpointError: the weights to start from do not fit.
+    """
+    from factory.composition import weights
+    from factory.models import create_model, model_class
+
+    settings, head = blueprint.settings, blueprint.head.name
+    check_device(settings.device)
+    if settings.weights is None:
+        return create_model(
+            blueprint.family,
+            config,
+            head,
+            seed=settings.seed,
+            dtype=settings.dtype,
+            device=settings.device,
+        )
+    model = model_class(blueprint.family.name, head).from_pretrained(
+        settings.weights,
+        config=weights.kept(config, settings.weights),
+        seed=settings.seed,
+        dtype=settings.dtype,
+        device=settings.device,
+        allow=dataclasses.asdict(blueprint.allowances),
+    )
+    align(model)
+    return model
+
+
+def align(model: PreTrainedModel) -> None:
+    """Put weights where torch itself would have allocated them.
+
+    A tensor mapped from a file may begin anywhere, and where it begins decides in which order
+    vector units sum; outputs of a reloaded model would differ in the last bit.
+    """
+    for parameter in model.parameters():
+        if parameter.data_ptr() % _ALIGNMENT:
+            parameter.data = parameter.data.clone()
+
+
+_ALIGNMENT = 64
+"""Bytes; what torch's allocator on the CPU guarantees."""
+
+
+def check_device(device: str, what: str = "", advice: str = "") -> None:
+    """Refuse a device that is not there.
+
+    Args:
+        device: its name.
+        what: whose device it is, for the error.
+        advice: what to do instead, for the error.
+
+    Raises:
+        RequestError: it is not available here.
+    """
+    import torch
+
+    try:
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError, NotImplementedError) as error:
+        reason = re.split(r"\n|\. ", str(error))[0]
+        start = f"{what}, which" if what else f"device: {device!r}"
+        raise RequestError(f"{start} is not available here: {reason}{advice}") from error
+
+
+def tokenizer_class(blueprint: Blueprint, scheme: Any, options: Any) -> Any:
+    """The family's own class where the tokenizer is its own, else the scheme's."""
+    from factory.tokenizer_classes import family_class
+
+    if scheme.name == blueprint.family.tokenizer:
+        return family_class(blueprint.family, options.use_fast)
+    return scheme.fast if options.use_fast else scheme.slow
