@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from typing import Any, NoReturn
 
-from factory.configuration import PretrainedConfig
+from factory.configuration import PretrainedConfig, registry_name
 from factory.errors import RequestError, did_you_mean
 from factory.families import Family
 from factory.files import read_json
@@ -24,7 +24,7 @@ def family_of(data: dict[str, Any], source: object) -> Family:
     known = REGISTRY.names("architecture")
     if not isinstance(name, str):
         raise RequestError(f"{source} names no model_type; known are {', '.join(known)}")
-    registered = name.replace("-", "_")
+    registered = registry_name(name)
     if registered not in known:
         raise RequestError(
             f"{source} is of model_type {name!r}, which is not here."
@@ -153,7 +153,7 @@ class _AutoModel:
 
         config = options.get("config")
         if isinstance(config, PretrainedConfig):
-            family = config.model_type
+            family = config.family_name
         else:
             hub = {k: options[k] for k in _HUB_OPTIONS if k in options and config is None}
             path = config_file(config or pretrained_model_name_or_path, **hub)
@@ -173,7 +173,7 @@ class _AutoModel:
 
         if not isinstance(config, PretrainedConfig):
             raise RequestError(f"{cls.__name__} takes a configuration, not {type(config).__name__}")
-        return model_class(config.model_type, cls.head_name)(config, **options)
+        return model_class(config.family_name, cls.head_name)(config, **options)
 
 
 _LOCK = threading.Lock()

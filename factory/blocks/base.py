@@ -7,6 +7,7 @@ Axes in this package: B batch, T tokens, W width, H heads, D width of a head. ``
 from __future__ import annotations
 
 import dataclasses
+import importlib
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
@@ -44,9 +45,26 @@ def build(node: Spec) -> Block[Any]:
     Raises:
         TypeError: no module interprets that type; a subclass needs a module of its own.
     """
-    if type(node) not in BUILDERS:
-        raise TypeError(f"no torch module is known for the spec type {type(node).__name__}")
-    return BUILDERS[type(node)](node)
+    kind = type(node)
+    if kind not in BUILDERS:
+        import_one_offs(kind)
+    if kind not in BUILDERS:
+        raise TypeError(f"no torch module is known for the spec type {kind.__name__}")
+    return BUILDERS[kind](node)
+
+
+def import_one_offs(kind: type[Spec]) -> None:
+    """Import what stands beside a spec type's own module: ``package.torch.x`` for ``package.x``.
+
+    There a family, or a package that plugs in, registers what interprets its own spec types.
+    """
+    package, _, module = kind.__module__.rpartition(".")
+    beside = f"{package}.torch.{module}"
+    try:
+        importlib.import_module(beside)
+    except ModuleNotFoundError as error:
+        if not beside.startswith(str(error.name)):
+            raise
 
 
 class Block(nn.Module, Generic[S]):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor
+
+from factory.specs import Full, Mask, Window
 
 V = TypeVar("V")
 
@@ -81,6 +84,10 @@ class Packing:
         full = x.new_zeros(batch * length, *x.shape[1:]).index_copy(0, self.index, x)
         return full.unflatten(0, (batch, length))
 
+    def mean(self, x: Tensor) -> Tensor:
+        """(tokens, W) -> (B, W): the mean of each sequence."""
+        return torch.stack([part.mean(0) for part in x.split(self.lengths)])
+
     def first(self, x: Tensor) -> Tensor:
         """(tokens, W) -> (B, W): the first token of each sequence."""
         ends = torch.tensor((0, *self.lengths[:-1]), device=x.device).cumsum(0)
@@ -103,6 +110,7 @@ class Context:
         real: mask of real tokens (B, T), or None when all are.
         visible: mask of which keys each query may see (B, T, T), or None.
         positions: places of the tokens, (T,), (B, T), or (tokens,) when packed.
+        position: the stack's, for attentions without one of their own.
         packing: how the batch is packed, or None when it is padded.
         record: what to keep.
         choices: candidate sequences an item, laid side by side in the batch.
@@ -112,6 +120,7 @@ class Context:
     real: Tensor | None = None
     visible: Tensor | None = None
     positions: Tensor | None = None
+    position: Any = None
     packing: Packing | None = None
     record: Record = field(default_factory=Record)
     choices: int = 1
@@ -135,6 +144,19 @@ class Context:
         """(..., W) -> (B, W): the first token of each sequence."""
         return x[:, 0] if self.packing is None else self.packing.first(x)
 
+    def mean(self, x: Tensor) -> Tensor:
+        """(..., W) -> (B, W): the mean of the real tokens."""
+        if self.packing is not None:
+            return self.packing.mean(x)
+        if self.real is None:
+            return x.mean(1)
+        real = self.real[..., None].to(x)
+        return (x * real).sum(1) / real.sum(1)
+
+    def longest(self, x: Tensor) -> int:
+        """Tokens of the longest sequence of a tensor (..., T, W) in the layout of this pass."""
+        return x.shape[-2] if self.packing is None else max(self.packing.lengths)
+
     def begin_packing(self) -> None:
         """Go on without the padding; places are numbered on the padded grid, then gathered."""
         assert self.real is not None
@@ -142,11 +164,16 @@ class Context:
         if self.positions is not None:
             self.positions = self.packing.pack(self.positions.expand(self.real.shape))
 
-    def mask(self) -> Tensor | None:
-        """Which keys each query may see, (B, 1, 1 or T, T) booleans, or None for all.
+    def mask(self, kind: Mask, length: int, device: torch.device) -> Tensor | None:
+        """Which keys each query may see, (B or 1, 1, 1 or T, T) booleans, or None for all.
 
         A query that may see nothing sees everything, so that its row is finite; rows of padding
         mean nothing either way.
+
+        Args:
+            kind: what distance hides, on top of what the batch hides.
+            length: T, the same throughout a pass.
+            device: where the mask is.
         """
 
         def make() -> Tensor | None:
@@ -154,13 +181,37 @@ class Context:
             if self.real is not None:
                 keys = self.real[:, None, :]
                 allowed = keys if allowed is None else allowed & keys
+            near = visible_by_distance(kind, length, device)
+            if near is not None:
+                allowed = near[None] if allowed is None else allowed & near
             if allowed is None:
                 return None
             return (allowed | ~allowed.any(-1, keepdim=True))[:, None]
 
-        return self.once("mask", make)
+        return self.once(("mask", kind), make)
+
+    def packed_mask(self, kind: Mask, length: int, device: torch.device) -> Tensor | None:
+        """Which keys a query of one sequence of a packed batch may see, (T, T), or None for all."""
+        assert self.packing is not None
+        longest = max(self.packing.lengths)
+        make = functools.partial(visible_by_distance, kind, longest, device)
+        near = self.once(("mask", kind), make)
+        return None if near is None else near[:length, :length]
 
     def keep_hidden(self, x: Tensor) -> None:
         """Record hidden states, if they are wanted."""
         if self.record.hidden_states is not None:
             self.record.hidden_states.append(x)
+
+
+def visible_by_distance(kind: Mask, length: int, device: torch.device) -> Tensor | None:
+    """Which keys each query may see by their distance, (T, T) booleans, or None for all."""
+    match kind:
+        case Full():
+            return None
+        case Window(before=before, after=after):
+            place = torch.arange(length, device=device)
+            ahead = place[None, :] - place[:, None]
+            return (ahead >= -before) & (ahead <= after)
+        case other:
+            raise TypeError(f"nothing is known about masks of type {type(other).__name__}")

@@ -14,10 +14,10 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from factory.blocks.normals import NormalSampler
-from factory.specs import Constant, Normal, Sinusoid, Start
+from factory.specs import Constant, Normal, Sinusoid, Start, TruncatedNormal
 
 Job = Callable[[NormalSampler], object]
 
@@ -60,6 +60,11 @@ def chunks(start: Start, tensor: Tensor, seed: int) -> Iterator[Job]:
             tensor.fill_(value)
         case Sinusoid():
             yield lambda _: tensor.copy_(sinusoid(*start.shape))
+        case TruncatedNormal():
+            for index, piece in enumerate(tensor.view(-1).split(CHUNK)):
+                yield partial(
+                    fill_truncated, piece, start.init, chunk_seed(seed, start.path, index)
+                )
         case Normal(std=std):
             for index, piece in enumerate(tensor.view(-1).split(CHUNK)):
                 yield partial(fill_piece, piece, std, chunk_seed(seed, start.path, index))
@@ -70,6 +75,13 @@ def chunks(start: Start, tensor: Tensor, seed: int) -> Iterator[Job]:
 def fill_piece(piece: Tensor, std: float, seed: int, sampler: NormalSampler) -> None:
     """Fill a piece from a normal distribution with a generator of its own."""
     sampler.fill(piece, std, seed)
+
+
+def fill_truncated(piece: Tensor, init: TruncatedNormal, seed: int, _: object) -> None:
+    """Fill a piece from a normal distribution without its tails."""
+    generator = torch.Generator().manual_seed(seed)
+    end = init.cutoff * init.std
+    nn.init.trunc_normal_(piece, 0.0, init.std, -end, end, generator=generator)
 
 
 def finish(start: Start, tensor: Tensor) -> None:

@@ -20,6 +20,7 @@ from factory.blocks.leaves import LayerNorm, Linear, Tied
 from factory.blocks.stacks import Pool
 
 H = TypeVar("H", bound=specs.Spec)
+C = TypeVar("C", bound=specs.TokenClassifier)
 
 IGNORED = -100
 """Label of tokens that do not count."""
@@ -102,16 +103,26 @@ class ChoiceClassifier(SequenceClassifier):
         return cross_entropy(answer["logits"], targets.labels)
 
 
-@builds(specs.TokenClassifier)
-class TokenClassifier(HeadBlock[specs.TokenClassifier]):
-    """Scores of each token."""
+class Tokenwise(HeadBlock[C]):
+    """Something about each token."""
 
     per_token = frozenset({"logits"})
     output: Linear
+    transform: Transform | None
+
+    def scores(self, hidden: Tensor) -> Tensor:
+        """(..., W) -> (..., scores)."""
+        x = hidden if self.transform is None else self.transform(hidden)
+        return self.output(F.dropout(x, self.spec.dropout, self.training))
+
+
+@builds(specs.TokenClassifier)
+class TokenClassifier(Tokenwise[specs.TokenClassifier]):
+    """Scores of each token."""
 
     def answer(self, hidden: Tensor, pooled: Tensor | None, ctx: Context) -> Answer:
         """``logits`` (..., labels)."""
-        return {"logits": self.output(F.dropout(hidden, self.spec.dropout, self.training))}
+        return {"logits": self.scores(hidden)}
 
     def loss(self, answer: Answer, targets: Targets, ctx: Context) -> Tensor | None:
         """Cross-entropy over the labelled tokens."""
@@ -119,16 +130,14 @@ class TokenClassifier(HeadBlock[specs.TokenClassifier]):
 
 
 @builds(specs.SpanClassifier)
-class SpanClassifier(HeadBlock[specs.SpanClassifier]):
+class SpanClassifier(Tokenwise[specs.SpanClassifier]):
     """Scores of each token as start and as end of an answer."""
 
     per_token = frozenset({"start_logits", "end_logits"})
-    output: Linear
 
     def answer(self, hidden: Tensor, pooled: Tensor | None, ctx: Context) -> Answer:
         """``start_logits`` and ``end_logits`` (...)."""
-        scores = self.output(F.dropout(hidden, self.spec.dropout, self.training))
-        start, end = scores.unbind(-1)
+        start, end = self.scores(hidden).unbind(-1)
         return {"start_logits": start, "end_logits": end}
 
     def loss(self, answer: Answer, targets: Targets, ctx: Context) -> Tensor | None:
@@ -150,17 +159,40 @@ class SpanClassifier(HeadBlock[specs.SpanClassifier]):
         return targets.start_positions is None or targets.end_positions is None
 
 
+@builds(specs.Detector)
+class Detector(Tokenwise[specs.Detector]):
+    """Whether each token was replaced."""
+
+    def answer(self, hidden: Tensor, pooled: Tensor | None, ctx: Context) -> Answer:
+        """``logits`` (...), above 0 for a token that was replaced."""
+        return {"logits": self.scores(hidden).squeeze(-1)}
+
+    def loss(self, answer: Answer, targets: Targets, ctx: Context) -> Tensor | None:
+        """Binary cross-entropy over the real tokens; labels are 0 and 1, (B, T)."""
+        if targets.labels is None:
+            return None
+        logits, labels = answer["logits"], ctx.pack(targets.labels)
+        if ctx.packing is None and ctx.real is not None:
+            logits, labels = logits[ctx.real], labels[ctx.real]
+        return F.binary_cross_entropy_with_logits(logits, labels.to(logits))
+
+    def packable(self, targets: Targets, real: Tensor) -> bool:
+        """Padding never counts."""
+        return True
+
+
 @builds(specs.Transform)
 class Transform(Block[specs.Transform]):
     """Dense, activation, norm."""
 
     dense: Linear
     activation: torch.nn.Module
-    norm: LayerNorm
+    norm: LayerNorm | None
 
     def forward(self, x: Tensor) -> Tensor:
         """(..., W) -> (..., width of the table)."""
-        return self.norm(self.activation(self.dense(x)))
+        x = self.activation(self.dense(x))
+        return x if self.norm is None else self.norm(x)
 
 
 @builds(specs.Vocabulary)

@@ -72,7 +72,11 @@ class LayerNorm(Block[specs.LayerNorm]):
     """Layer normalisation over the last axis."""
 
     weight: Tensor
-    bias: Tensor
+
+    def __init__(self, spec: specs.LayerNorm) -> None:
+        super().__init__(spec)
+        if not spec.bias:
+            self.bias: Tensor | None = None
 
     def forward(self, x: Tensor) -> Tensor:
         """(..., W) -> (..., W)."""

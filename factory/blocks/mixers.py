@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -10,16 +12,19 @@ from factory import specs
 from factory.blocks.base import Block, builds
 from factory.blocks.context import Context
 from factory.blocks.leaves import Linear
+from factory.blocks.positions import Position
+
+A = TypeVar("A", bound=specs.Attention)
 
 
-@builds(specs.Attention)
-class Attention(Block[specs.Attention]):
+class MultiHead(Block[A]):
     """Multi-head attention over padded batches or, sequence by sequence, over packed ones."""
 
     query: Linear
     key: Linear
     value: Linear
     output: Linear
+    position: Position[specs.Position] | None
 
     def forward(self, x: Tensor, ctx: Context) -> Tensor:
         """(..., W) -> (..., W)."""
@@ -27,12 +32,27 @@ class Attention(Block[specs.Attention]):
         q = split_heads(self.query(x), spec.heads)
         k = split_heads(self.key(x), spec.kv_heads)
         v = split_heads(self.value(x), spec.kv_heads)
+        position = self.acting(ctx)
+        if position is not None:
+            q, k = position.rotate(q, k, ctx)
         if ctx.packing is None:
-            return self.output(join_heads(self.mix(q, k, v, ctx.mask(), ctx)))
+            mask = ctx.mask(spec.mask, x.shape[-2], x.device)
+            return self.output(join_heads(self.mix(q, k, v, mask, ctx)))
+        mixed = []
         lengths = ctx.packing.lengths
-        parts = zip(*(x[None].split(lengths, -2) for x in (q, k, v)), strict=True)
-        mixed = [join_heads(self.mix(a, b, c, None, ctx))[0] for a, b, c in parts]
+        for a, b, c in zip(*(x[None].split(lengths, -2) for x in (q, k, v)), strict=True):
+            mask = ctx.packed_mask(spec.mask, a.shape[-2], x.device)
+            mixed.append(join_heads(self.mix(a, b, c, mask, ctx))[0])
         return self.output(torch.cat(mixed))
+
+    def acting(self, ctx: Context) -> Position[specs.Position] | None:
+        """The position that acts here: its own, or the stack's."""
+        return ctx.position if self.position is None else self.position
+
+    def bias(self, q: Tensor, k: Tensor, ctx: Context) -> Tensor | None:
+        """What is added to the scores of whole sequences, (B or 1, H, T, T), or None."""
+        position = self.acting(ctx)
+        return None if position is None else position.bias(q.shape[-2], ctx)
 
     def mix(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None, ctx: Context) -> Tensor:
         """(B, H, T, D) each -> (B, H, T, D).
@@ -41,25 +61,38 @@ class Attention(Block[specs.Attention]):
             q: queries.
             k: keys, of as many or fewer heads.
             v: values, of as many heads as the keys.
-            mask: (B, 1, 1 or T, T), true where a query may look, or None.
+            mask: broadcasts to (B, H, T, T), true where a query may look, or None.
             ctx: attention weights are recorded there when they are wanted.
         """
         spec = self.spec
         dropout = spec.dropout if self.training else 0.0
+        bias = self.bias(q, k, ctx)
         if ctx.record.attentions is None:
+            seen = mask if bias is None else hidden_by(bias, mask)
             return F.scaled_dot_product_attention(
-                q, k, v, mask, dropout, scale=spec.scale, enable_gqa=spec.kv_heads != spec.heads
+                q, k, v, seen, dropout, scale=spec.scale, enable_gqa=spec.kv_heads != spec.heads
             )
         groups = spec.heads // spec.kv_heads
         if groups > 1:
             k, v = k.repeat_interleave(groups, 1), v.repeat_interleave(groups, 1)
         scale = spec.head_width**-0.5 if spec.scale is None else spec.scale
         scores = q @ k.transpose(-1, -2) * scale
-        if mask is not None:
-            scores = scores.masked_fill(~mask, torch.finfo(scores.dtype).min)
+        scores = hidden_by(scores if bias is None else scores + bias, mask)
         weights = F.dropout(scores.softmax(-1), dropout, self.training)
         ctx.record.attentions.append(weights)
         return weights @ v
+
+
+@builds(specs.Attention)
+class Attention(MultiHead[specs.Attention]):
+    """Plain multi-head attention."""
+
+
+def hidden_by(scores: Tensor, mask: Tensor | None) -> Tensor:
+    """Scores with the lowest number where the mask is false."""
+    if mask is None:
+        return scores
+    return scores.masked_fill(~mask, torch.finfo(scores.dtype).min)
 
 
 def split_heads(x: Tensor, heads: int) -> Tensor:

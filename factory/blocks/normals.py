@@ -30,9 +30,9 @@ class NormalSampler:
     def __init__(self, capacity: int) -> None:
         """Make room for ``capacity`` values, the most that is asked for at once."""
         pairs = (capacity + 1) // 2
-        self.words = torch.empty((pairs + 1) // 2, dtype=torch.int64)
-        self.places = torch.empty(2 * pairs, dtype=torch.int32)
-        self.picks = torch.empty(2 * pairs)
+        self.words = torch.empty((pairs + 1) // 2, dtype=torch.int64, device="cpu")
+        self.places = torch.empty(2 * pairs, dtype=torch.int32, device="cpu")
+        self.picks = torch.empty(2 * pairs, dtype=torch.float32, device="cpu")
 
     def fill(self, out: Tensor, std: float, seed: int) -> None:
         """Fill `out`, (values,) in float32 on the CPU, with numbers that `seed` alone decides."""
@@ -53,6 +53,6 @@ class NormalSampler:
 def quantiles() -> Tensor:
     """(65,536,): the standard normal distribution, in the middle of equally probable parts."""
     count = 1 << BITS
-    middles = (torch.arange(count, dtype=torch.float64) + 0.5) / count
+    middles = (torch.arange(count, dtype=torch.float64, device="cpu") + 0.5) / count
     table = torch.special.ndtri(middles)
     return (table / table.square().mean().sqrt()).float()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TypeVar
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from factory import specs
 from factory.blocks.base import Block, builds
@@ -20,13 +21,36 @@ class Position(Block[P]):
 
     def number(self, inputs: Inputs, ctx: Context) -> Tensor:
         """Places of the tokens, (T,) or (B, T), counted on the padded grid."""
-        if inputs.position_ids is not None:
-            return inputs.position_ids
-        return torch.arange(inputs.shape[1], device=inputs.device)
+        return plain_places(inputs)
 
     def embed(self, x: Tensor, ctx: Context) -> Tensor:
-        """What is added to the embedded tokens (..., W)."""
+        """The embedded tokens (..., W), with what is added to them."""
         return x
+
+    def prepare(self, length: int, ctx: Context) -> None:
+        """Compute what layers share from parameters, before the first of them.
+
+        A layer whose activations are recomputed must find it there both times.
+
+        Args:
+            length: tokens of the longest sequence.
+            ctx: what is computed is remembered there.
+        """
+
+    def rotate(self, q: Tensor, k: Tensor, ctx: Context) -> tuple[Tensor, Tensor]:
+        """Queries and keys (..., H, T, D) as their places turn them."""
+        return q, k
+
+    def bias(self, length: int, ctx: Context) -> Tensor | None:
+        """What is added to the scores of a sequence of that length, (H, T, T), or None."""
+        return None
+
+
+def plain_places(inputs: Inputs) -> Tensor:
+    """0, 1, 2 and so on (T,), or the places that were given (B, T)."""
+    if inputs.position_ids is not None:
+        return inputs.position_ids
+    return torch.arange(inputs.shape[1], device=inputs.device)
 
 
 class AddsTable(Position[P]):
@@ -89,3 +113,102 @@ class LearnedFromPadding(AddsTable[specs.LearnedFromPadding]):
             return places + self.first
         real = (inputs.input_ids != self.spec.padding).long()
         return real.cumsum(1) * real + self.spec.padding
+
+
+@builds(specs.Rotary)
+class Rotary(Position[specs.Rotary]):
+    """Each pair of numbers of a head turns by an angle in proportion to the place."""
+
+    def rotate(self, q: Tensor, k: Tensor, ctx: Context) -> tuple[Tensor, Tensor]:
+        """(..., H, T, D) -> (..., H, T, D); angles are computed in float32."""
+        cos, sin = ctx.once(self.spec, lambda: self.angles(ctx))
+        return self.turned(q, cos, sin), self.turned(k, cos, sin)
+
+    def angles(self, ctx: Context) -> tuple[Tensor, Tensor]:
+        """Cosines and sines (..., 1, T, width), alike for every head."""
+        assert ctx.positions is not None
+        width = self.spec.width
+        pairs = torch.arange(0, width, 2, device=ctx.positions.device, dtype=torch.float32)
+        rates = 1.0 / self.spec.theta ** (pairs / width)
+        half = ctx.positions[..., None].float() * rates
+        angles = torch.cat((half, half), -1).unsqueeze(-3)
+        return angles.cos(), angles.sin()
+
+    def turned(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+        """The first ``width`` numbers of each head turned, the others as they are."""
+        width = self.spec.width
+        part = x[..., :width].float()
+        first, second = part.chunk(2, -1)
+        part = (part * cos + torch.cat((-second, first), -1) * sin).to(x.dtype)
+        return part if width == x.shape[-1] else torch.cat((part, x[..., width:]), -1)
+
+
+@builds(specs.RelativeBias)
+class RelativeBias(Position[specs.RelativeBias]):
+    """A learned number on the scores for each head and range of distances."""
+
+    table: Embedding
+
+    def prepare(self, length: int, ctx: Context) -> None:
+        """Look up the bias of the longest sequence; shorter ones take its corner."""
+
+        def make() -> Tensor:
+            return self.table(self.buckets(length)).permute(2, 0, 1)
+
+        ctx.once(self.spec, make)
+
+    def bias(self, length: int, ctx: Context) -> Tensor:
+        """(H, T, T)."""
+        whole: Tensor = ctx.memo[self.spec]  # type: ignore[assignment]
+        return whole[:, :length, :length]
+
+    def buckets(self, length: int) -> Tensor:
+        """Bucket of each key as a query sees it, (T, T)."""
+        place = torch.arange(length, device=self.table.weight.device)
+        ahead = place[None, :] - place[:, None]
+        side = self.table.spec.count // 2
+        exact = side // 2
+        away = ahead.abs()
+        growth = math.log(self.spec.distance / exact)
+        ranged = exact + (torch.log(away.clamp(min=1) / exact) / growth * (side - exact)).long()
+        bucket = torch.where(away < exact, away, ranged.clamp(max=side - 1))
+        return bucket + side * (ahead > 0)
+
+
+@builds(specs.Positions)
+class Positions(Position[specs.Positions]):
+    """Several positions at once."""
+
+    parts: nn.ModuleList
+
+    def number(self, inputs: Inputs, ctx: Context) -> Tensor:
+        """As the first part numbers them."""
+        places: Tensor = self.each[0].number(inputs, ctx)
+        return places
+
+    def embed(self, x: Tensor, ctx: Context) -> Tensor:
+        """(..., W) -> (..., W)."""
+        for part in self.each:
+            x = part.embed(x, ctx)
+        return x
+
+    def prepare(self, length: int, ctx: Context) -> None:
+        """Each part's own."""
+        for part in self.each:
+            part.prepare(length, ctx)
+
+    def rotate(self, q: Tensor, k: Tensor, ctx: Context) -> tuple[Tensor, Tensor]:
+        """(..., H, T, D) -> (..., H, T, D)."""
+        for part in self.each:
+            q, k = part.rotate(q, k, ctx)
+        return q, k
+
+    def bias(self, length: int, ctx: Context) -> Tensor | None:
+        """The sum of the parts' (H, T, T), or None."""
+        found = [bias for part in self.each if (bias := part.bias(length, ctx)) is not None]
+        return None if not found else torch.stack(found).sum(0) if found[1:] else found[0]
+
+    @property
+    def each(self) -> list[Position[specs.Position]]:
+        """The parts."""
+        return list(self.parts)  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from factory import specs
 from factory.blocks.base import Block, builds
 from factory.blocks.context import Context, Inputs
 from factory.blocks.leaves import Embedding, Linear
-from factory.blocks.positions import Position
+from factory.blocks.positions import Position, plain_places
 
 
 @builds(specs.Dense)
@@ -27,6 +27,21 @@ class Dense(Block[specs.Dense]):
     def forward(self, x: Tensor, ctx: Context) -> Tensor:
         """(..., W) -> (..., W)."""
         return self.down(self.activation(self.up(x)))
+
+
+@builds(specs.Gated)
+class Gated(Block[specs.Gated]):
+    """Two projections side by side, one of which lets the other through."""
+
+    gate: Linear
+    up: Linear
+    activation: nn.Module
+    down: Linear
+
+    def forward(self, x: Tensor, ctx: Context) -> Tensor:
+        """(..., W) -> (..., W)."""
+        inner = self.activation(self.gate(x)) * self.up(x)
+        return self.down(F.dropout(inner, self.spec.dropout, self.training))
 
 
 @builds(specs.Residual)
@@ -58,6 +73,19 @@ class Layer(Block[specs.Layer]):
         return x
 
 
+@builds(specs.Group)
+class Group(Block[specs.Group]):
+    """Layers that run as one step."""
+
+    layers: nn.ModuleList
+
+    def forward(self, x: Tensor, ctx: Context) -> Tensor:
+        """(..., W) -> (..., W)."""
+        for layer in self.layers:
+            x = layer(x, ctx)
+        return x
+
+
 @builds(specs.Tokens)
 class Tokens(Block[specs.Tokens]):
     """Token ids, or vectors in their place, plus the vector of the text they are of."""
@@ -85,18 +113,23 @@ class Pool(Block[specs.Pool]):
 
     dense: Linear | None
     activation: nn.Module | None
+    norm: nn.Module | None
 
     def forward(self, x: Tensor, ctx: Context) -> Tensor:
         """(..., W) -> (B, W)."""
         match self.spec.select:
             case specs.First():
                 x = ctx.first(x)
+            case specs.Mean():
+                x = ctx.mean(x)
             case other:
                 raise TypeError(f"pooling cannot select by {type(other).__name__}")
         x = F.dropout(x, self.spec.dropout, self.training)
         if self.dense is not None:
             x = self.dense(x)
-        return x if self.activation is None else self.activation(x)
+        if self.activation is not None:
+            x = self.activation(x)
+        return x if self.norm is None else self.norm(x)
 
 
 @builds(specs.Stack)
@@ -112,6 +145,7 @@ class Stack(Block[specs.Stack]):
     layers: nn.ModuleList
     position: Position[specs.Position] | None
     entry: nn.Module | None
+    project: Linear | None
     norm: nn.Module | None
     pool: Pool | None
     checkpointing: bool = False
@@ -124,19 +158,24 @@ class Stack(Block[specs.Stack]):
             ctx: the pass.
             pack: leave the padding out from here on.
         """
-        if self.position is not None:
-            ctx.positions = self.position.number(inputs, ctx)
+        position = ctx.position = self.position
+        numbered = plain_places(inputs) if position is None else position.number(inputs, ctx)
+        ctx.positions = numbered
         if pack:
             ctx.begin_packing()
         x = self.frontend(inputs, ctx)
-        if self.position is not None:
-            x = self.position.embed(x, ctx)
+        if position is not None:
+            x = position.embed(x, ctx)
         if self.entry is not None:
             x = self.entry(x)
         x = F.dropout(x, self.spec.dropout, self.training)
-        for layer in self.layers:
+        if self.project is not None:
+            x = self.project(x)
+        if position is not None:
+            position.prepare(ctx.longest(x), ctx)
+        for step in self.spec.steps:
             ctx.keep_hidden(x)
-            x = self.run(layer, x, ctx)
+            x = self.run(self.layers[step], x, ctx)
         if self.norm is not None:
             x = self.norm(x)
         ctx.keep_hidden(x)
@@ -145,7 +184,6 @@ class Stack(Block[specs.Stack]):
     def run(self, layer: Callable[[Tensor, Context], Tensor], x: Tensor, ctx: Context) -> Tensor:
         """One layer, with its activations kept or recomputed."""
         if self.checkpointing and self.training and torch.is_grad_enabled():
-            ctx.mask()
             result: Tensor = checkpoint(layer, x, ctx, use_reentrant=False)
             return result
         return layer(x, ctx)

@@ -16,15 +16,17 @@ from factory.checkpoint.bundle import check_bundle, quick_check
 from factory.checkpoint.matching import Fit, Match, judge, match, refusal
 from factory.checkpoint.names import Family, Relatives, table_of
 from factory.checkpoint.report import NOTHING, Allow, LoadReport
-from factory.checkpoint.rows import Table
+from factory.checkpoint.rows import Piece, Table
 from factory.checkpoint.safetensors_files import Weights, open_weights
-from factory.configuration import CONFIG_NAME, DTYPES, PretrainedConfig
+from factory.configuration import CONFIG_NAME, DTYPES, PretrainedConfig, registry_name
 from factory.errors import CheckpointError, RequestError, did_you_mean
 from factory.files import MANIFEST_NAME, read_json
 from factory.specs import Model, Tied, shapes, walk
 
 if TYPE_CHECKING:
     import torch
+
+NO_PIECES: Mapping[str, Piece] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def load_weights(
     if untied:
         plan = _plan(weights, family, config.replace(tie_word_embeddings=False), head)
         fit = _fit(weights, family, plan, allow)
-    tensors = _read(weights, fit.read)
+    tensors = _read(weights, fit.read, plan.table.pieces)
     types = {str(tensor.dtype).removeprefix("torch.") for tensor in tensors.values()}
     # One type, so that parts that are started anew have it too; float32 where a file mixes several.
     dtype = dtype or (types.pop() if len(types) == 1 else "float32")
@@ -124,10 +126,10 @@ def _check_folder(folder: Path, family: Family, verify: bool) -> None:
         quick_check(folder)
     if (folder / CONFIG_NAME).is_file():
         stated = read_json(folder / CONFIG_NAME).get("model_type", family.name)
-        if stated != family.name:
+        if registry_name(stated) != family.name:
             raise CheckpointError(
                 f"{folder} holds a {stated!r} by its {CONFIG_NAME}, not a {family.name!r}; "
-                f"use architecture={stated}, or other weights"
+                f"use architecture={registry_name(stated)}, or other weights"
             )
 
 
@@ -195,8 +197,16 @@ def _equal(weights: Weights, one: str, other: str) -> bool:
     return first.shape == second.shape and torch.equal(first, second.to(first.dtype))
 
 
-def _read(weights: Weights, names: Mapping[str, str]) -> dict[str, torch.Tensor]:
-    """Map the files: path of a parameter -> tensor, in the order asked for."""
+def _read(
+    weights: Weights, names: Mapping[str, str], pieces: Mapping[str, Piece] = NO_PIECES
+) -> dict[str, torch.Tensor]:
+    """Map the files: path of a parameter -> tensor, in the order asked for.
+
+    Args:
+        weights: where.
+        names: path of a parameter -> the name that holds it.
+        pieces: path of a parameter -> which part of the tensor it is, if not all.
+    """
     from safetensors import safe_open
 
     by_file: defaultdict[Path, list[str]] = defaultdict(list)
@@ -206,12 +216,14 @@ def _read(weights: Weights, names: Mapping[str, str]) -> dict[str, torch.Tensor]
     for path, wanted in by_file.items():
         with safe_open(path, framework="pt") as file:
             mapped.update((name, file.get_tensor(name)) for name in wanted)
+    places = {native: (name, pieces.get(native)) for native, name in names.items()}
     # Two parameters that begin as one tensor of the file are not to share its memory.
-    first = {name: path for path, name in reversed(list(names.items()))}
-    return {
-        path: mapped[name] if first[name] == path else mapped[name].clone()
-        for path, name in names.items()
-    }
+    first = {place: native for native, place in reversed(list(places.items()))}
+    read = {}
+    for native, (name, piece) in places.items():
+        tensor = mapped[name] if piece is None else mapped[name][piece.rows]
+        read[native] = tensor if first[name, piece] == native else tensor.clone()
+    return read
 
 
 def _cast(tensors: Mapping[str, torch.Tensor], dtype: str) -> dict[str, torch.Tensor]:

@@ -51,12 +51,18 @@ def match(names: Iterable[str], table: Table, relatives: Relatives) -> Match:
         CheckpointError: a name is there with ``module.`` and without.
     """
     unread = _unwrapped(names)
+    fused: dict[str, str] = {}
     found: dict[str, str] = {}
     missing: list[Entry] = []
     renamed: list[str] = []
     seconds = {entry.native: entry.disk for entry in table.tied}
     for entry in table.entries:
         for name, is_old in _candidates(entry, relatives, seconds.get(entry.native)):
+            if entry.piece is not None and name in unread:
+                fused[name] = unread.pop(name)
+            if name in fused:
+                found[entry.native] = fused[name]
+                break
             if name in unread:
                 found[entry.native] = unread.pop(name)
                 if is_old:
@@ -136,9 +142,10 @@ def judge(
         allow: what the user tolerates.
     """
     fit = Fit(read=dict(matched.found), dropped=list(matched.dropped))
+    on_disk = {e.native: e.shape_on_disk(wanted[e.native]) for e in table.entries}
     _judge_missing(matched, table, allow, fit)
     _judge_surplus(matched, allow, fit)
-    _judge_shapes(matched, stored, wanted, config, allow, fit)
+    _judge_shapes(matched, stored, on_disk, config, allow, fit)
     if codes := [n for n in fit.read.values() if not stored[n].is_float]:
         types = ", ".join(sorted({stored[name].dtype for name in codes}))
         fit.problems.append(f"stored as {types}, not as numbers{_list(codes)}")
@@ -155,7 +162,7 @@ def _judge_missing(matched: Match, table: Table, allow: Allow, fit: Fit) -> None
         for entry in absent:
             if allowed(entry.disk, allow.missing):
                 fit.new.append(entry.native)
-            else:
+            elif entry.disk not in lacking:
                 lacking.append(entry.disk)
         if lacking and part == "body":
             fit.problems.append(f"missing{_list(lacking)}")

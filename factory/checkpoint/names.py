@@ -113,9 +113,8 @@ def lookalikes(
     names = tuple(names)
     own = _known(names, family, config)
     others = {}
-    for name in REGISTRY.names("architecture"):
+    for name, other in REGISTRY.components("architecture"):
         if name != family.name:
-            other = REGISTRY.get("architecture", name)
             others[name] = _known(names, other, other.config())
     most = max(others.values(), default=0)
     best = tuple(name for name, known in others.items() if known == most > own)

@@ -8,6 +8,7 @@ bijection and reading and writing follow from the same table.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -33,6 +34,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Fused:
+    """Several parameters laid one after another, along the first axis, in one tensor.
+
+    Attributes:
+        disk: template of the name that is written.
+        native: templates of the parameters' paths, in the order in which they lie.
+    """
+
+    disk: str
+    native: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TiedRow:
     """A second name of a parameter: may be on disk, must equal it then, is never written."""
 
@@ -55,7 +69,21 @@ class Copied:
     native: str
 
 
-AnyRow: TypeAlias = Row | TiedRow | Copied | Drop
+AnyRow: TypeAlias = Row | Fused | TiedRow | Copied | Drop
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The part of a tensor on disk that is one parameter: rows start to stop of so many."""
+
+    start: int
+    stop: int
+    whole: int
+
+    @property
+    def rows(self) -> slice:
+        """The part itself."""
+        return slice(self.start, self.stop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +94,17 @@ class Entry:
         disk: the name on disk.
         native: the parameter's path.
         old: what older files call it, in the order in which the names are tried.
+        piece: which part of the tensor on disk it is; the whole when None.
     """
 
     disk: str
     native: str
     old: tuple[str, ...] = ()
+    piece: Piece | None = None
+
+    def shape_on_disk(self, shape: Shape) -> Shape:
+        """Shape of the tensor on disk that holds a parameter of that shape."""
+        return shape if self.piece is None else (self.piece.whole, *shape[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +123,11 @@ class Table:
     copied: tuple[Entry, ...] = ()
     dropped: tuple[re.Pattern[str], ...] = ()
 
+    @property
+    def pieces(self) -> dict[str, Piece]:
+        """The parameters that are parts of a tensor on disk."""
+        return {entry.native: entry.piece for entry in self.entries if entry.piece is not None}
+
 
 class MapError(ValueError):
     """Rows that do not cover a tree exactly; a mistake in a family's file."""
@@ -103,22 +142,40 @@ def expand(rows: Iterable[AnyRow], shapes: Mapping[str, Shape]) -> tuple[Entry, 
     entries: dict[str, Entry] = {}
     used: dict[str, str] = {}
     for row in rows:
-        if not isinstance(row, Row):
+        if not isinstance(row, Row | Fused):
             continue
-        wanted = pattern(row.native)
+        natives = (row.native,) if isinstance(row, Row) else row.native
+        wanted = pattern(natives[0])
         for name in shapes:
             if (found := wanted.fullmatch(name)) is None:
                 continue
             disk = row.disk.format(**found.groupdict())
-            if name in entries:
-                raise MapError(f"{name} has two rows: {entries[name].disk} and {disk}")
             if disk in used:
                 raise MapError(f"{disk} would hold both {used[disk]} and {name}")
-            old = tuple(disk.replace(new, before) for before, new in row.old if new in disk)
-            entries[name], used[disk] = Entry(disk, name, old), name
+            used[disk] = name
+            paths = [native.format(**found.groupdict()) for native in natives]
+            for entry in _entries(row, disk, paths, shapes):
+                if entry.native in entries:
+                    earlier = entries[entry.native].disk
+                    raise MapError(f"{entry.native} has two rows: {earlier} and {disk}")
+                entries[entry.native] = entry
     if missing := [name for name in shapes if name not in entries]:
         raise MapError(f"no row for {len(missing)} parameters: {', '.join(missing[:6])}")
     return tuple(entries[name] for name in shapes)
+
+
+def _entries(
+    row: Row | Fused, disk: str, paths: list[str], shapes: Mapping[str, Shape]
+) -> Iterator[Entry]:
+    if isinstance(row, Row):
+        old = tuple(disk.replace(new, before) for before, new in row.old if new in disk)
+        yield Entry(disk, paths[0], old)
+        return
+    if absent := [path for path in paths if path not in shapes]:
+        raise MapError(f"{disk} would hold {absent[0]}, which is not in the tree")
+    ends = list(itertools.accumulate((shapes[path][0] for path in paths), initial=0))
+    for path, (start, stop) in zip(paths, itertools.pairwise(ends), strict=True):
+        yield Entry(disk, path, piece=Piece(start, stop, ends[-1]))
 
 
 def tabulate(rows: Iterable[AnyRow], shapes: Mapping[str, Shape]) -> Table:
@@ -171,6 +228,8 @@ def under(rows: Iterable[AnyRow], *, disk: str = "", native: str = "") -> tuple[
     def moved(row: AnyRow) -> AnyRow:
         if isinstance(row, Drop):
             return Drop(disk + row.disk)
+        if isinstance(row, Fused):
+            return Fused(disk + row.disk, tuple(native + path for path in row.native))
         return replace(row, disk=disk + row.disk, native=native + row.native)
 
     return tuple(moved(row) for row in rows)

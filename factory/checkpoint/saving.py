@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from factory.checkpoint.names import Family, table_of
+from factory.checkpoint.rows import Entry, Table
 from factory.checkpoint.safetensors_files import Layout, listed
 from factory.checkpoint.writing import write_tensors
 from factory.configuration import PretrainedConfig
@@ -63,8 +64,7 @@ def save_weights(
     else:
         layout = Layout.NATIVE
     table = table_of(family, config, head, tree, layout)
-    named = {entry.disk: tensors[entry.native].detach() for entry in table.entries}
-    named |= {entry.disk: tensors[entry.native].detach() for entry in table.copied}
+    named = _named(table, tensors)
     folder = open_folder(folder)
     files = _write(folder, layout, named, limit)
     for path in [path for kind in Layout for path in kind.written(folder)]:
@@ -115,6 +115,21 @@ def _check(wanted: Mapping[str, tuple[int, ...]], tensors: Mapping[str, Tensor])
         problems.append(f"of another shape: {listed(wrong)}")
     if problems:
         raise CheckpointError(f"these are not the tree's parameters; {'; '.join(problems)}")
+
+
+def _named(table: Table, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """What is written: tensors by their names on disk, those that lie in one joined."""
+    import torch
+
+    parts: dict[str, list[Entry]] = {}
+    for entry in (*table.entries, *table.copied):
+        parts.setdefault(entry.disk, []).append(entry)
+    named = {}
+    for disk, entries in parts.items():
+        entries.sort(key=lambda entry: entry.piece.start if entry.piece else 0)
+        found = [tensors[entry.native].detach() for entry in entries]
+        named[disk] = torch.cat(found) if len(found) > 1 else found[0]
+    return named
 
 
 def _differences(tree: Spec, plain: Spec, path: str = "") -> Iterator[str]:

@@ -79,9 +79,9 @@ def _configuration(path: Path) -> dict[str, Any]:
     from factory.composition import nodes, weights
 
     config = weights.configuration(str(path))
-    fields = nodes.fields_of("architecture", config.model_type)
+    fields = nodes.fields_of("architecture", config.family_name)
     values = {field.name: nodes.plain(getattr(config, field.name)) for field in fields}
-    return {"architecture": {"model_type": config.model_type, **values}}
+    return {"architecture": {"model_type": config.family_name, **values}}
 
 
 def _cell(value: Any) -> str:

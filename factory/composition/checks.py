@@ -212,11 +212,10 @@ def _has_positions(config: PretrainedConfig) -> bool:
 
 
 def _counts_from_padding(config: PretrainedConfig) -> bool:
-    from factory.specs import LearnedFromPadding
+    from factory.specs import LearnedFromPadding, walk
 
-    family: Family = REGISTRY.get("architecture", config.model_type)
-    position = getattr(family.body(config, False), "position", None)
-    return isinstance(position, LearnedFromPadding)
+    family: Family = REGISTRY.get("architecture", config.family_name)
+    return any(isinstance(n, LearnedFromPadding) for _, n in walk(family.body(config, False)))
 
 
 def _made(cls: type, values: Mapping[str, Any]) -> Any:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from factory.composition import nodes
-from factory.configuration import CONFIG_NAME, PretrainedConfig
+from factory.configuration import CONFIG_NAME, PretrainedConfig, registry_name
 from factory.errors import RequestError, did_you_mean
 from factory.families import Family
 from registry import REGISTRY
@@ -51,8 +51,8 @@ def taken(weights: str, chosen: Collection[str], given: Mapping[str, Any]) -> Ta
     values: dict[str, Any] = {}
     if "architecture" not in chosen:
         config = configuration(weights)
-        groups["architecture"] = config.model_type
-        for option in nodes.fields_of("architecture", config.model_type):
+        groups["architecture"] = config.family_name
+        for option in nodes.fields_of("architecture", config.family_name):
             values[f"architecture.{option.name}"] = nodes.plain(getattr(config, option.name))
         head = _head_of(config)
         if head is not None and "head" not in chosen:
@@ -75,12 +75,12 @@ def configuration(weights: str) -> PretrainedConfig:
     from factory.hub import config_file
 
     data = read_json(Path(config_file(weights)))
-    name = data.get("model_type")
+    name = registry_name(str(data.get("model_type")))
     known = REGISTRY.names("architecture")
     if name not in known:
         raise RequestError(
             f"weights: the {CONFIG_NAME} of {weights} is of a {name!r}, which is not an "
-            f"architecture of this factory.{did_you_mean(str(name), known)} "
+            f"architecture of this factory.{did_you_mean(name, known)} "
             f"There are: {', '.join(known)}."
         )
     family: Family = REGISTRY.get("architecture", name)
@@ -99,7 +99,7 @@ def kept(config: PretrainedConfig, weights: str) -> PretrainedConfig:
 
 def mismatch(weights: str, architecture: str) -> str | None:
     """Why weights are not those of an architecture, or None when they may be."""
-    found = configuration(weights).model_type
+    found = configuration(weights).family_name
     if found == architecture:
         return None
     return f"weights: {weights} holds a {found!r}, but the architecture is {architecture!r}"
@@ -107,7 +107,7 @@ def mismatch(weights: str, architecture: str) -> str | None:
 
 def _head_of(config: PretrainedConfig) -> str | None:
     """The head that the weights were saved with, if the family has it."""
-    family: Family = REGISTRY.get("architecture", config.model_type)
+    family: Family = REGISTRY.get("architecture", config.family_name)
     for saved in config.architectures or ():
         for head in family.head_names:
             if saved == family.class_prefix + REGISTRY.get("head", head).suffix:

@@ -7,6 +7,7 @@ from factory.configuration.base import (
     PretrainedConfig,
     configuration,
     own_options,
+    registry_name,
 )
 from factory.configuration.options import Problem, default_of, describe, hints, option, problems
 
@@ -23,4 +24,5 @@ __all__ = [
     "option",
     "own_options",
     "problems",
+    "registry_name",
 ]

@@ -58,7 +58,7 @@ class PretrainedConfig:
     """Options that every family has.
 
     Attributes:
-        model_type: the registry's name of the family, also in ``config.json``.
+        model_type: the family's name in ``config.json``; see :func:`registry_name`.
         aliases: common name -> the family's own name.
     """
 
@@ -94,7 +94,7 @@ class PretrainedConfig:
         given = dict(values)
         found: list[Problem] = []
         family = given.pop("model_type", self.model_type)
-        if family != self.model_type:
+        if family not in (self.model_type, self.family_name):
             found.append(Problem("model_type", f"{shown(family)} is not {self.model_type!r}"))
         self._set("_foreign", MappingProxyType(copy.deepcopy(dict(foreign))))
         self._resolve_aliases(given, found)
@@ -276,6 +276,11 @@ class PretrainedConfig:
         body = json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False)
         return f"{type(self).__name__} {body}\n"
 
+    @property
+    def family_name(self) -> str:
+        """The registry's name of the family."""
+        return registry_name(self.model_type)
+
     def _values(self) -> dict[str, Any]:
         return {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
 
@@ -375,3 +380,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(k): _plain(v) for k, v in value.items()}
     return copy.copy(value)
+
+
+def registry_name(model_type: str) -> str:
+    """The registry's name of a ``model_type``, some of which have hyphens: ``deberta_v2``."""
+    return model_type.replace("-", "_")

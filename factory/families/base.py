@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from factory.checkpoint.rows import AnyRow, under
-from factory.configuration import PretrainedConfig
+from factory.configuration import PretrainedConfig, registry_name
 from factory.errors import RequestError, did_you_mean
 from factory.heads import Feature
 from factory.specs import Model, Rules, Spec, Stack
@@ -66,8 +66,8 @@ class Family:
 
     @property
     def name(self) -> str:
-        """The registry's name, which is the configuration's ``model_type``."""
-        return self.config.model_type
+        """The registry's name."""
+        return registry_name(self.config.model_type)
 
     @cached_property
     def head_names(self) -> tuple[str, ...]:

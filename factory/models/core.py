@@ -23,7 +23,6 @@ from factory.configuration import DTYPES, PretrainedConfig
 from factory.errors import RequestError, did_you_mean
 from factory.families import Family
 from factory.models.outputs import (
-    OUTPUTS,
     BaseModelOutput,
     BaseModelOutputWithPooling,
     ModelOutput,
@@ -75,6 +74,7 @@ class ModelCore(nn.Module):
 
     family: ClassVar[Family]
     head_name: ClassVar[str]
+    output_class: ClassVar[type[ModelOutput]]
     config_class: ClassVar[type[PretrainedConfig]]
     base_model_prefix: ClassVar[str]
 
@@ -165,7 +165,7 @@ class ModelCore(nn.Module):
     def _check_config(cls, config: object) -> None:
         if not hasattr(cls, "head_name"):
             raise TypeError(f"{cls.__name__} is a base class; make a model of a family with a head")
-        if not isinstance(config, cls.config_class) or config.model_type != cls.family.name:
+        if not isinstance(config, cls.config_class) or config.family_name != cls.family.name:
             raise RequestError(
                 f"{cls.__name__} takes a {cls.config_class.__name__}, not {type(config).__name__}"
             )
@@ -216,7 +216,7 @@ class ModelCore(nn.Module):
         answer = self.head.answer(hidden, pooled, ctx)
         loss = self.head.loss(answer, targets, ctx)
         padded = {n: ctx.pad(x) if n in self.head.per_token else x for n, x in answer.items()}
-        output: Any = OUTPUTS[self.head_name]
+        output: Any = self.output_class
         result: ModelOutput = output(loss=loss, **padded, **recorded)
         return result
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from factory.specs import Attention, Spec, walk
-from factory.specs.edits import layer_of
+from factory.specs import Attention, Spec
+from factory.specs.edits import mixers
 
 
 def grown(old: Tensor, new: Tensor) -> Tensor:
@@ -25,13 +25,13 @@ class Kept:
 
     Attributes:
         heads: places of those heads among the ones the block has now.
-        width: numbers per query and key head.
-        value_width: numbers per value head.
+        axes: parts whose weights hold the heads side by side -> along which axis.
+        widths: numbers per head in those parts.
     """
 
     heads: tuple[int, ...]
-    width: int
-    value_width: int
+    axes: Mapping[str, int]
+    widths: Mapping[str, int]
 
 
 def kept_heads(
@@ -45,31 +45,31 @@ def kept_heads(
         after: layer -> heads that shall be gone.
     """
     kept: dict[str, Kept] = {}
-    for path, node in walk(whole):
-        layer = layer_of(path)
-        if layer is None or not isinstance(node, Attention) or layer not in after:
+    for layer, (path, node) in enumerate(mixers(whole).items()):
+        if not isinstance(node, Attention) or layer not in after:
             continue
         gone, going = set(before.get(layer, ())), set(after[layer])
         present = [head for head in range(node.heads) if head not in gone]
         places = tuple(i for i, head in enumerate(present) if head not in going)
-        kept[path] = Kept(places, node.head_width, node.value.outputs // node.heads)
+        parts = {part: linear for part in node.head_axes if (linear := getattr(node, part))}
+        widths = {
+            part: (linear.inputs if node.head_axes[part] else linear.outputs) // node.heads
+            for part, linear in parts.items()
+        }
+        kept[path] = Kept(places, node.head_axes, widths)
     return kept
 
 
 def without_heads(tensors: Mapping[str, Tensor], kept: Mapping[str, Kept]) -> dict[str, Tensor]:
     """Tensors of a model with only the kept heads in its attention blocks."""
     result = dict(tensors)
-    for path, heads in kept.items():
-        for part, width, axis in (
-            ("query", heads.width, 0),
-            ("key", heads.width, 0),
-            ("value", heads.value_width, 0),
-            ("output", heads.value_width, 1),
-        ):
+    for path, block in kept.items():
+        for part, width in block.widths.items():
+            axis = block.axes[part]
             for name in ("weight", "bias"):
                 full = f"{path}.{part}.{name}"
                 if full in result and result[full].dim() > axis:
-                    result[full] = select(result[full], axis, heads.heads, width)
+                    result[full] = select(result[full], axis, block.heads, width)
     return result
 
 

@@ -2,6 +2,7 @@
 
 from factory.specs.base import (
     Data,
+    Init,
     Shape,
     Spec,
     SpecError,
@@ -14,9 +15,22 @@ from factory.specs.base import (
     to_data,
     walk,
 )
-from factory.specs.blocks import Attention, Dense, Layer, Residual, attention, dense, post
+from factory.specs.blocks import (
+    Attention,
+    Dense,
+    Gated,
+    Group,
+    Layer,
+    Residual,
+    attention,
+    dense,
+    gated,
+    post,
+    pre,
+)
 from factory.specs.heads import (
     ChoiceClassifier,
+    Detector,
     Pretraining,
     SequenceClassifier,
     SpanClassifier,
@@ -24,7 +38,7 @@ from factory.specs.heads import (
     Transform,
     Vocabulary,
 )
-from factory.specs.init import Constant, Init, Normal, Rules, Sinusoid, Start, starts
+from factory.specs.init import Constant, Normal, Sinusoid, TruncatedNormal
 from factory.specs.leaves import (
     ACTIVATIONS,
     XIELU,
@@ -36,8 +50,17 @@ from factory.specs.leaves import (
     Tied,
     activation,
 )
-from factory.specs.positions import Learned, LearnedFromPadding, Position
-from factory.specs.stacks import First, Model, Pool, Select, Stack, Tokens
+from factory.specs.masks import Full, Mask, Window
+from factory.specs.positions import (
+    Learned,
+    LearnedFromPadding,
+    Position,
+    Positions,
+    RelativeBias,
+    Rotary,
+)
+from factory.specs.stacks import First, Mean, Model, Pool, Select, Stack, Tokens
+from factory.specs.starts import Rules, Start, starts
 
 __all__ = [
     "ACTIVATIONS",
@@ -48,21 +71,30 @@ __all__ = [
     "Constant",
     "Data",
     "Dense",
+    "Detector",
     "Embedding",
     "First",
+    "Full",
+    "Gated",
+    "Group",
     "Init",
     "Layer",
     "LayerNorm",
     "Learned",
     "LearnedFromPadding",
     "Linear",
+    "Mask",
+    "Mean",
     "Model",
     "Normal",
     "PReLU",
     "Pool",
     "Position",
+    "Positions",
     "Pretraining",
+    "RelativeBias",
     "Residual",
+    "Rotary",
     "Rules",
     "Select",
     "SequenceClassifier",
@@ -77,14 +109,18 @@ __all__ = [
     "TokenClassifier",
     "Tokens",
     "Transform",
+    "TruncatedNormal",
     "Vocabulary",
+    "Window",
     "activation",
     "at",
     "attention",
     "children",
     "count",
     "dense",
+    "gated",
     "post",
+    "pre",
     "rewrite",
     "shapes",
     "spec",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
 
 Shape = tuple[int, ...]
@@ -32,6 +32,10 @@ class Data:
     """A frozen value that is not a module: which token to pool, how to initialise."""
 
 
+class Init(Data):
+    """A way to fill a parameter; the kinds are in :mod:`factory.specs.init`."""
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Spec:
     """A frozen node that becomes a module.
@@ -44,6 +48,14 @@ class Spec:
 
     def parameters(self) -> dict[str, Shape]:
         """Its own parameters, not its children's: name -> shape."""
+        return {}
+
+    def starts(self, std: float) -> Mapping[str, Init]:
+        """How its own parameters begin.
+
+        Args:
+            std: the model's standard deviation of projections and tables.
+        """
         return {}
 
     def check(self) -> Iterator[str]:

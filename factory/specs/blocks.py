@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
 
 from factory.specs.base import Spec, spec
 from factory.specs.leaves import LayerNorm, Linear, activation, probability
+from factory.specs.masks import Full, Mask
+from factory.specs.positions import Position
 
 
 @spec
@@ -16,8 +19,13 @@ class Attention(Spec):
         query, key, value, output: projections; widths may differ, key heads may be fewer.
         heads: number of query heads.
         scale: factor of the scores; 1 / sqrt(head width) when None.
+        mask: which keys a query may see by their distance.
+        position: in place of the stack's, if it is given.
         dropout: probability on the attention weights.
+        head_axes: parts whose weights hold the heads side by side -> along which axis.
     """
+
+    head_axes: ClassVar[Mapping[str, int]] = {"query": 0, "key": 0, "value": 0, "output": 1}
 
     query: Linear
     key: Linear
@@ -25,6 +33,8 @@ class Attention(Spec):
     output: Linear
     heads: int
     scale: float | None = None
+    mask: Mask = Full()
+    position: Position | None = None
     dropout: float = 0.0
 
     @property
@@ -74,6 +84,29 @@ class Dense(Spec):
 
 
 @spec
+class Gated(Spec):
+    """``down(dropout(activation(gate(x)) * up(x)))`` (https://arxiv.org/abs/2002.05202)."""
+
+    gate: Linear
+    up: Linear
+    activation: Spec
+    down: Linear
+    dropout: float = 0.0
+
+    @property
+    def width(self) -> int:
+        """Width of the stream it reads."""
+        return self.up.inputs
+
+    def check(self) -> Iterator[str]:
+        yield from probability(dropout=self.dropout)
+        if self.gate != self.up:
+            yield "gate and up have different shapes"
+        if self.up.outputs != self.down.inputs:
+            yield f"down reads {self.down.inputs} where up gives {self.up.outputs}"
+
+
+@spec
 class Residual(Spec):
     """``after(x + dropout(inner(block(before(x)))))``; which norms there are is the placement."""
 
@@ -95,9 +128,20 @@ class Layer(Spec):
     feedforward: Residual | None = None
 
 
-def attention(width: int, heads: int, *, dropout: float = 0.0) -> Attention:
-    """Plain multi-head attention: four square projections with biases."""
-    square = Linear(inputs=width, outputs=width)
+@spec
+class Group(Spec):
+    """Layers that a schedule runs as one."""
+
+    layers: tuple[Layer, ...]
+
+    def check(self) -> Iterator[str]:
+        if not self.layers:
+            yield "a group needs at least one layer"
+
+
+def attention(width: int, heads: int, *, bias: bool = True, dropout: float = 0.0) -> Attention:
+    """Plain multi-head attention: four square projections, a head a slice of their outputs."""
+    square = Linear(inputs=width, outputs=width, bias=bias)
     return Attention(
         query=square, key=square, value=square, output=square, heads=heads, dropout=dropout
     )
@@ -110,6 +154,25 @@ def dense(width: int, hidden: int, function: str) -> Dense:
         activation=activation(function),
         down=Linear(inputs=hidden, outputs=width),
     )
+
+
+def gated(
+    width: int, hidden: int, function: str, *, bias: bool = True, dropout: float = 0.0
+) -> Gated:
+    """A feed-forward block whose inner numbers are gated."""
+    wide = Linear(inputs=width, outputs=hidden, bias=bias)
+    return Gated(
+        gate=wide,
+        up=wide,
+        activation=activation(function),
+        down=Linear(inputs=hidden, outputs=width, bias=bias),
+        dropout=dropout,
+    )
+
+
+def pre(block: Spec, norm: LayerNorm | None, dropout: float = 0.0) -> Residual:
+    """A residual whose norm, if any, comes before the block."""
+    return Residual(block=block, before=norm, dropout=dropout)
 
 
 def post(block: Spec, norm: LayerNorm, dropout: float = 0.0) -> Residual:

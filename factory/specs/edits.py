@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from factory.specs.base import Spec, SpecError, rewrite, walk
 from factory.specs.blocks import Attention
 
 T = TypeVar("T", bound=Spec)
-
-_MIXER = re.compile(r"(?:.*\.)?layers\.(\d+)\.mixer\.block")
 
 
 def prune(tree: T, heads: Mapping[int, Iterable[int]]) -> T:
@@ -27,9 +24,10 @@ def prune(tree: T, heads: Mapping[int, Iterable[int]]) -> T:
     """
     if not any(heads.values()):
         return tree
-    layers = {i: node for path, node in walk(tree) if (i := layer_of(path)) is not None}
+    blocks = mixers(tree)
+    numbers = {path: number for number, path in enumerate(blocks)}
     for layer, gone in heads.items():
-        node = layers.get(layer)
+        node = dict(enumerate(blocks.values())).get(layer)
         if not isinstance(node, Attention):
             raise SpecError(f"layer {layer} has no attention heads to prune")
         if node.kv_heads != node.heads:
@@ -40,24 +38,24 @@ def prune(tree: T, heads: Mapping[int, Iterable[int]]) -> T:
             raise SpecError(f"layer {layer} would be left without heads")
 
     def smaller(path: str, node: Spec) -> Spec:
-        layer = layer_of(path)
-        if layer is None or not heads.get(layer) or not isinstance(node, Attention):
+        gone = heads.get(numbers.get(path, -1))
+        if not gone or not isinstance(node, Attention):
             return node
-        left = node.heads - len(set(heads[layer]))
-        inner, value = node.head_width, node.value.outputs // node.heads
-        return replace(
-            node,
-            query=replace(node.query, outputs=left * inner),
-            key=replace(node.key, outputs=left * inner),
-            value=replace(node.value, outputs=left * value),
-            output=replace(node.output, inputs=left * value),
-            heads=left,
-        )
+        left = node.heads - len(set(gone))
+        changed: dict[str, Any] = {"heads": left}
+        for part, axis in node.head_axes.items():
+            if (linear := getattr(node, part)) is not None:
+                side = ("outputs", "inputs")[axis]
+                size = getattr(linear, side) // node.heads * left
+                changed[part] = replace(linear, **{side: size})
+        return replace(node, **changed)
 
     return rewrite(tree, smaller)
 
 
-def layer_of(path: str) -> int | None:
-    """The layer number in the path of a mixer, or None."""
-    found = _MIXER.fullmatch(path)
-    return int(found[1]) if found else None
+def mixers(tree: Spec) -> dict[str, Spec]:
+    """The blocks in which tokens look at each other, by path; their order numbers the layers.
+
+    Layers that a schedule runs several times are counted once.
+    """
+    return {path: node for path, node in walk(tree) if path.endswith("mixer.block")}

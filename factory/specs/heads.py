@@ -10,6 +10,15 @@ from factory.specs.stacks import Pool
 
 
 @spec
+class Transform(Spec):
+    """``norm(activation(dense(x)))``."""
+
+    dense: Linear
+    activation: Spec
+    norm: LayerNorm | None = None
+
+
+@spec
 class SequenceClassifier(Spec):
     """Scores of a whole sequence: ``output(dropout(pooled))``.
 
@@ -33,9 +42,10 @@ class ChoiceClassifier(SequenceClassifier):
 
 @spec
 class TokenClassifier(Spec):
-    """Scores of each token: ``output(dropout(hidden))``."""
+    """Scores of each token: ``output(dropout(transform(hidden)))``."""
 
     output: Linear
+    transform: Transform | None = None
     dropout: float = 0.0
 
     def check(self) -> Iterator[str]:
@@ -48,12 +58,8 @@ class SpanClassifier(TokenClassifier):
 
 
 @spec
-class Transform(Spec):
-    """``norm(activation(dense(x)))``."""
-
-    dense: Linear
-    activation: Spec
-    norm: LayerNorm
+class Detector(TokenClassifier):
+    """One score a token: whether it was replaced (https://arxiv.org/abs/2003.10555)."""
 
 
 @spec

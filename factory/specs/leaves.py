@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from factory.specs.base import Shape, Spec, spec
+from factory.specs.base import Init, Shape, Spec, spec
+from factory.specs.init import ONES, ZEROS, Constant, Normal
 
 
 @spec
@@ -19,6 +20,9 @@ class Linear(Spec):
     def parameters(self) -> dict[str, Shape]:
         weight: dict[str, Shape] = {"weight": (self.outputs, self.inputs)}
         return weight | {"bias": (self.outputs,)} if self.bias else weight
+
+    def starts(self, std: float) -> Mapping[str, Init]:
+        return {"weight": Normal(std=std), "bias": ZEROS}
 
     def check(self) -> Iterator[str]:
         yield from positive(inputs=self.inputs, outputs=self.outputs)
@@ -34,6 +38,9 @@ class Embedding(Spec):
 
     def parameters(self) -> dict[str, Shape]:
         return {"weight": (self.count, self.width)}
+
+    def starts(self, std: float) -> Mapping[str, Init]:
+        return {"weight": Normal(std=std, zero_row=self.padding)}
 
     def check(self) -> Iterator[str]:
         yield from positive(count=self.count, width=self.width)
@@ -51,16 +58,24 @@ class Tied(Spec):
     def parameters(self) -> dict[str, Shape]:
         return {"bias": (self.bias,)} if self.bias else {}
 
+    def starts(self, std: float) -> Mapping[str, Init]:
+        return {"bias": ZEROS}
+
 
 @spec
 class LayerNorm(Spec):
-    """Layer normalisation over the last axis."""
+    """Layer normalisation over the last axis (https://arxiv.org/abs/1607.06450)."""
 
     width: int
     eps: float = 1e-5
+    bias: bool = True
 
     def parameters(self) -> dict[str, Shape]:
-        return {"weight": (self.width,), "bias": (self.width,)}
+        weight: dict[str, Shape] = {"weight": (self.width,)}
+        return weight | {"bias": (self.width,)} if self.bias else weight
+
+    def starts(self, std: float) -> Mapping[str, Init]:
+        return {"weight": ONES, "bias": ZEROS}
 
     def check(self) -> Iterator[str]:
         yield from positive(width=self.width)
@@ -113,6 +128,9 @@ class PReLU(Spec):
     def parameters(self) -> dict[str, Shape]:
         return {"weight": (1,)}
 
+    def starts(self, std: float) -> Mapping[str, Init]:
+        return {"weight": Constant(value=0.25)}
+
 
 @spec
 class XIELU(Spec):
@@ -122,6 +140,14 @@ class XIELU(Spec):
 
     def parameters(self) -> dict[str, Shape]:
         return {"alpha_p": (1,), "alpha_n": (1,), "beta": (), "eps": ()}
+
+    def starts(self, std: float) -> Mapping[str, Init]:
+        return {
+            "alpha_p": Constant(value=0.2041015625),
+            "alpha_n": Constant(value=-1.046875),
+            "beta": Constant(value=0.5),
+            "eps": Constant(value=-1e-6),
+        }
 
 
 LEARNED: dict[str, type[Spec]] = {"prelu": PReLU, "xielu": XIELU}

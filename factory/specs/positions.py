@@ -1,6 +1,13 @@
-"""Positions: one slot of a stack; the type says how tokens are numbered and where that acts."""
+"""Positions: one slot of a stack; the type says how tokens are numbered and where that acts.
+
+A learned vector is added at the input, a rotation acts on queries and keys, a bias on the scores;
+several at once are :class:`Positions`. An attention may have a position of its own, which then
+takes the place of its stack's.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from factory.specs.base import Spec, spec
 from factory.specs.leaves import Embedding
@@ -25,3 +32,60 @@ class LearnedFromPadding(Learned):
     """
 
     padding: int = 1
+
+
+@spec
+class Rotary(Position):
+    """Queries and keys are rotated by their place (https://arxiv.org/abs/2104.09864).
+
+    Attributes:
+        width: numbers of a head that take part; number i goes with number i + width / 2.
+        theta: the slowest wavelength is about 2 pi theta tokens.
+    """
+
+    width: int
+    theta: float = 10000.0
+
+    def check(self) -> Iterator[str]:
+        if self.width < 2 or self.width % 2:
+            yield f"width is {self.width}; rotary needs an even head width"
+        if self.theta <= 0:
+            yield f"theta is {self.theta}, not above 0"
+
+
+@spec
+class RelativeBias(Position):
+    """A learned bias on the scores, a head and bucket of distances (https://arxiv.org/abs/1910.10683).
+
+    Half of the buckets are for keys before the query, half for those after it; in each half the
+    first are for one distance each, the others for ranges that grow with the logarithm.
+
+    Attributes:
+        table: (buckets, heads).
+        distance: from which distance on all share the last bucket.
+    """
+
+    table: Embedding
+    distance: int = 128
+
+    @property
+    def heads(self) -> int:
+        """Attention heads it has a bias for."""
+        return self.table.width
+
+    def check(self) -> Iterator[str]:
+        if self.table.count % 2 or self.table.count < 4:
+            yield f"{self.table.count} buckets; an even number from 4 on is needed"
+        elif self.distance <= self.table.count // 4:
+            yield f"distance {self.distance} leaves no range for {self.table.count} buckets"
+
+
+@spec
+class Positions(Position):
+    """Several at once, each acting where it does; the first numbers the tokens."""
+
+    parts: tuple[Position, ...]
+
+    def check(self) -> Iterator[str]:
+        if not self.parts:
+            yield "no part is given"

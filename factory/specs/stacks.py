@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from factory.specs.base import Data, Spec, spec, walk
-from factory.specs.blocks import Attention, Layer
+from factory.specs.blocks import Attention, Group, Layer
 from factory.specs.leaves import Embedding, Linear, probability
-from factory.specs.positions import Position
+from factory.specs.positions import Position, Positions, RelativeBias, Rotary
 
 
 @spec
@@ -33,13 +33,19 @@ class First(Select):
 
 
 @spec
+class Mean(Select):
+    """The mean of the real tokens."""
+
+
+@spec
 class Pool(Spec):
-    """One vector a sequence: ``activation(dense(dropout(selected token)))``."""
+    """One vector a sequence: ``norm(activation(dense(dropout(selected token))))``."""
 
     select: Select = First()
     dropout: float = 0.0
     dense: Linear | None = None
     activation: Spec | None = None
+    norm: Spec | None = None
 
     def check(self) -> Iterator[str]:
         yield from probability(dropout=self.dropout)
@@ -47,38 +53,68 @@ class Pool(Spec):
 
 @spec
 class Stack(Spec):
-    """Frontend, position, entry norm, layers, final norm, pool.
+    """Frontend, position, entry norm, projection, layers, final norm, pool.
 
     Attributes:
         frontend: what turns inputs into vectors.
-        layers: run in order.
+        layers: run in order, or as the schedule says.
         position: how tokens know their place.
-        entry: norm on the embedded tokens, before the first layer.
+        entry: norm on the embedded tokens.
+        project: from the embedded tokens' width to the layers'.
         norm: norm after the last layer.
         pool: one vector a sequence, for the heads that want it.
+        schedule: which layer runs at each step, where layers are shared; each once when None.
         dropout: probability on the embedded tokens.
     """
 
     frontend: Tokens
-    layers: tuple[Layer, ...]
+    layers: tuple[Layer | Group, ...]
     position: Position | None = None
     entry: Spec | None = None
+    project: Linear | None = None
     norm: Spec | None = None
     pool: Pool | None = None
+    schedule: tuple[int, ...] | None = None
     dropout: float = 0.0
 
     @property
     def width(self) -> int:
         """Width of the stream between layers."""
-        return self.frontend.width
+        return self.frontend.width if self.project is None else self.project.outputs
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """Which layer runs at each step."""
+        return tuple(range(len(self.layers))) if self.schedule is None else self.schedule
 
     def check(self) -> Iterator[str]:
         yield from probability(dropout=self.dropout)
         if not self.layers:
             yield "a stack needs at least one layer"
+        if unused := sorted(set(range(len(self.layers))) ^ set(self.steps)):
+            yield f"schedule and layers disagree about layer {unused[0]}"
+        if self.project is not None and self.project.inputs != self.frontend.width:
+            yield f"project reads {self.project.inputs} where tokens have {self.frontend.width}"
         for path, node in walk(self):
-            if isinstance(node, Attention) and node.width != self.width:
-                yield f"{path} reads {node.width} where the stream has {self.width}"
+            if isinstance(node, Attention):
+                if node.width != self.width:
+                    yield f"{path} reads {node.width} where the stream has {self.width}"
+                for wrong in misplaced(node, node.position or self.position):
+                    yield f"{path}: {wrong}"
+
+
+def misplaced(mixer: Attention, position: Position | None) -> Iterator[str]:
+    """What keeps a position from acting on an attention."""
+    match position:
+        case Positions(parts=parts):
+            for part in parts:
+                yield from misplaced(mixer, part)
+        case Rotary(width=width) if width > mixer.head_width:
+            yield f"rotary width {width} is more than the head width {mixer.head_width}"
+        case RelativeBias(heads=heads) if heads != mixer.heads:
+            yield f"the relative bias is for {heads} heads, the attention has {mixer.heads}"
+        case _:
+            pass
 
 
 @spec

@@ -51,6 +51,13 @@ def test_numbers_do_not_depend_on_each_other(
     assert abs(products.mean()) < 4.5 * products.std() / math.sqrt(len(products))
 
 
+def test_torch_s_defaults_do_not_matter(numbers: torch.Tensor) -> None:
+    drawn = torch.empty(1024)
+    with torch.device("meta"):
+        NormalSampler(1024).fill(drawn, 1.0, seed=1)
+    assert drawn.isfinite().all()
+
+
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 5, 6, 7, 1023])
 def test_any_count_is_filled(count: int) -> None:
     drawn = torch.full((count,), math.nan)

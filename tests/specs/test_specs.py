@@ -117,7 +117,7 @@ def test_a_spec_type_without_a_way_to_begin_is_an_error() -> None:
             return {"weight": (2,)}
 
     strange = dataclasses.dataclass(frozen=True, kw_only=True)(Strange)()
-    with pytest.raises(TypeError, match="no initialisation is known for Strange"):
+    with pytest.raises(TypeError, match="Strange.starts says nothing of 'weight'"):
         list(starts(strange, 0.02))
 
 
