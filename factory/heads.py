@@ -26,6 +26,9 @@ class Labels(StrEnum):
     FOLLOWS = "follows"
     CHOICE = "choice"
     PRETRAINING = "pretraining"
+    ORDER = "order"
+    REPLACED = "replaced"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,8 @@ class HeadKind:
         summary: one line.
         labels: what it is trained on; only CLASSES has a number of labels to choose.
         num_labels: the number of labels that is fixed by the task, or None.
+        forward: ``"module:Class"`` of the forward pass, a subclass of ``PreTrainedModel`` that may
+            name its ``output_class``; when empty, the one that its labels have.
     """
 
     name: str
@@ -45,6 +50,7 @@ class HeadKind:
     summary: str
     labels: Labels
     num_labels: int | None = None
+    forward: str = ""
 
     @property
     def auto_class(self) -> str:
@@ -95,4 +101,18 @@ PRETRAINING = HeadKind(
     suffix="ForPreTraining",
     summary="masked tokens and next sentence together",
     labels=Labels.PRETRAINING,
+)
+
+# What some families mean by pretraining; see `Family.kinds`.
+SENTENCE_ORDER = HeadKind(
+    name="pretraining",
+    suffix="ForPreTraining",
+    summary="masked tokens and the order of two sentences together",
+    labels=Labels.ORDER,
+)
+REPLACED_TOKENS = HeadKind(
+    name="pretraining",
+    suffix="ForPreTraining",
+    summary="which tokens were replaced",
+    labels=Labels.REPLACED,
 )

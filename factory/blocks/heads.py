@@ -20,6 +20,7 @@ from factory.blocks.leaves import LayerNorm, Linear, Tied
 from factory.blocks.stacks import Pool
 
 H = TypeVar("H", bound=specs.Spec)
+T = TypeVar("T", bound=specs.Pretraining)
 C = TypeVar("C", bound=specs.TokenClassifier)
 
 IGNORED = -100
@@ -36,14 +37,14 @@ class Targets:
         labels: classes, values, or token ids.
         start_positions: first token of each answer (B,).
         end_positions: last token of each answer (B,).
-        next_sentence_label: 0 where the second text follows the first (B,).
+        pair_label: 0 where the texts of a pair stand as they stood when they were written (B,).
         problem_type: which loss a classifier uses; found from the labels when None.
     """
 
     labels: Tensor | None = None
     start_positions: Tensor | None = None
     end_positions: Tensor | None = None
-    next_sentence_label: Tensor | None = None
+    pair_label: Tensor | None = None
     problem_type: str | None = None
 
 
@@ -212,30 +213,35 @@ class Vocabulary(HeadBlock[specs.Vocabulary]):
         return token_loss(answer["logits"], targets.labels, ctx)
 
 
-@builds(specs.Pretraining)
-class Pretraining(HeadBlock[specs.Pretraining]):
-    """Masked tokens and the next sentence at once."""
+class TwoTasks(HeadBlock[T]):
+    """Masked tokens and something about a pair of texts at once."""
 
     per_token = frozenset({"prediction_logits"})
     tokens: Vocabulary
     sequence: Linear
+    about_pair: ClassVar[str] = "seq_relationship_logits"
 
     def answer(self, hidden: Tensor, pooled: Tensor | None, ctx: Context) -> Answer:
-        """``prediction_logits`` (..., vocabulary) and ``seq_relationship_logits`` (B, 2)."""
+        """``prediction_logits`` (..., vocabulary), and what is said about the pair (B, 2)."""
         assert pooled is not None
         return {
             "prediction_logits": self.tokens.answer(hidden, pooled, ctx)["logits"],
-            "seq_relationship_logits": self.sequence(pooled),
+            self.about_pair: self.sequence(pooled),
         }
 
     def loss(self, answer: Answer, targets: Targets, ctx: Context) -> Tensor | None:
         """Sum of both cross-entropies; both labels are needed."""
-        if targets.labels is None or targets.next_sentence_label is None:
+        if targets.labels is None or targets.pair_label is None:
             return None
         tokens = token_loss(answer["prediction_logits"], targets.labels, ctx)
-        follows = cross_entropy(answer["seq_relationship_logits"], targets.next_sentence_label)
+        follows = cross_entropy(answer[self.about_pair], targets.pair_label)
         assert tokens is not None and follows is not None
         return tokens + follows
+
+
+@builds(specs.Pretraining)
+class Pretraining(TwoTasks[specs.Pretraining]):
+    """Masked tokens and the next sentence at once."""
 
 
 def classification_loss(logits: Tensor, labels: Tensor, problem_type: str | None) -> Tensor:

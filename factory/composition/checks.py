@@ -18,7 +18,7 @@ from factory.configuration.options import coerced
 from factory.errors import RequestError, did_you_mean
 from factory.families import Family
 from factory.specs import SpecError
-from registry import REGISTRY, UnknownNameError
+from registry import REGISTRY, RegistryError
 
 if TYPE_CHECKING:
     from factory.tokenizers import TokenizerOptions
@@ -47,6 +47,7 @@ class Checker:
         kind = self._get("head", names["head"])
         scheme = self._get("tokenizer", names["tokenizer"])
         if config is not None and kind is not None:
+            kind = family.kind(kind)
             possible = self._plan(family, config, kind.name)
             if possible and scheme is not None and options is not None:
                 self._fitting(config, options)
@@ -90,7 +91,7 @@ class Checker:
                 f"a preset of yours begins with what it builds on, defaults: [NAME, _self_]"
             )
             return None
-        if name in nodes.choices(group):
+        if nodes.has(group, name):
             return name
         known = nodes.choices(group)
         self.problems.append(
@@ -241,7 +242,7 @@ def check(
     checker = Checker(tree)
     try:
         return checker.blueprint(choices, overrides), checker.problems
-    except UnknownNameError as error:
+    except RegistryError as error:
         return None, [*checker.problems, str(error)]
 
 

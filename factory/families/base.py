@@ -10,7 +10,7 @@ from typing import Any
 from factory.checkpoint.rows import AnyRow, under
 from factory.configuration import PretrainedConfig, registry_name
 from factory.errors import RequestError, did_you_mean
-from factory.heads import Feature
+from factory.heads import Feature, HeadKind
 from factory.specs import Model, Rules, Spec, Stack
 from factory.specs.edits import prune
 
@@ -48,6 +48,7 @@ class Family:
         inputs: names of the model's inputs, in the order of ``forward``.
         tokenizer: registry name of the tokenizer it is used with.
         init: rules over the defaults of the spec types, for the whole model.
+        kinds: tasks that mean something of their own in this family.
     """
 
     config: type[PretrainedConfig]
@@ -63,6 +64,7 @@ class Family:
     inputs: tuple[str, ...]
     tokenizer: str
     init: Callable[[Any], Rules] = field(default=lambda config: ())
+    kinds: Mapping[str, HeadKind] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -73,6 +75,10 @@ class Family:
     def head_names(self) -> tuple[str, ...]:
         """The tasks it has a head for, the bare model first."""
         return ("base", *self.heads)
+
+    def kind(self, registered: HeadKind) -> HeadKind:
+        """A task as this family means it."""
+        return self.kinds.get(registered.name, registered)
 
     def head(self, config: PretrainedConfig, name: str) -> Head | None:
         """The head for a task; None for the bare model.

@@ -6,6 +6,7 @@ that pickling, spawning and copying work by reference.
 
 from __future__ import annotations
 
+import importlib
 import threading
 from typing import Any
 
@@ -16,10 +17,13 @@ from factory.models.base import PreTrainedModel
 from factory.models.forwards import (
     BareForward,
     ChoiceForward,
+    DetectionForward,
     LabelledForward,
     PretrainingForward,
+    SentenceOrderForward,
     SpanForward,
 )
+from factory.models.outputs import OUTPUTS, HeadOutput, exportable
 from registry import REGISTRY
 
 _LOCK = threading.RLock()
@@ -33,6 +37,8 @@ _FORWARDS: dict[Labels, type[PreTrainedModel]] = {
     Labels.CHOICE: ChoiceForward,
     Labels.SPAN: SpanForward,
     Labels.PRETRAINING: PretrainingForward,
+    Labels.ORDER: SentenceOrderForward,
+    Labels.REPLACED: DetectionForward,
 }
 
 
@@ -49,7 +55,7 @@ def model_class(family_name: str, head_name: str = "base") -> type[PreTrainedMod
     with _LOCK:
         key = (family_name, head_name)
         if key not in _CLASSES:
-            _CLASSES[key] = _make(family, REGISTRY.get("head", head_name))
+            _CLASSES[key] = _make(family, family.kind(REGISTRY.get("head", head_name)))
         return _CLASSES[key]
 
 
@@ -85,7 +91,8 @@ def create_model(
 
 
 def _make(family: Family, kind: HeadKind) -> type[PreTrainedModel]:
-    forward = _FORWARDS[kind.labels]
+    forward = _imported(kind.forward) if kind.forward else _FORWARDS[kind.labels]
+    output: Any = getattr(forward, "output_class", None) or OUTPUTS.get(kind.name, HeadOutput)
     text = (
         f"{family.title}: {kind.summary}.\n\n"
         f"Paper: {family.paper}\n"
@@ -99,7 +106,13 @@ def _make(family: Family, kind: HeadKind) -> type[PreTrainedModel]:
         (forward, family_base(family)),
         text,
         head_name=kind.name,
+        output_class=exportable(output),
     )
+
+
+def _imported(target: str) -> Any:
+    module, _, name = target.partition(":")
+    return getattr(importlib.import_module(module), name)
 
 
 def _class(
@@ -116,18 +129,17 @@ def class_for(name: str) -> type[PreTrainedModel] | None:
     Raises:
         ImportError: the family is known and has no such head; lists those it has.
     """
-    for family_name in REGISTRY.names("architecture"):
-        family: Family = REGISTRY.get("architecture", family_name)
+    for family_name, family in REGISTRY.components("architecture"):
         rest = name.removeprefix(family.class_prefix)
         if rest == name:
             continue
         if rest == "PreTrainedModel":
             return family_base(family)
-        kinds = {REGISTRY.get("head", head).suffix: head for head in REGISTRY.names("head")}
-        if rest not in kinds:
+        head = next((n for n, kind in REGISTRY.components("head") if kind.suffix == rest), None)
+        if head is None:
             continue
         try:
-            return model_class(family_name, kinds[rest])
+            return model_class(family_name, head)
         except RequestError as error:
             raise ImportError(str(error)) from error
     return None

@@ -9,7 +9,7 @@ from torch import Tensor
 from factory.blocks.context import Inputs
 from factory.blocks.heads import Targets
 from factory.models.base import PreTrainedModel
-from factory.models.outputs import ModelOutput
+from factory.models.outputs import DetectorOutput, ModelOutput, SentenceOrderOutput
 
 
 class BareForward(PreTrainedModel):
@@ -209,11 +209,60 @@ class PretrainingForward(PreTrainedModel):
         return self.run(
             Inputs(input_ids, inputs_embeds, token_type_ids, position_ids),
             attention_mask,
-            Targets(labels=labels, next_sentence_label=next_sentence_label),
+            Targets(labels=labels, pair_label=next_sentence_label),
             output_attentions,
             output_hidden_states,
             return_dict,
         )
+
+
+class SentenceOrderForward(PreTrainedModel):
+    """Masked tokens and the order of two texts."""
+
+    output_class = SentenceOrderOutput
+
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        sentence_order_label: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: bool | None = None,
+    ) -> ModelOutput | tuple[Any, ...]:
+        """Run body and head.
+
+        Args:
+            input_ids: (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+                (batch, tokens, tokens).
+            token_type_ids: which text of a pair a token is of (batch, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            labels: token ids (batch, tokens); -100 does not count.
+            sentence_order_label: 0 where the texts stand in their order (batch).
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+        return self.run(
+            Inputs(input_ids, inputs_embeds, token_type_ids, position_ids),
+            attention_mask,
+            Targets(labels=labels, pair_label=sentence_order_label),
+            output_attentions,
+            output_hidden_states,
+            return_dict,
+        )
+
+
+class DetectionForward(LabelledForward):
+    """Which tokens were replaced."""
+
+    output_class = DetectorOutput
 
 
 def side_by_side(x: Tensor | None) -> Tensor | None:

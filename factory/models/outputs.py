@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -156,6 +157,27 @@ class PreTrainingOutput(ModelOutput):
     attentions: tuple[Tensor, ...] | None = None
 
 
+@dataclass(kw_only=True)
+class SentenceOrderOutput(ModelOutput):
+    """Scores of both of ALBERT's pretraining tasks.
+
+    Attributes:
+        prediction_logits: (batch, tokens, vocabulary).
+        sop_logits: (batch, 2): the texts stand in their order, or are swapped.
+    """
+
+    loss: Tensor | None = None
+    prediction_logits: Tensor
+    sop_logits: Tensor
+    hidden_states: tuple[Tensor, ...] | None = None
+    attentions: tuple[Tensor, ...] | None = None
+
+
+@dataclass(kw_only=True)
+class DetectorOutput(HeadOutput):
+    """``logits`` are (batch, tokens), above 0 where a token was replaced."""
+
+
 OUTPUTS: dict[str, type[ModelOutput]] = {
     "base": BaseModelOutput,
     "masked_lm": MaskedLMOutput,
@@ -168,5 +190,14 @@ OUTPUTS: dict[str, type[ModelOutput]] = {
 }
 """Head -> what its models return."""
 
+
+@functools.cache
+def exportable(kind: type[ModelOutput]) -> type[ModelOutput]:
+    """The same class, once torch's exporter knows how to take it apart."""
+    package = kind.__module__.partition(".")[0]
+    torch.export.register_dataclass(kind, serialized_type_name=f"{package}.{kind.__name__}")
+    return kind
+
+
 for _kind in (*OUTPUTS.values(), BaseModelOutputWithPooling):
-    torch.export.register_dataclass(_kind, serialized_type_name=f"factory.{_kind.__name__}")
+    exportable(_kind)

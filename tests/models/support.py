@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from torch import Tensor
 from factory.checkpoint.rows import expand
 from factory.configuration import PretrainedConfig
 from factory.families import Family
-from factory.heads import Labels
+from factory.heads import HeadKind, Labels
 from factory.models import PreTrainedModel, model_class
 from factory.specs import ACTIVATIONS, shapes
 from registry import REGISTRY
@@ -42,7 +43,20 @@ BATCH, LENGTH = 3, 11
 
 def tiny(family: Family, **options: Any) -> PretrainedConfig:
     """A configuration small enough for a test."""
-    return family.config(**{**SMALL, **options})
+    return family.config(**{**SMALL, **small_ids(family), **options})
+
+
+def small_ids(family: Family) -> dict[str, int]:
+    """Special tokens that lie outside a small vocabulary by default, put inside."""
+    config = family.config()
+    names = [field.name for field in fields(config) if field.name.endswith("_token_id")]
+    large = [name for name in names if (getattr(config, name) or 0) >= SMALL["vocab_size"]]
+    return {name: place for place, name in enumerate(large)}
+
+
+def kind_of(family: Family, head: str) -> HeadKind:
+    """What a head's task is in a family."""
+    return family.kind(REGISTRY.get("head", head))
 
 
 def tiny_model(family: Family, head: str = "base", seed: int = 0, **options: Any) -> Any:
@@ -55,7 +69,7 @@ def peer_of(config: PretrainedConfig, family: Family, head: str, **options: Any)
     values = config.to_dict()
     values.pop("model_type")
     peer_config = getattr(transformers, family.config.__name__)(**values, **options)
-    suffix = REGISTRY.get("head", head).suffix
+    suffix = kind_of(family, head).suffix
     torch.manual_seed(0)
     return getattr(transformers, family.class_prefix + suffix)(peer_config).eval()
 
@@ -87,11 +101,11 @@ def batch(family: Family, head: str, side: str = "right") -> dict[str, Tensor]:
     if side == "left":
         mask = mask.flip(-1)
     ids = torch.randint(5, SMALL["vocab_size"], (BATCH, LENGTH), generator=generator)
-    ids[mask == 0] = family.config().pad_token_id
+    ids[mask == 0] = tiny(family).pad_token_id or 0
     inputs = {"input_ids": ids, "attention_mask": mask}
     if "token_type_ids" in family.inputs:
         inputs["token_type_ids"] = (torch.arange(LENGTH) > 4).long().expand(BATCH, -1) * mask
-    if REGISTRY.get("head", head).labels is Labels.CHOICE:
+    if kind_of(family, head).labels is Labels.CHOICE:
         inputs = {name: torch.stack([x, x.roll(1, 0)], 1) for name, x in inputs.items()}
     return inputs
 
@@ -105,18 +119,22 @@ def labels(family: Family, head: str, count: int = 2) -> dict[str, Tensor]:
 
     mask = batch(family, "base")["attention_mask"]
     tokens = draw(SMALL["vocab_size"], BATCH, LENGTH).masked_fill(mask == 0, -100)
-    match head:
-        case "base":
+    match kind_of(family, head).labels:
+        case Labels.NONE:
             return {}
-        case "masked_lm":
+        case Labels.TOKENS:
             return {"labels": tokens}
-        case "token_classification":
+        case Labels.CLASSES if head == "token_classification":
             return {"labels": draw(count, BATCH, LENGTH).masked_fill(mask == 0, -100)}
-        case "question_answering":
+        case Labels.SPAN:
             return {"start_positions": draw(3, BATCH), "end_positions": draw(14, BATCH)}
-        case "pretraining":
+        case Labels.PRETRAINING:
             return {"labels": tokens, "next_sentence_label": draw(2, BATCH)}
-        case "sequence_classification":
+        case Labels.ORDER:
+            return {"labels": tokens, "sentence_order_label": draw(2, BATCH)}
+        case Labels.REPLACED:
+            return {"labels": draw(2, BATCH, LENGTH)}
+        case Labels.CLASSES:
             return {"labels": draw(count, BATCH)}
         case _:
             return {"labels": draw(2, BATCH)}
