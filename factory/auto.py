@@ -11,26 +11,29 @@ from factory.configuration import PretrainedConfig, registry_name
 from factory.errors import RequestError, did_you_mean
 from factory.families import Family
 from factory.files import read_json
-from registry import REGISTRY
+from registry import REGISTRY, AmbiguousNameError, PluginError, UnknownNameError
 
 
 def family_of(data: dict[str, Any], source: object) -> Family:
     """The family that the contents of a ``config.json`` name.
 
     Raises:
-        RequestError: they name none, or one that is not here.
+        RequestError: they name none, or one that is not here or cannot be used.
     """
     name = data.get("model_type")
     known = REGISTRY.names("architecture")
     if not isinstance(name, str):
         raise RequestError(f"{source} names no model_type; known are {', '.join(known)}")
     registered = registry_name(name)
-    if registered not in known:
+    try:
+        family: Family = REGISTRY.get("architecture", registered)
+    except (AmbiguousNameError, PluginError) as error:
+        raise RequestError(f"{source} is of model_type {name!r}: {error}") from error
+    except UnknownNameError as error:
         raise RequestError(
             f"{source} is of model_type {name!r}, which is not here."
             f"{did_you_mean(registered, known)} Known are {', '.join(known)}."
-        )
-    family: Family = REGISTRY.get("architecture", registered)
+        ) from error
     return family
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -36,10 +37,9 @@ OTHER_FRAMEWORKS = {"TF": "TensorFlow", "Flax": "Flax"}
 def names() -> Iterator[str]:
     """Every public name: the fixed ones, then those of families, heads and tokenizers."""
     yield from FIXED
-    heads = [REGISTRY.get("head", head) for head in REGISTRY.names("head")]
+    heads = [head for _, head in REGISTRY.components("head")]
     yield from (head.auto_class for head in heads)
-    for name in REGISTRY.names("architecture"):
-        family = REGISTRY.get("architecture", name)
+    for _, family in REGISTRY.components("architecture"):
         yield family.config.__name__
         yield f"{family.class_prefix}PreTrainedModel"
         yield from (
@@ -68,6 +68,8 @@ def resolve(name: str) -> Any:
                 f"{name} is a {framework} class; the factory builds torch models: "
                 f"use {name.removeprefix(prefix)}"
             )
+    for broken in REGISTRY.broken("architecture", "head"):  # `from factory import` drops messages
+        warnings.warn(str(broken), RuntimeWarning, stacklevel=3)
     raise AttributeError(
         f"module 'factory' has no attribute {name!r}.{did_you_mean(name, names())}"
     )
@@ -76,20 +78,16 @@ def resolve(name: str) -> Any:
 def _configuration(name: str) -> Any:
     if not name.endswith("Config"):
         return None
-    for family_name in REGISTRY.names("architecture"):
-        family = REGISTRY.get("architecture", family_name)
-        if family.config.__name__ == name:
-            return family.config
-    return None
+    families = (family for _, family in REGISTRY.components("architecture"))
+    return next((f.config for f in families if f.config.__name__ == name), None)
 
 
 def _auto(name: str) -> Any:
     if not name.startswith("Auto"):
         return None
-    heads = {REGISTRY.get("head", h).auto_class: h for h in REGISTRY.names("head")}
-    if name not in heads:
-        return None
-    return importlib.import_module("factory.auto").auto_class(heads[name])
+    heads = (head for head, kind in REGISTRY.components("head") if kind.auto_class == name)
+    found = next(heads, None)
+    return importlib.import_module("factory.auto").auto_class(found) if found else None
 
 
 def _tokenizer(name: str) -> Any:
@@ -99,14 +97,10 @@ def _tokenizer(name: str) -> Any:
 
 
 def _model(name: str) -> Any:
-    if not any(name.startswith(prefix) for prefix in _class_prefixes()):
+    families = (family for _, family in REGISTRY.components("architecture"))
+    if not any(name.startswith(family.class_prefix) for family in families):
         return None
     return importlib.import_module("factory.models.classes").class_for(name)
-
-
-def _class_prefixes() -> Iterator[str]:
-    for name in REGISTRY.names("architecture"):
-        yield REGISTRY.get("architecture", name).class_prefix
 
 
 _FINDERS: tuple[Callable[[str], Any], ...] = (_configuration, _auto, _tokenizer, _model)

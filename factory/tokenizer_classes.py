@@ -14,8 +14,7 @@ _LOCK = threading.Lock()
 
 def class_for(name: str) -> type[Any] | None:
     """The tokenizer class of that name, or None."""
-    for family_name in REGISTRY.names("architecture"):
-        family: Family = REGISTRY.get("architecture", family_name)
+    for _, family in REGISTRY.components("architecture"):
         for fast in (False, True):
             if name == class_name(family, fast):
                 return family_class(family, fast)

@@ -3,9 +3,27 @@
 Imports neither torch nor the factory; components are imported when they are asked for.
 """
 
-from registry.index import BUILT_IN
-from registry.registry import DuplicateNameError, Entry, Registry, UnknownNameError
+from registry.entry import (
+    AmbiguousNameError,
+    DuplicateNameError,
+    Entry,
+    PluginError,
+    RegistryError,
+    UnknownNameError,
+)
+from registry.index import ADOPTERS, BUILT_IN
+from registry.plugins import installed
+from registry.registry import Registry
 
-REGISTRY = Registry(BUILT_IN)
+REGISTRY = Registry(BUILT_IN, plugins=installed, adopters=ADOPTERS)
 
-__all__ = ["REGISTRY", "DuplicateNameError", "Entry", "Registry", "UnknownNameError"]
+__all__ = [
+    "REGISTRY",
+    "AmbiguousNameError",
+    "DuplicateNameError",
+    "Entry",
+    "PluginError",
+    "Registry",
+    "RegistryError",
+    "UnknownNameError",
+]

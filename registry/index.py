@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registry.registry import Entry
+from registry.entry import Entry
 
 BUILT_IN: tuple[Entry, ...] = (
     Entry("architecture", "distilbert", "factory.families.distilbert:FAMILY", "DistilBERT"),
@@ -59,3 +59,11 @@ BUILT_IN: tuple[Entry, ...] = (
         "byte-level BPE, as RoBERTa uses it",
     ),
 )
+
+ADOPTERS: dict[str, str] = {
+    "architecture": "factory.plugins:family",
+    "head": "factory.plugins:head",
+    "tokenizer": "factory.plugins:tokenizer",
+    "block": "factory.plugins:block",
+}
+"""Kinds that other packages may add to, and what checks and fits a component of theirs."""

@@ -18,7 +18,13 @@ from factory.checkpoint.names import Family, Relatives, table_of
 from factory.checkpoint.report import NOTHING, Allow, LoadReport
 from factory.checkpoint.rows import Piece, Table
 from factory.checkpoint.safetensors_files import Weights, open_weights
-from factory.configuration import CONFIG_NAME, DTYPES, PretrainedConfig, registry_name
+from factory.configuration import (
+    CONFIG_NAME,
+    DTYPES,
+    PretrainedConfig,
+    registry_name,
+    same_family,
+)
 from factory.errors import CheckpointError, RequestError, did_you_mean
 from factory.files import MANIFEST_NAME, read_json
 from factory.specs import Model, Tied, shapes, walk
@@ -126,7 +132,7 @@ def _check_folder(folder: Path, family: Family, verify: bool) -> None:
         quick_check(folder)
     if (folder / CONFIG_NAME).is_file():
         stated = read_json(folder / CONFIG_NAME).get("model_type", family.name)
-        if registry_name(stated) != family.name:
+        if not same_family(stated, family.name):
             raise CheckpointError(
                 f"{folder} holds a {stated!r} by its {CONFIG_NAME}, not a {family.name!r}; "
                 f"use architecture={registry_name(stated)}, or other weights"

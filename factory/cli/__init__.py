@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from factory.cli import arguments
 from factory.cli.verb import Verb
 from factory.errors import FactoryError, RequestError, did_you_mean
+from registry import RegistryError
 
 DONE, FAILED, WRONG, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 
@@ -54,6 +55,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except RequestError as error:
         for problem in error.problems:
             print(f"factory: {problem}", file=sys.stderr)
+        return WRONG
+    except RegistryError as error:
+        logging.getLogger("factory").debug("%s", error, exc_info=error.__cause__)
+        print(f"factory: {error}", file=sys.stderr)
         return WRONG
     except FactoryError as error:
         print(f"factory: {error}", file=sys.stderr)

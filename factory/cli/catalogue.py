@@ -5,6 +5,7 @@ Read without Hydra, so that listing and describing answer at once.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 from factory.composition.leaves import leaves
 from factory.composition.places import shipped
 from factory.errors import RequestError
+from registry import PluginError
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,19 @@ def names(config_dir: Path | None = None) -> Iterator[str]:
     for folder in (shipped(), *([config_dir] if config_dir is not None else [])):
         for group in _groups(folder):
             yield from (path.stem for path in sorted((folder / group).glob("*.yaml")))
+
+
+def summary(component: Any) -> str:
+    """A component in one line; of a class, what its docstring begins with."""
+    if isinstance(component, type):
+        return (component.__doc__ or "").strip().partition("\n")[0]
+    return str(component.summary)
+
+
+def explained(error: PluginError) -> BaseException | None:
+    """Where a plug-in fails, when that was asked for with ``--verbose``."""
+    verbose = logging.getLogger("factory").isEnabledFor(logging.DEBUG)
+    return error.__cause__ if verbose else None
 
 
 def _groups(folder: Path) -> list[str]:

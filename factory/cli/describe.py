@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from factory.cli import arguments, output
 from factory.cli.arguments import CONFIG_DIR, Arguments
-from factory.cli.catalogue import Preset, names, preset
+from factory.cli.catalogue import Preset, names, preset, summary
 from factory.cli.verb import Verb
 from factory.composition import nodes
 from factory.configuration import default_of, describe, hints
 from factory.errors import RequestError, did_you_mean
-from registry import REGISTRY
+from registry import REGISTRY, Entry
 
 
 def run(given: Arguments) -> int:
@@ -40,6 +43,9 @@ def descriptions(name: str, config_dir: Path | None) -> list[dict[str, Any]]:
     found = [_component(kind, alone) for kind in kinds if (kind, alone) in REGISTRY]
     found += [_preset(p) for p in preset(alone, config_dir) if not group or p.group == group]
     if not found:
+        reasons = [nodes.refusal(kind, alone) for kind in kinds if group or ":" not in alone]
+        if any(reasons):
+            raise RequestError(reason for reason in reasons if reason)
         known = [n for kind in REGISTRY.kinds() for n in REGISTRY.names(kind)]
         known += names(config_dir)
         raise RequestError(
@@ -51,7 +57,11 @@ def descriptions(name: str, config_dir: Path | None) -> list[dict[str, Any]]:
 
 def _component(kind: str, name: str) -> dict[str, Any]:
     component = REGISTRY.get(kind, name)
-    facts: dict[str, Any] = {"kind": kind, "name": name, "summary": component.summary}
+    entry = REGISTRY.describe(kind, name)
+    facts: dict[str, Any] = {"kind": kind, "name": REGISTRY.name(kind, name)}
+    facts["summary"] = summary(component)
+    facts |= {"package": entry.package} if entry.package else {}
+    facts |= {"note": note} if (note := _note(entry)) else {}
     if kind == "architecture":
         facts |= {
             "title": component.title,
@@ -62,12 +72,12 @@ def _component(kind: str, name: str) -> dict[str, Any]:
             "class": component.class_prefix + "Model",
         }
     if kind == "head":
-        families = (REGISTRY.get("architecture", n) for n in REGISTRY.names("architecture"))
+        families = (family for _, family in REGISTRY.components("architecture"))
         facts |= {
             "classes": [
                 family.class_prefix + component.suffix
                 for family in families
-                if name in family.head_names
+                if component.name in family.head_names
             ]
         }
     if kind == "tokenizer":
@@ -75,7 +85,20 @@ def _component(kind: str, name: str) -> dict[str, Any]:
     return {**facts, "options": _options(kind, name), "aliases": dict(nodes.aliases_of(kind, name))}
 
 
+def _note(entry: Entry) -> str:
+    """Who else has the name, and how each is asked for."""
+    first, *others = REGISTRY.namesakes(entry.kind, entry.name)
+    if not others:
+        return ""
+    built_in = "this one" if first == entry else "the built-in one"
+    whose = f"no single one of {len(others) + 1}" if first.package else built_in
+    ways = ", ".join(e.full_name for e in (first, *others) if e.package)
+    return f"{entry.name!r} alone is {whose}; with a package: {ways}"
+
+
 def _options(kind: str, name: str) -> list[dict[str, Any]]:
+    if kind == "block":
+        return list(_parts(REGISTRY.get(kind, name)))
     types = hints(nodes.options_of(kind, name))
     return [
         {
@@ -86,6 +109,19 @@ def _options(kind: str, name: str) -> list[dict[str, Any]]:
         }
         for field in nodes.fields_of(kind, name)
     ]
+
+
+def _parts(block: type) -> Iterator[dict[str, Any]]:
+    """The fields of a spec type, which its docstring explains."""
+    said = dict(re.findall(r"^\s+(\w+): (.+)$", block.__doc__ or "", re.MULTILINE))
+    for field in dataclasses.fields(block):
+        needed = field.default is dataclasses.MISSING
+        yield {
+            "name": field.name,
+            "type": str(field.type),
+            "default": "needed" if needed else repr(field.default),
+            "meaning": said.get(field.name, ""),
+        }
 
 
 def _type(annotation: Any, facts: Any) -> str:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import fnmatch
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from factory.cli import arguments, output
 from factory.cli.arguments import CONFIG_DIR, Arguments
-from factory.cli.catalogue import presets
+from factory.cli.catalogue import explained, presets, summary
 from factory.cli.verb import Verb
 from factory.composition import nodes
 from factory.errors import RequestError, did_you_mean
-from registry import REGISTRY
+from registry import REGISTRY, PluginError
+
+log = logging.getLogger(__name__)
 
 Rows = list[dict[str, Any]]
 
@@ -21,8 +24,7 @@ Rows = list[dict[str, Any]]
 def architectures(config_dir: Path | None) -> Rows:
     """Families with their heads and tokenizers."""
     rows = []
-    for name in REGISTRY.names("architecture"):
-        family = REGISTRY.get("architecture", name)
+    for name, family in _usable("architecture"):
         slow, fast = _speeds(family.tokenizer)
         rows.append(
             {
@@ -33,6 +35,7 @@ def architectures(config_dir: Path | None) -> Rows:
                 "tokenizer": family.tokenizer,
                 "slow": slow,
                 "fast": fast,
+                "package": _package("architecture", name),
             }
         )
     return rows
@@ -48,24 +51,46 @@ def all_presets(config_dir: Path | None) -> Rows:
 
 def heads(config_dir: Path | None) -> Rows:
     """Heads with the families that have them."""
-    found = {name: REGISTRY.get("architecture", name) for name in REGISTRY.names("architecture")}
+    families = _usable("architecture")
     return [
         {
             "name": name,
-            "summary": REGISTRY.get("head", name).summary,
-            "architectures": [family for family, f in found.items() if name in f.head_names],
+            "summary": head.summary,
+            "architectures": [family for family, f in families if name in f.head_names],
+            "package": _package("head", name),
         }
-        for name in REGISTRY.names("head")
+        for name, head in _usable("head")
     ]
 
 
 def tokenizers(config_dir: Path | None) -> Rows:
     """Tokenizers, and which of the two kinds there are of each."""
     rows = []
-    for name in REGISTRY.names("tokenizer"):
+    for name, scheme in _usable("tokenizer"):
         slow, fast = _speeds(name)
-        summary = REGISTRY.describe("tokenizer", name).summary
-        rows.append({"name": name, "summary": summary, "slow": slow, "fast": fast})
+        summary = REGISTRY.describe("tokenizer", name).summary or scheme.summary
+        package = _package("tokenizer", name)
+        row = {"name": name, "summary": summary, "slow": slow, "fast": fast, "package": package}
+        rows.append(row)
+    return rows
+
+
+def blocks(config_dir: Path | None) -> Rows:
+    """Blocks that other packages register."""
+    return [
+        {"name": name, "summary": summary(block), "package": _package("block", name)}
+        for name, block in _usable("block")
+    ]
+
+
+def problems(config_dir: Path | None) -> Rows:
+    """What other packages register and cannot be used."""
+    rows = []
+    for error in REGISTRY.broken():
+        log.debug("%s", error, exc_info=explained(error))
+        entry = error.entry
+        row = {"name": entry.name, "kind": entry.kind, "package": entry.package}
+        rows.append({**row, "problem": error.reason})
     return rows
 
 
@@ -88,6 +113,8 @@ KINDS: dict[str, Callable[[Path | None], Rows]] = {
     "heads": heads,
     "tokenizers": tokenizers,
     "processors": processors,
+    "blocks": blocks,
+    "problems": problems,
 }
 _ALSO = {"families": "architectures", "family": "architectures"}
 
@@ -101,6 +128,9 @@ def run(given: Arguments) -> int:
         kind: [row for row in KINDS[kind](config_dir) if fnmatch.fnmatch(row["name"], pattern)]
         for kind in kinds
     }
+    for kind in kinds if "problems" not in kinds else ():
+        for error in REGISTRY.broken(kind.removesuffix("s")):
+            log.warning("%s", error, exc_info=explained(error))
     if arguments.JSON in given:
         output.print_json(found)
         return 0
@@ -109,7 +139,8 @@ def run(given: Arguments) -> int:
         raise RequestError(f"nothing is called {pattern!r}; factory list shows what there is")
     for number, (kind, rows) in enumerate(shown.items()):
         output.heading(("\n" if number else "") + kind.capitalize())
-        headers = [header for header in rows[0] if header != "title"]
+        used = [h for h in rows[0] if any(row[h] is not None for row in rows)]
+        headers = [header for header in used if header != "title"]
         output.table(headers, [[_cell(row[header]) for header in headers] for row in rows])
     return 0
 
@@ -136,11 +167,26 @@ def _asked(words: tuple[str, ...]) -> tuple[list[str], str]:
 def _speeds(tokenizer: str | None) -> tuple[bool, bool]:
     if tokenizer is None:
         return False, False
-    scheme = REGISTRY.get("tokenizer", tokenizer)
+    try:
+        scheme = REGISTRY.get("tokenizer", tokenizer)
+    except PluginError:  # told among the problems
+        return False, False
     return scheme.slow is not None, scheme.fast is not None
 
 
+def _usable(kind: str) -> list[tuple[str, Any]]:
+    """Names and components in the order of names, without those that cannot be imported."""
+    return sorted(REGISTRY.components(kind), key=lambda found: found[0])
+
+
+def _package(kind: str, name: str) -> str | None:
+    """The package that registers a component; None for what is built in."""
+    return REGISTRY.describe(kind, name).package or None
+
+
 def _cell(value: Any) -> str:
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return " ".join(value) if isinstance(value, list) else str(value)
@@ -149,10 +195,12 @@ def _cell(value: Any) -> str:
 VERB = Verb(
     run=run,
     usage="[KIND] [PATTERN]",
-    summary="List what can be composed: architectures, presets, heads, tokenizers, processors.",
+    summary="List what can be composed, and the packages that add to it.",
     flags=(arguments.CONFIG_DIR, arguments.JSON),
     details="""\
   factory list
   factory list presets 'bert*'
+  factory list blocks
+  factory list problems             plug-ins that cannot be used; --verbose says where they fail
   factory list '*classification' --json""",
 )

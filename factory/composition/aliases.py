@@ -82,7 +82,7 @@ def _aliases(node: object) -> Mapping[str, str]:
     # Unresolved: whatever else the key was set to, it names no family yet.
     key = node._get_node(nodes.key_of(GROUP))
     name = key._value() if isinstance(key, Node) else None
-    return nodes.aliases_of(GROUP, name) if name in nodes.choices(GROUP) else {}
+    return nodes.aliases_of(GROUP, str(name)) if nodes.has(GROUP, name) else {}
 
 
 def _set(node: DictConfig, alias: str, own: str) -> bool:

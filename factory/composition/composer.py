@@ -39,6 +39,7 @@ from factory.composition.overrides import (
 )
 from factory.composition.places import shipped
 from factory.errors import FactoryError, RequestError, did_you_mean
+from registry import RegistryError
 
 PRIMARY = "build"
 EXPERIMENT = "experiment"
@@ -86,7 +87,7 @@ class Composer:
         problems = list(found.problems)
         try:
             tree = self._tree(found, problems)
-        except FactoryError as error:
+        except (FactoryError, RegistryError) as error:
             raise RequestError([*problems, *getattr(error, "problems", (str(error),))]) from error
         choices = _choices(tree)
         plain = self._plain(tree, found, problems)
@@ -307,7 +308,7 @@ class Composer:
         assert isinstance(plain, dict)
         problems += (text for text in refusals.calls(plain) if text not in problems)
         node = plain.get("architecture")
-        if isinstance(node, dict) and node.get("model_type") in nodes.choices("architecture"):
+        if isinstance(node, dict) and nodes.has("architecture", node.get("model_type")):
             for alias in nodes.aliases_of("architecture", node["model_type"]):
                 node.pop(alias, None)
         named = {str(key): value for key, value in plain.items()}

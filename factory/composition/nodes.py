@@ -7,12 +7,15 @@ composes. It imports neither Hydra nor torch, so that ``factory describe`` can u
 from __future__ import annotations
 
 import dataclasses
+import logging
 from collections.abc import Mapping
 from typing import Any, Literal
 
 from factory.configuration import PretrainedConfig, default_of, option, own_options
 from factory.heads import HeadKind, Labels
-from registry import REGISTRY
+from registry import REGISTRY, AmbiguousNameError, PluginError, UnknownNameError
+
+log = logging.getLogger(__name__)
 
 GROUPS = ("architecture", "head", "tokenizer", "processor")
 """Groups whose choices are registered components, in the order people read them."""
@@ -56,6 +59,29 @@ def choices(group: str) -> tuple[str, ...]:
     return (NONE, *registered) if group in OPTIONAL else registered
 
 
+def has(group: str, name: object) -> bool:
+    """Whether a group has that choice, under its plain name or as ``package:name``."""
+    return name in choices(group) or (isinstance(name, str) and (group, name) in REGISTRY)
+
+
+def refusal(group: str, name: str) -> str | None:
+    """Why another package's component cannot be chosen, or None when there is nothing to say.
+
+    It is imported to find out, as it was asked for.
+    """
+    if group not in REGISTRY.kinds():
+        return None
+    try:
+        if REGISTRY.describe(group, name).package:
+            REGISTRY.get(group, name)
+    except PluginError as error:
+        log.debug("%s", error, exc_info=error.__cause__)
+        return str(error)
+    except UnknownNameError as error:
+        return str(error) if ":" in name or isinstance(error, AmbiguousNameError) else None
+    return None
+
+
 def options_of(group: str, name: str) -> type:
     """The dataclass whose fields are the options of a component."""
     if name == NONE:
@@ -66,7 +92,7 @@ def options_of(group: str, name: str) -> type:
         return config
     if isinstance(component, HeadKind):
         return ClassLabels if component.labels is Labels.CLASSES else NoOptions
-    declared: type = component.options
+    declared: type = component if isinstance(component, type) else component.options
     return declared
 
 
@@ -95,7 +121,8 @@ def aliases_of(group: str, name: str) -> Mapping[str, str]:
 def values_of(group: str, name: str) -> dict[str, Any]:
     """A component's key and the defaults of its options."""
     defaults = {f.name: plain(default_of(f)) for f in fields_of(group, name)}
-    return {key_of(group): name, **defaults}
+    listed = name if name == NONE else REGISTRY.name(group, name)
+    return {key_of(group): listed, **defaults}
 
 
 def node(group: str, name: str) -> dict[str, Any]:

@@ -144,7 +144,10 @@ def _group(loader: Loader, override: Override, found: Sorted) -> None:
         found.problems.append(f"{override.input_line}: to choose a config write {group}={choice}")
     elif choice is None and group not in nodes.GROUPS:
         found.groups.append(override)
-    elif not isinstance(choice, str) or choice not in known:
+    elif isinstance(choice, str) and (refused := nodes.refusal(group, choice)):
+        found.unclear.add(group)
+        found.problems.append(f"{group}={choice}: {refused}")
+    elif not isinstance(choice, str) or not (choice in known or nodes.has(group, choice)):
         shown = "null" if choice is None else str(choice)
         found.unclear.add(group)
         found.problems.append(

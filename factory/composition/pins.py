@@ -162,7 +162,9 @@ def _component(path: Path, group: str, *, numbered: bool) -> dict[str, Any]:
     elif "defaults" in data:
         raise RequestError(f"{path}: a saved tree has no defaults list")
     component = data.get(nodes.key_of(group))
-    if component not in nodes.choices(group):
+    if isinstance(component, str) and (refused := nodes.refusal(group, component)):
+        raise RequestError(f"{path}: {refused}")
+    if not nodes.has(group, component):
         raise RequestError(f"{path}: names no registered {group}, but {component!r}")
     return data
 

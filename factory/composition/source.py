@@ -30,7 +30,7 @@ class RegistrySource(ConfigSource):
 
     def is_config(self, config_path: str) -> bool:
         group, _, name = config_path.removesuffix(".yaml").rpartition("/")
-        return group in nodes.GROUPS and name in nodes.choices(group)
+        return group in nodes.GROUPS and nodes.has(group, name)
 
     def load_config(self, config_path: str) -> ConfigResult:
         if not self.is_config(config_path):

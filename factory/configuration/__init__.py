@@ -8,6 +8,7 @@ from factory.configuration.base import (
     configuration,
     own_options,
     registry_name,
+    same_family,
 )
 from factory.configuration.options import Problem, default_of, describe, hints, option, problems
 
@@ -25,4 +26,5 @@ __all__ = [
     "own_options",
     "problems",
     "registry_name",
+    "same_family",
 ]

@@ -305,7 +305,7 @@ class PretrainedConfig:
         if "torch_dtype" in data:
             data.setdefault("dtype", data.pop("torch_dtype"))
         family = data.pop("model_type", cls.model_type)
-        if family != cls.model_type:
+        if not same_family(family, cls.model_type):
             raise RequestError(
                 f"{cls.__name__}: model_type is {family!r}, not {cls.model_type!r}; "
                 "AutoConfig chooses the class by the file"
@@ -384,4 +384,18 @@ def _plain(value: Any) -> Any:
 
 def registry_name(model_type: str) -> str:
     """The registry's name of a ``model_type``, some of which have hyphens: ``deberta_v2``."""
-    return model_type.replace("-", "_")
+    package, colon, name = model_type.rpartition(":")
+    return f"{package}{colon}{name.replace('-', '_')}"
+
+
+def same_family(stored: object, own: str) -> bool:
+    """Whether two names mean one family; a package before one of them alone is no difference.
+
+    Which of the two a package's family has depends on what else is installed.
+    """
+    if not isinstance(stored, str):
+        return False
+    (package, _, name), (own_package, _, own_name) = (
+        registry_name(given).rpartition(":") for given in (stored, own)
+    )
+    return name == own_name and (package == own_package or not (package and own_package))
