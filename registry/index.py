@@ -58,6 +58,45 @@ BUILT_IN: tuple[Entry, ...] = (
         "factory.tokenizers.bpe:BPE",
         "byte-level BPE, as RoBERTa uses it",
     ),
+    Entry(
+        "tokenizer",
+        "modernbert",
+        "factory.tokenizers.bpe:MODERNBERT",
+        "byte-level BPE, as ModernBERT uses it",
+    ),
+    Entry(
+        "tokenizer", "mpnet", "factory.tokenizers.wordpiece:MPNET", "WordPiece, as MPNet uses it"
+    ),
+    Entry(
+        "tokenizer",
+        "unigram",
+        "factory.tokenizers.unigram_families:UNIGRAM",
+        "Unigram, as sentencepiece trains it",
+    ),
+    Entry(
+        "tokenizer",
+        "albert",
+        "factory.tokenizers.unigram_families:ALBERT",
+        "Unigram, as ALBERT uses it",
+    ),
+    Entry(
+        "tokenizer",
+        "xlm_roberta",
+        "factory.tokenizers.unigram_families:XLM_ROBERTA",
+        "Unigram, as XLM-RoBERTa uses it",
+    ),
+    Entry(
+        "tokenizer",
+        "camembert",
+        "factory.tokenizers.unigram_families:CAMEMBERT",
+        "Unigram, as CamemBERT uses it",
+    ),
+    Entry(
+        "tokenizer",
+        "deberta_v2",
+        "factory.tokenizers.unigram_families:DEBERTA_V2",
+        "Unigram, as DeBERTa-v2 and v3 use it",
+    ),
 )
 
 ADOPTERS: dict[str, str] = {

@@ -1,4 +1,4 @@
-"""Text tokenizers: WordPiece and byte-level BPE, each fast (the tokenizers library) and slow.
+"""Text tokenizers: WordPiece, byte-level BPE and Unigram, each fast (in Rust) and slow (in Python).
 
 Importing this package loads neither that library nor numpy nor torch.
 """
@@ -10,15 +10,29 @@ from factory.tokenizers.base import (
     PreTrainedTokenizerFast,
 )
 from factory.tokenizers.batch_encoding import BatchEncoding, CharSpan, TokenSpan
-from factory.tokenizers.bpe import BPE
+from factory.tokenizers.bpe import BPE, MODERNBERT
 from factory.tokenizers.layout import GENERIC_CLASSES, Layout, read_layout, tokenizer_class_name
 from factory.tokenizers.scheme import Scheme, TokenizerOptions, build_tokenizer
-from factory.tokenizers.wordpiece import WORDPIECE
+from factory.tokenizers.unigram_families import (
+    ALBERT,
+    CAMEMBERT,
+    DEBERTA_V2,
+    UNIGRAM,
+    XLM_ROBERTA,
+)
+from factory.tokenizers.wordpiece import MPNET, WORDPIECE
 
 __all__ = [
+    "ALBERT",
     "BPE",
+    "CAMEMBERT",
+    "DEBERTA_V2",
     "GENERIC_CLASSES",
+    "MODERNBERT",
+    "MPNET",
+    "UNIGRAM",
     "WORDPIECE",
+    "XLM_ROBERTA",
     "AddedToken",
     "BatchEncoding",
     "CharSpan",

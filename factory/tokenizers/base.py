@@ -17,7 +17,7 @@ from factory.tokenizers.document import blaming, read_document, with_added
 from factory.tokenizers.layout import CONFIG_FILE, TOKENIZER_FILE, Layout, read_layout
 from factory.tokenizers.saving import Saved
 from factory.tokenizers.vocabulary import ADDITIONAL, SPECIAL_TOKENS
-from factory.tokenizers.vocabulary_format import VocabularyFormat, known_ids
+from factory.tokenizers.vocabulary_format import Learned, VocabularyFormat, known_ids
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -36,7 +36,8 @@ class PreTrainedTokenizerBase(Saved):
     """Every tokenizer.
 
     Args:
-        vocab_file: a vocabulary: one token a line, or JSON where the kind of tokenizer has merges.
+        vocab_file: a vocabulary: one token a line, JSON where the kind of tokenizer has merges, or
+            a ``.model`` of sentencepiece.
         merges_file: merges, one pair a line.
         tokenizer_file: a ``tokenizer.json``, instead of these.
         **options: special tokens (``cls_token=...``), ``additional_special_tokens``,
@@ -90,20 +91,21 @@ class PreTrainedTokenizerBase(Saved):
             )
         paths = [Path(given[name] or "") for name in needed]
         settings = {**kind.defaults, **self.default_options, **options}
-        self._begin_from_model(kind.read(paths, settings), settings)
+        self._begin_from_learned(kind.read(paths, settings), settings)
+        self._keep_files(dict(zip(kind.file_names, paths, strict=True)))
 
     @classmethod
-    def from_model(cls, model: Mapping[str, Any], **options: Any) -> Self:
-        """A tokenizer around the ``model`` part of a ``tokenizer.json``, such as a trained one.
+    def from_learned(cls, learned: Learned, **options: Any) -> Self:
+        """A tokenizer around what was learned from texts.
 
         Args:
-            model: the part.
+            learned: the model and what belongs to it.
             **options: as in the constructor.
         """
         cls._check(options)
         tokenizer = cls.__new__(cls)
-        tokenizer._begin_from_model(
-            model, {**cls._format().defaults, **cls.default_options, **options}
+        tokenizer._begin_from_learned(
+            learned, {**cls._format().defaults, **cls.default_options, **options}
         )
         return tokenizer
 
@@ -155,8 +157,12 @@ class PreTrainedTokenizerBase(Saved):
             if name not in (*cls._option_types(), *_PATHS, "tokenizer_class")
         }
         names = layout.config.get("model_input_names")
-        if cls.vocabulary_format is None and names is not None:
+        kind = cls.vocabulary_format
+        if kind is None and names is not None:
             tokenizer.model_input_names = tuple(names)
+        if kind is not None:
+            paths = ((name, layout.folder / name) for name in kind.file_names)
+            tokenizer._keep_files({name: path for name, path in paths if path.is_file()})
         return tokenizer
 
     @classmethod
@@ -234,8 +240,8 @@ class PreTrainedTokenizerBase(Saved):
         document = kind.describe(kind.read(paths, settings), settings)
         self._begin(with_added(document, layout.added), settings, layout.folder)
 
-    def _begin_from_model(self, model: Mapping[str, Any], settings: dict[str, Any]) -> None:
-        self._begin(self._format().describe(model, settings), settings)
+    def _begin_from_learned(self, learned: Learned, settings: dict[str, Any]) -> None:
+        self._begin(self._format().describe(learned, settings), settings)
 
     def _begin_from_document(
         self,
@@ -269,7 +275,7 @@ class PreTrainedTokenizerBase(Saved):
                         f"own, which {type(self).__name__} follows whole."
                     )
                 options |= changed
-                again = kind.describe(document["model"], {**roles, **settings, **options})
+                again = kind.describe(kind.learned(document), {**roles, **settings, **options})
                 added = {t["id"]: AddedToken.of(t) for t in document.get("added_tokens") or ()}
                 document = with_added(again, added)
         own = {n: v for n, v in (options or {}).items() if n not in SPECIAL_TOKENS}
@@ -282,6 +288,7 @@ class PreTrainedTokenizerBase(Saved):
             self._backend = self._make_backend(document)
             _check_ids(self._backend, document)
         self._foreign = {}
+        self._kept_files = {}
         self._roles = {}
         self._additional = []
         own = self.vocabulary_format.defaults if self.vocabulary_format is not None else {}

@@ -1,4 +1,4 @@
-"""Byte-level byte-pair encoding as RoBERTa has it: https://arxiv.org/abs/1907.11692."""
+"""Byte-level byte-pair encoding as RoBERTa has it, https://arxiv.org/abs/1907.11692, and others."""
 
 from __future__ import annotations
 
@@ -6,37 +6,31 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from factory.errors import RequestError
 from factory.files import read_json, write_text
-from factory.tokenizers.added_token import AddedToken
 from factory.tokenizers.backend import Document
-from factory.tokenizers.base import PreTrainedTokenizer, PreTrainedTokenizerFast
 from factory.tokenizers.document import is_id
-from factory.tokenizers.layout import read_text
-from factory.tokenizers.scheme import Scheme, TokenizerOptions
-from factory.tokenizers.vocabulary_format import Options, VocabularyFormat, wrapping_tokens
+from factory.tokenizers.layout import GENERIC_CLASSES, read_text
+from factory.tokenizers.scheme import TokenizerOptions, define
+from factory.tokenizers.vocabulary_format import Learned, Options, VocabularyFormat
+from factory.tokenizers.wrapping import SEGMENTS, RobertaProcessing
 
 
+@dataclass(frozen=True, kw_only=True)
 class BPEFormat(VocabularyFormat):
-    """A ``vocab.json`` and a ``merges.txt``, and RoBERTa's pipeline."""
+    """A ``vocab.json`` and a ``merges.txt``, and a pipeline on bytes.
+
+    Attributes:
+        normalizer: what is done to characters first.
+    """
 
     arguments = ("vocab_file", "merges_file")
-    file_names = ("vocab.json", "merges.txt")
-    defaults: ClassVar[Options] = {
-        "add_prefix_space": False,
-        "trim_offsets": True,
-        "bos_token": "<s>",
-        "eos_token": "</s>",
-        "unk_token": "<unk>",
-        "sep_token": "</s>",
-        "pad_token": "<pad>",
-        "cls_token": "<s>",
-        "mask_token": "<mask>",
-    }
+    file_names: tuple[str, ...] = ("vocab.json", "merges.txt")
+    normalizer: dict[str, Any] | None = None
 
-    def read(self, paths: Sequence[Path], options: Options) -> dict[str, Any]:
+    def read(self, paths: Sequence[Path], options: Options) -> Learned:
         vocab_path, merges_path = paths
         vocab = read_json(vocab_path)
         if not all(map(is_id, vocab.values())):
@@ -57,7 +51,7 @@ class BPEFormat(VocabularyFormat):
                     "whose join is a token too."
                 )
             merges.append(pair)
-        return {"type": "BPE", "vocab": vocab, "merges": merges}
+        return Learned({"type": "BPE", "vocab": vocab, "merges": merges})
 
     def write(self, model: Mapping[str, Any], folder: Path) -> list[Path]:
         vocab_path, merges_path = (folder / name for name in self.file_names)
@@ -67,27 +61,21 @@ class BPEFormat(VocabularyFormat):
         write_text(merges_path, "\n".join(["#version: 0.2", *pairs]) + "\n")
         return [vocab_path, merges_path]
 
-    def pipeline(
-        self, model: Mapping[str, Any], options: Options, ids: Mapping[str, int]
-    ) -> Document:
-        spaces = {
+    def empty_model(self, tokens: Sequence[str]) -> dict[str, Any]:
+        vocab = {token: index for index, token in enumerate(tokens)}
+        return {"type": "BPE", "vocab": vocab, "merges": []}
+
+    def pipeline(self, learned: Learned, options: Options, ids: Mapping[str, int]) -> Document:
+        byte_level = {
+            "type": "ByteLevel",
             "add_prefix_space": options["add_prefix_space"],
             "trim_offsets": options["trim_offsets"],
+            "use_regex": True,
         }
-        byte_level = {"type": "ByteLevel", **spaces, "use_regex": True}
-        post_processor: dict[str, Any] = byte_level
-        cls, sep = options.get("cls_token"), options.get("sep_token")
-        if cls is not None and sep is not None:
-            post_processor = {
-                "type": "RobertaProcessing",
-                "sep": [str(sep), ids[str(sep)]],
-                "cls": [str(cls), ids[str(cls)]],
-                **spaces,
-            }
         return {
-            "normalizer": None,
+            "normalizer": self.normalizer,
             "pre_tokenizer": byte_level,
-            "post_processor": post_processor,
+            "post_processor": self.wrapping.part(options, ids),
             "decoder": byte_level,
             "model": {
                 "type": "BPE",
@@ -98,8 +86,8 @@ class BPEFormat(VocabularyFormat):
                 "fuse_unk": False,
                 "byte_fallback": False,
                 "ignore_merges": False,
-                "vocab": model["vocab"],
-                "merges": model["merges"],
+                "vocab": learned.model["vocab"],
+                "merges": learned.model["merges"],
             },
         }
 
@@ -108,12 +96,8 @@ class BPEFormat(VocabularyFormat):
         return {
             "add_prefix_space": spaces["add_prefix_space"],
             "trim_offsets": (document["post_processor"] or {}).get("trim_offsets", True),
-            **wrapping_tokens(document),
+            **self.wrapping.tokens(document),
         }
-
-    def mask(self, token: str) -> AddedToken:
-        """RoBERTa's mask takes the space before it along, as a word would."""
-        return AddedToken(token, lstrip=True, normalized=False, special=True)
 
 
 def _sharing_an_id(vocab: Mapping[str, int]) -> tuple[str, str]:
@@ -141,24 +125,49 @@ class BPEOptions(TokenizerOptions):
     )
 
 
-class BPETokenizer(PreTrainedTokenizer):
-    """Byte-level BPE in pure Python; options are those of :class:`BPEOptions`."""
-
-    vocabulary_format = BPEFormat()
-    saved_class = PreTrainedTokenizer.saved_class
-
-
-class BPETokenizerFast(PreTrainedTokenizerFast):
-    """Byte-level BPE in the tokenizers library; options are those of :class:`BPEOptions`."""
-
-    vocabulary_format = BPEFormat()
-    saved_class = PreTrainedTokenizerFast.saved_class
-
-
-BPE = Scheme(
-    name="bpe",
+BPE = define(
+    "bpe",
+    "BPE",
+    module=__name__,
     summary="byte-level byte-pair encoding with RoBERTa's special tokens",
     options=BPEOptions,
-    slow=BPETokenizer,
-    fast=BPETokenizerFast,
+    kind=BPEFormat(
+        wrapping=RobertaProcessing(),
+        mask_takes_space=True,
+        defaults={
+            "add_prefix_space": False,
+            "trim_offsets": True,
+            "bos_token": "<s>",
+            "eos_token": "</s>",
+            "unk_token": "<unk>",
+            "sep_token": "</s>",
+            "pad_token": "<pad>",
+            "cls_token": "<s>",
+            "mask_token": "<mask>",
+        },
+    ),
 )
+
+MODERNBERT = define(
+    "modernbert",
+    "ModernBert",
+    module=__name__,
+    summary="byte-level byte-pair encoding of composed text with BERT's special tokens",
+    options=BPEOptions,
+    kind=BPEFormat(
+        wrapping=SEGMENTS,
+        normalizer={"type": "NFC"},
+        mask_takes_space=True,
+        saved_class=GENERIC_CLASSES[0],
+        defaults={
+            "add_prefix_space": False,
+            "trim_offsets": True,
+            "pad_token": "[PAD]",
+            "unk_token": "[UNK]",
+            "cls_token": "[CLS]",
+            "sep_token": "[SEP]",
+            "mask_token": "[MASK]",
+        },
+    ),
+)
+"""https://arxiv.org/abs/2412.13663"""

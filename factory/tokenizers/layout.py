@@ -26,7 +26,13 @@ ADDED_TOKENS_FILE = "added_tokens.json"
 # Names under which a folder says that its tokenizer.json is all there is to know.
 GENERIC_CLASSES = ("PreTrainedTokenizerFast", "PreTrainedTokenizer", "TokenizersBackend")
 
-_VOCABULARY_FILES = ("vocab.txt", "vocab.json")
+_VOCABULARY_FILES = (
+    "vocab.txt",
+    "vocab.json",
+    "spiece.model",
+    "spm.model",
+    "sentencepiece.bpe.model",
+)
 _PICKLES = (".pkl", ".pickle", ".bin", ".pt", ".pth", ".ckpt", ".joblib", ".dill")
 
 
@@ -123,14 +129,23 @@ def read_text(path: Path) -> str:
     Raises:
         RequestError: there is no such file, or it is not text.
     """
-    if path.suffix.lower() in _PICKLES:
-        raise RequestError(f"{path} may be a pickle, which runs code when it is read; refused.")
+    refuse_pickle(path)
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise RequestError(f"{path} is not text in UTF-8: {error}.") from error
     except OSError as error:
         raise RequestError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def refuse_pickle(path: Path) -> None:
+    """Refuse a file that may be a pickle by its name.
+
+    Raises:
+        RequestError: it may be one.
+    """
+    if path.suffix.lower() in _PICKLES:
+        raise RequestError(f"{path} may be a pickle, which runs code when it is read; refused.")
 
 
 def _read_optional(path: Path) -> dict[str, Any] | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
-from factory.files import open_folder, write_text
+from factory.files import open_folder, write_bytes, write_text
 from factory.tokenizers.added_token import AddedToken
 from factory.tokenizers.backend import Document
 from factory.tokenizers.encoder import Encoder
@@ -33,15 +34,23 @@ class Saved(Encoder):
     saved_class: ClassVar[str] = "PreTrainedTokenizerFast"
     _options: dict[str, Any]
     _foreign: dict[str, Any]
+    _kept_files: dict[str, bytes]
 
     def save_vocabulary(self, save_directory: str | os.PathLike[str]) -> tuple[str, ...]:
         """Write the vocabulary files that older readers look for; the paths written."""
         if self.vocabulary_format is None:
             return ()
-        written = self.vocabulary_format.write(
-            self._backend.document()["model"], Path(save_directory)
-        )
+        folder = Path(save_directory)
+        written = self.vocabulary_format.write(self._backend.document()["model"], folder)
+        for name, contents in self._kept_files.items():
+            write_bytes(folder / name, contents)
+            written.append(folder / name)
         return tuple(map(str, written))
+
+    def _keep_files(self, paths: Mapping[str, Path]) -> None:
+        """Keep the contents of vocabulary files that no vocabulary could be written to again."""
+        if self.vocabulary_format is not None and self.vocabulary_format.files_are_kept:
+            self._kept_files = {name: path.read_bytes() for name, path in paths.items()}
 
     def save_pretrained(self, save_directory: str | os.PathLike[str]) -> tuple[str, ...]:
         """Write the newer layout, and the files of the older one beside it.
@@ -94,7 +103,9 @@ class Saved(Encoder):
         pipeline that no options say is saved under the class that follows ``tokenizer.json``.
         """
         kind = self.vocabulary_format
-        rebuilt = kind is not None and kind.options_of(document) is not None
+        saved_class = GENERIC_CLASSES[0]
+        if kind is not None and kind.options_of(document) is not None:
+            saved_class = kind.saved_class or self.saved_class
         added = {str(i): token.to_dict() for i, token in self.added_tokens_decoder.items()}
         return {
             **self._foreign,
@@ -105,6 +116,6 @@ class Saved(Encoder):
             "model_input_names": list(self.model_input_names),
             "model_max_length": self.model_max_length,
             "padding_side": self.padding_side,
-            "tokenizer_class": self.saved_class if rebuilt else GENERIC_CLASSES[0],
+            "tokenizer_class": saved_class,
             "truncation_side": self.truncation_side,
         }

@@ -14,6 +14,7 @@ from factory.tokenizers.base import (
 )
 from factory.tokenizers.call_options import SIDES
 from factory.tokenizers.training import Progress, train
+from factory.tokenizers.vocabulary_format import VocabularyFormat
 
 CORPUS = Path(__file__).resolve().parent.parent / "data" / "corpus.txt"
 
@@ -104,6 +105,51 @@ class Scheme:
     fast: type[PreTrainedTokenizerFast]
 
 
+def define(
+    name: str,
+    prefix: str,
+    *,
+    module: str,
+    summary: str,
+    kind: VocabularyFormat,
+    options: type[TokenizerOptions],
+    inputs: tuple[str, ...] = ("input_ids", "attention_mask"),
+) -> Scheme:
+    """A kind of tokenizer with its two classes.
+
+    It must be assigned to the name in upper case, since that is how pickles find the classes.
+
+    Args:
+        name: its name in the registry.
+        prefix: what the names of the classes begin with.
+        module: the module that defines it, ``__name__``.
+        summary: one line on it.
+        kind: the vocabulary and the pipeline.
+        options: the options that can be set.
+        inputs: the inputs that its models take.
+    """
+
+    def made(base: type[Any], field_name: str, how: str) -> type[Any]:
+        attributes = {
+            "__doc__": f"{summary[0].upper()}{summary[1:]}, {how}.\n\n"
+            f"Options are those of :class:`{options.__name__}`.\n",
+            "__module__": module,
+            "__qualname__": f"{name.upper()}.{field_name}",
+            "model_input_names": inputs,
+            "vocabulary_format": kind,
+            "saved_class": base.saved_class,
+        }
+        return type(f"{prefix}Tokenizer{'Fast' * base.is_fast}", (base,), attributes)
+
+    return Scheme(
+        name=name,
+        summary=summary,
+        options=options,
+        slow=made(PreTrainedTokenizer, "slow", "in pure Python"),
+        fast=made(PreTrainedTokenizerFast, "fast", "in the tokenizers library"),
+    )
+
+
 def build_tokenizer(
     scheme: Scheme,
     options: TokenizerOptions,
@@ -150,7 +196,7 @@ def build_tokenizer(
     kind = class_.vocabulary_format
     if kind is None:
         raise RequestError(f"{class_.__name__} has no kind of vocabulary that could be trained.")
-    model = train(
+    learned = train(
         kind,
         [Path(path) for path in options.train_from] or [CORPUS],
         vocab_size=options.train_vocab_size,
@@ -158,4 +204,4 @@ def build_tokenizer(
         options={**kind.defaults, **class_.default_options, **given},
         progress=progress,
     )
-    return class_.from_model(model, **given)
+    return class_.from_learned(learned, **given)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from factory.errors import RequestError
-from factory.tokenizers.vocabulary_format import VocabularyFormat
+from factory.tokenizers.vocabulary_format import Learned, VocabularyFormat
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 # Bytes read, and bytes to read in all.
 Progress = Callable[[int, int], None]
 
-# The order of special tokens at the head of a vocabulary: BERT's for WordPiece, RoBERTa's for BPE.
-_HEAD = ("bos_token", "pad_token", "eos_token", "unk_token", "cls_token", "sep_token", "mask_token")
 _ALPHABET = 1000
 _LINES_BETWEEN_REPORTS = 1000
 
@@ -37,51 +35,36 @@ def train(
     min_frequency: int,
     options: Mapping[str, Any],
     progress: Progress | None = None,
-) -> dict[str, Any]:
+) -> Learned:
     """Learn a vocabulary.
 
     Args:
         kind: the kind of vocabulary.
         files: texts in UTF-8, one sentence or paragraph a line.
         vocab_size: how many tokens, at most.
-        min_frequency: how often a token must occur.
+        min_frequency: how often a token must occur; 1 for Unigram, which weighs tokens instead.
         options: the options of the pipeline, special tokens included.
         progress: told the bytes read and the bytes to read.
-
-    Returns:
-        the ``model`` part of a ``tokenizer.json``.
 
     Raises:
         RequestError: a file that cannot be read or is empty, or a size too small for its
             characters.
     """
-    from tokenizers import Tokenizer, pre_tokenizers, trainers
+    from tokenizers import Tokenizer
 
     _check_files(files)
-    tokens = [str(options[name]) for name in _HEAD if options.get(name) is not None]
-    special = list(dict.fromkeys(tokens))
-    empty = {"vocab": {token: index for index, token in enumerate(special)}, "merges": []}
-    tokenizer = Tokenizer.from_str(json.dumps(kind.describe(empty, options)))
-    model_type = json.loads(tokenizer.to_str())["model"]["type"]
-    settings: dict[str, Any] = {
-        "vocab_size": vocab_size,
-        "min_frequency": min_frequency,
-        "show_progress": False,
-    }
-    if model_type == "BPE":
-        trainer: Any = trainers.BpeTrainer(
-            special_tokens=special,
-            initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
-            **settings,
-        )
-    else:
-        alphabet = _alphabet(tokenizer, files)
-        trainer = trainers.WordPieceTrainer(
-            special_tokens=special + [f"##{c}" for c in alphabet if _continues(tokenizer, c)],
-            initial_alphabet=alphabet,
-            limit_alphabet=len(alphabet),
-            **settings,
-        )
+    named = (f"{role}_token" for role in kind.head)
+    special = list(
+        dict.fromkeys(str(options[name]) for name in named if options.get(name) is not None)
+    )
+    empty = kind.empty_model(special)
+    tokenizer = Tokenizer.from_str(json.dumps(kind.describe(Learned(empty), options)))
+    trainer = _TRAINERS[empty["type"]](
+        tokenizer,
+        files,
+        special,
+        {"vocab_size": vocab_size, "min_frequency": min_frequency, "show_progress": False},
+    )
     with_progress = progress or _terminal_progress()
     tokenizer.train_from_iterator(_lines(files, with_progress), trainer)
     model: dict[str, Any] = json.loads(tokenizer.to_str())["model"]
@@ -90,7 +73,54 @@ def train(
             f"train_vocab_size={vocab_size} is too small for these texts: their characters and "
             f"the special tokens alone are {len(model['vocab'])}."
         )
-    return model
+    return Learned(model)
+
+
+def _bpe_trainer(
+    tokenizer: Tokenizer, files: Sequence[Path], special: list[str], settings: dict[str, Any]
+) -> Any:
+    from tokenizers import pre_tokenizers, trainers
+
+    return trainers.BpeTrainer(
+        special_tokens=special,
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        **settings,
+    )
+
+
+def _wordpiece_trainer(
+    tokenizer: Tokenizer, files: Sequence[Path], special: list[str], settings: dict[str, Any]
+) -> Any:
+    from tokenizers import trainers
+
+    alphabet = _alphabet(tokenizer, files)
+    return trainers.WordPieceTrainer(
+        special_tokens=special + [f"##{c}" for c in alphabet if _continues(tokenizer, c)],
+        initial_alphabet=alphabet,
+        limit_alphabet=len(alphabet),
+        **settings,
+    )
+
+
+def _unigram_trainer(
+    tokenizer: Tokenizer, files: Sequence[Path], special: list[str], settings: dict[str, Any]
+) -> Any:
+    from tokenizers import trainers
+
+    if settings.pop("min_frequency") != 1:
+        raise RequestError(
+            "min_frequency: a Unigram vocabulary is cut by how likely its tokens are, not by how "
+            "often they occur; leave it at 1 and lower train_vocab_size."
+        )
+    unknown = json.loads(tokenizer.to_str())["model"]["unk_id"]
+    return trainers.UnigramTrainer(special_tokens=special, unk_token=special[unknown], **settings)
+
+
+_TRAINERS: dict[str, Callable[[Tokenizer, Sequence[Path], list[str], dict[str, Any]], Any]] = {
+    "BPE": _bpe_trainer,
+    "Unigram": _unigram_trainer,
+    "WordPiece": _wordpiece_trainer,
+}
 
 
 def _check_files(files: Sequence[Path]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,42 +14,69 @@ from factory.tokenizers.backend import Document
 from factory.tokenizers.document import vocabulary_of
 from factory.tokenizers.pure.decoders import read_decoder
 from factory.tokenizers.pure.normalizers import read_normalizer
-from factory.tokenizers.pure.post_processors import Place, Special, read_post_processor
+from factory.tokenizers.pure.post_processors import read_post_processor
 from factory.tokenizers.pure.pre_tokenizers import read_pre_tokenizer
 from factory.tokenizers.vocabulary import SPECIAL_TOKENS
+from factory.tokenizers.wrapping import Wrapping
 
 Options = Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Learned:
+    """What was learned from texts, and what of a pipeline no option says.
+
+    Attributes:
+        model: the ``model`` part of a document.
+        charsmap: a compiled table of characters in base 64, as sentencepiece makes them.
+        tokens: tokens to be found in a text before anything else is done to it.
+    """
+
+    model: Mapping[str, Any]
+    charsmap: str | None = None
+    tokens: tuple[AddedToken, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class VocabularyFormat(ABC):
     """One kind of vocabulary, as files and as a ``tokenizer.json``.
 
     Attributes:
         arguments: the constructor's arguments that name its files.
+        files_are_kept: whether :meth:`write` cannot make the files, so that those a tokenizer was
+            loaded from are kept and written back.
         file_names: the names of these files in a folder, in the same order.
         defaults: the options that shape the pipeline, and the special tokens, by default.
+        wrapping: the special tokens around texts.
+        head: the order of the special tokens at the head of a trained vocabulary.
+        mask_takes_space: whether the mask token takes the space before it along, as a word would.
+        saved_class: the class under which transformers reads the tokenizer, where it has none of
+            the family's name.
     """
 
     arguments: ClassVar[tuple[str, ...]]
-    file_names: ClassVar[tuple[str, ...]]
-    defaults: ClassVar[Options]
+    files_are_kept: ClassVar[bool] = False
+    file_names: tuple[str, ...]
+    defaults: Options
+    wrapping: Wrapping
+    head: tuple[str, ...] = ("bos", "pad", "eos", "unk", "cls", "sep", "mask")
+    mask_takes_space: bool = False
+    saved_class: str | None = None
 
     @abstractmethod
-    def read(self, paths: Sequence[Path], options: Options) -> dict[str, Any]:
-        """The ``model`` part of a document, from vocabulary files."""
+    def read(self, paths: Sequence[Path], options: Options) -> Learned:
+        """What vocabulary files hold."""
 
     @abstractmethod
     def write(self, model: Mapping[str, Any], folder: Path) -> list[Path]:
         """Write the vocabulary files of a ``model`` part; the paths written."""
 
     @abstractmethod
-    def pipeline(
-        self, model: Mapping[str, Any], options: Options, ids: Mapping[str, int]
-    ) -> Document:
-        """The document around a model, without added tokens.
+    def pipeline(self, learned: Learned, options: Options, ids: Mapping[str, int]) -> Document:
+        """The document around what was learned, without added tokens.
 
         Args:
-            model: the ``model`` part.
+            learned: the model and what belongs to it.
             options: every option, see ``defaults``.
             ids: the ids of the special tokens.
         """
@@ -57,29 +85,40 @@ class VocabularyFormat(ABC):
     def pipeline_options(self, document: Document) -> dict[str, Any]:
         """The options of the pipeline that a document's parts show; may raise KeyError."""
 
+    @abstractmethod
+    def empty_model(self, tokens: Sequence[str]) -> dict[str, Any]:
+        """The ``model`` part of a vocabulary of special tokens only, to be trained."""
+
+    def learned(self, document: Document) -> Learned:
+        """What was learned, as a document holds it."""
+        return Learned(document["model"])
+
     @property
     def pipeline_arguments(self) -> tuple[str, ...]:
         """The options that a pipeline is built from; other special tokens only have a part."""
         own = [name for name in self.defaults if name not in SPECIAL_TOKENS]
-        return (*own, "cls_token", "sep_token", "unk_token")
+        return (*own, *self.wrapping.roles, "unk_token")
 
-    def describe(self, model: Mapping[str, Any], options: Options) -> Document:
+    def describe(self, learned: Learned, options: Options) -> Document:
         """The whole document for a model and options; special tokens that are missing are added."""
-        tokens = {name: options[name] for name in SPECIAL_TOKENS if options.get(name) is not None}
-        ids: dict[str, int] = dict(model["vocab"])
+        named = {name: options[name] for name in SPECIAL_TOKENS if options.get(name) is not None}
+        ids = vocabulary_of(learned.model)
+        size = len(learned.model["vocab"])
+        tokens = {token.content: token for token in learned.tokens}
+        for name, token in named.items():
+            lstrip = name == "mask_token" and self.mask_takes_space
+            bare = AddedToken(str(token), lstrip=lstrip, normalized=False, special=True)
+            read = bare if isinstance(token, str) else AddedToken.of(token, special=True)
+            tokens[read.content] = read
         added = {}
-        for name, token in tokens.items():
-            read = AddedToken.of(token, special=True)
-            if name == "mask_token" and isinstance(token, str):
-                read = self.mask(token)
-            added[ids.setdefault(read.content, len(ids))] = read
-        document = self.pipeline(model, options, ids)
+        for content, read in tokens.items():
+            if content not in ids:
+                ids[content] = size
+                size += 1
+            added[ids[content]] = read
+        document = self.pipeline(learned, options, ids)
         listed = [{"id": i, **token.to_dict()} for i, token in sorted(added.items())]
         return {"version": "1.0", **document, "added_tokens": listed}
-
-    def mask(self, token: str) -> AddedToken:
-        """The mask token, from its text."""
-        return AddedToken.of(token, special=True)
 
     def options_of(self, document: Document) -> dict[str, Any] | None:
         """The options from which :meth:`describe` would make this document again.
@@ -89,7 +128,7 @@ class VocabularyFormat(ABC):
         """
         try:
             options = {**self.defaults, **self.pipeline_options(document)}
-            again = self.pipeline(document["model"], options, known_ids(document))
+            again = self.pipeline(self.learned(document), options, known_ids(document))
             alike = _parsed(again) == _parsed(document) and all(
                 document["model"].get(name, value) == value
                 for name, value in again["model"].items()
@@ -99,24 +138,22 @@ class VocabularyFormat(ABC):
         return options if alike else None
 
 
+def require(options: Options, name: str, use: str) -> str:
+    """The token that plays a part which a pipeline cannot do without.
+
+    Raises:
+        RequestError: there is none.
+    """
+    token = options.get(name)
+    if token is None:
+        raise RequestError(f"{name}=None: it stands for {use}, so it is needed.")
+    return str(token)
+
+
 def known_ids(document: Document) -> dict[str, int]:
     """The ids of a document's tokens, added ones included."""
     added = {token["content"]: token["id"] for token in document.get("added_tokens") or ()}
     return {**vocabulary_of(document["model"]), **added}
-
-
-def wrapping_tokens(document: Document) -> dict[str, str | None]:
-    """The tokens that a document puts before and after a text, as "cls_token" and "sep_token".
-
-    Raises:
-        KeyError: it wraps a text in another way.
-    """
-    match read_post_processor(document.get("post_processor")).single:
-        case (Place(),):
-            return {"cls_token": None, "sep_token": None}
-        case (Special(tokens=(cls,)), Place(), Special(tokens=(sep,))):
-            return {"cls_token": cls, "sep_token": sep}
-    raise KeyError("post_processor")
 
 
 def _parsed(document: Document) -> tuple[object, ...]:

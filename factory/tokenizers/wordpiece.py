@@ -5,37 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from factory.errors import RequestError
 from factory.files import write_text
 from factory.tokenizers.backend import Document
-from factory.tokenizers.base import PreTrainedTokenizer, PreTrainedTokenizerFast
 from factory.tokenizers.layout import read_text
-from factory.tokenizers.scheme import Scheme, TokenizerOptions
-from factory.tokenizers.vocabulary_format import Options, VocabularyFormat, wrapping_tokens
+from factory.tokenizers.scheme import TokenizerOptions, define
+from factory.tokenizers.vocabulary_format import Learned, Options, VocabularyFormat, require
+from factory.tokenizers.wrapping import SEGMENTS, RobertaProcessing
 
-_NEEDED = ("cls_token", "sep_token", "unk_token")
+_BERT: Options = {
+    "do_lower_case": True,
+    "strip_accents": None,
+    "tokenize_chinese_chars": True,
+    "unk_token": "[UNK]",
+}
 
 
+@dataclass(frozen=True, kw_only=True)
 class WordPieceFormat(VocabularyFormat):
     """A ``vocab.txt`` with one token a line, and BERT's pipeline."""
 
     arguments = ("vocab_file",)
-    file_names = ("vocab.txt",)
-    defaults: ClassVar[Options] = {
-        "do_lower_case": True,
-        "strip_accents": None,
-        "tokenize_chinese_chars": True,
-        "pad_token": "[PAD]",
-        "unk_token": "[UNK]",
-        "cls_token": "[CLS]",
-        "sep_token": "[SEP]",
-        "mask_token": "[MASK]",
-    }
+    file_names: tuple[str, ...] = ("vocab.txt",)
 
-    def read(self, paths: Sequence[Path], options: Options) -> dict[str, Any]:
-        self._check(options)
+    def read(self, paths: Sequence[Path], options: Options) -> Learned:
+        unknown = self._unknown(options)
         (path,) = paths
         lines = read_text(path).split("\n")
         if lines[-1] == "":
@@ -47,13 +43,12 @@ class WordPieceFormat(VocabularyFormat):
                     f"{path}: line {index + 1} is {token!r} like line {vocab[token] + 1}; a token "
                     "can have one id only. Remove or rename one of the two lines."
                 )
-        unknown = str(options["unk_token"])
         if unknown not in vocab:
             raise RequestError(
                 f"{path} has no line {unknown!r} for unknown words; add it, or say which line it "
                 "is with unk_token=."
             )
-        return {"type": "WordPiece", "vocab": vocab}
+        return Learned({"type": "WordPiece", "vocab": vocab})
 
     def write(self, model: Mapping[str, Any], folder: Path) -> list[Path]:
         by_id = {token_id: token for token, token_id in model["vocab"].items()}
@@ -64,12 +59,10 @@ class WordPieceFormat(VocabularyFormat):
         write_text(path, "".join(lines))
         return [path]
 
-    def pipeline(
-        self, model: Mapping[str, Any], options: Options, ids: Mapping[str, int]
-    ) -> Document:
-        self._check(options)
-        cls, sep = str(options["cls_token"]), str(options["sep_token"])
-        first = [_token(cls, 0), _sequence("A", 0), _token(sep, 0)]
+    def empty_model(self, tokens: Sequence[str]) -> dict[str, Any]:
+        return {"type": "WordPiece", "vocab": {token: index for index, token in enumerate(tokens)}}
+
+    def pipeline(self, learned: Learned, options: Options, ids: Mapping[str, int]) -> Document:
         return {
             "normalizer": {
                 "type": "BertNormalizer",
@@ -79,34 +72,20 @@ class WordPieceFormat(VocabularyFormat):
                 "lowercase": options["do_lower_case"],
             },
             "pre_tokenizer": {"type": "BertPreTokenizer"},
-            "post_processor": {
-                "type": "TemplateProcessing",
-                "single": first,
-                "pair": [*first, _sequence("B", 1), _token(sep, 1)],
-                "special_tokens": {
-                    token: {"id": token, "ids": [ids[token]], "tokens": [token]}
-                    for token in (cls, sep)
-                },
-            },
+            "post_processor": self.wrapping.part(options, ids),
             "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": True},
             "model": {
                 "type": "WordPiece",
-                "unk_token": str(options["unk_token"]),
+                "unk_token": self._unknown(options),
                 "continuing_subword_prefix": "##",
                 "max_input_chars_per_word": 100,
-                "vocab": model["vocab"],
+                "vocab": learned.model["vocab"],
             },
         }
 
     @staticmethod
-    def _check(options: Options) -> None:
-        missing = [name for name in _NEEDED if options.get(name) is None]
-        if missing:
-            raise RequestError(
-                f"{name}=None: WordPiece here puts cls_token and sep_token around every text and "
-                "unk_token for unknown words, so it needs all three."
-                for name in missing
-            )
+    def _unknown(options: Options) -> str:
+        return require(options, "unk_token", "every word that WordPiece does not know")
 
     def pipeline_options(self, document: Document) -> dict[str, Any]:
         normalizer = document["normalizer"] or {}
@@ -115,16 +94,8 @@ class WordPieceFormat(VocabularyFormat):
             "strip_accents": normalizer["strip_accents"],
             "tokenize_chinese_chars": normalizer["handle_chinese_chars"],
             "unk_token": document["model"]["unk_token"],
-            **wrapping_tokens(document),
+            **self.wrapping.tokens(document),
         }
-
-
-def _token(token: str, type_id: int) -> dict[str, Any]:
-    return {"SpecialToken": {"id": token, "type_id": type_id}}
-
-
-def _sequence(name: str, type_id: int) -> dict[str, Any]:
-    return {"Sequence": {"id": name, "type_id": type_id}}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,26 +113,43 @@ class WordPieceOptions(TokenizerOptions):
     )
 
 
-class WordPieceTokenizer(PreTrainedTokenizer):
-    """WordPiece in pure Python; options are those of :class:`WordPieceOptions`."""
-
-    model_input_names = ("input_ids", "token_type_ids", "attention_mask")
-    vocabulary_format = WordPieceFormat()
-    saved_class = PreTrainedTokenizer.saved_class
-
-
-class WordPieceTokenizerFast(PreTrainedTokenizerFast):
-    """WordPiece in the tokenizers library; options are those of :class:`WordPieceOptions`."""
-
-    model_input_names = ("input_ids", "token_type_ids", "attention_mask")
-    vocabulary_format = WordPieceFormat()
-    saved_class = PreTrainedTokenizerFast.saved_class
-
-
-WORDPIECE = Scheme(
-    name="wordpiece",
+WORDPIECE = define(
+    "wordpiece",
+    "WordPiece",
+    module=__name__,
     summary="WordPiece with BERT's cleaning, lower case and punctuation",
     options=WordPieceOptions,
-    slow=WordPieceTokenizer,
-    fast=WordPieceTokenizerFast,
+    inputs=("input_ids", "token_type_ids", "attention_mask"),
+    kind=WordPieceFormat(
+        wrapping=SEGMENTS,
+        defaults={
+            **_BERT,
+            "pad_token": "[PAD]",
+            "cls_token": "[CLS]",
+            "sep_token": "[SEP]",
+            "mask_token": "[MASK]",
+        },
+    ),
 )
+
+MPNET = define(
+    "mpnet",
+    "MPNet",
+    module=__name__,
+    summary="WordPiece as BERT has it, with RoBERTa's special tokens",
+    options=WordPieceOptions,
+    kind=WordPieceFormat(
+        wrapping=RobertaProcessing(),
+        mask_takes_space=True,
+        defaults={
+            **_BERT,
+            "bos_token": "<s>",
+            "pad_token": "<pad>",
+            "eos_token": "</s>",
+            "cls_token": "<s>",
+            "sep_token": "</s>",
+            "mask_token": "<mask>",
+        },
+    ),
+)
+"""https://arxiv.org/abs/2004.09297"""
