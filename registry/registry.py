@@ -18,6 +18,7 @@ import functools
 import importlib
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from registry.entry import (
@@ -27,7 +28,7 @@ from registry.entry import (
     PluginError,
     UnknownNameError,
 )
-from registry.plugins import normalized
+from registry.plugins import FOLDERS, folder_of, normalized
 
 Meaning = Callable[[str, str], str]
 """From a kind and a name in a package's source to the name that is registered."""
@@ -180,12 +181,20 @@ class Registry:
         """
         usable, misfits = self._plugins
         yield from (e for e in misfits if not kinds or e.entry.kind in kinds)
+        for entry in usable.get(FOLDERS, ()) if not kinds else ():
+            if folder_of(entry) is None:
+                yield PluginError(entry, f"there is no folder {entry.target!r}")
         for kind in kinds or self.kinds():
             for entry in usable.get(kind, ()):
                 try:
                     self.get(kind, entry.full_name)
                 except PluginError as error:
                     yield error
+
+    def folders(self) -> tuple[tuple[str, Path], ...]:
+        """Packages and their folders of presets, in the order of packages; nothing is imported."""
+        found = ((entry.package, folder_of(entry)) for entry in self._plugins[0].get(FOLDERS, ()))
+        return tuple((package, folder) for package, folder in found if folder is not None)
 
     def suggest(self, kind: str, name: str) -> str | None:
         """The nearest registered name, or None."""
@@ -204,10 +213,11 @@ class Registry:
         usable: dict[str, list[Entry]] = {}
         misfits: list[PluginError] = []
         for entry in self._find():
-            if entry.kind not in self._adopters:
+            if entry.kind not in (*self._adopters, FOLDERS):
                 close = _nearest(entry.kind, self._adopters)
                 hint = f" Did you mean {close!r}?" if close else ""
-                said = f"there is no such kind.{hint} Kinds: {', '.join(self._adopters)}."
+                known = ", ".join((*self._adopters, FOLDERS))
+                said = f"there is no such kind.{hint} Kinds: {known}."
                 misfits.append(PluginError(entry, said))
             elif malformed := _malformed(entry):
                 misfits.append(PluginError(entry, malformed))

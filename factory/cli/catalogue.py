@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from factory.composition.leaves import leaves
-from factory.composition.places import shipped
+from factory.composition.places import plugged, shipped
 from factory.errors import RequestError
-from registry import PluginError
+from registry import REGISTRY, PluginError
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +39,53 @@ class Preset:
 
 
 def presets(config_dir: Path | None = None) -> list[Preset]:
-    """Presets of the factory and of a user's folder, by group and name.
+    """Presets of the factory, of plug-ins and of a user's folder, by group and name.
+
+    Of two with one name the first is meant; see :func:`hidden`.
 
     Raises:
         RequestError: a file cannot be read.
     """
-    folders = [shipped(), *([config_dir] if config_dir is not None else [])]
-    files = (
-        (group, path)
-        for folder in folders
-        for group in _groups(folder)
-        for path in sorted((folder / group).glob("*.yaml"))
-    )
-    return sorted((_preset(group, path) for group, path in files), key=_order)
+    return sorted((_preset(group, path) for group, path in _first(config_dir)), key=_order)
+
+
+def hidden() -> Iterator[tuple[str, str, Path]]:
+    """Presets of plug-ins that cannot be chosen, as another has their name.
+
+    Yields:
+        The package, the group, and the file.
+    """
+    packages = {folder: package for package, folder in plugged()}
+    chosen = {path for _, path in _first(None)}
+    for group, path in _files(None):
+        if path not in chosen or (group, path.stem) in REGISTRY:
+            yield packages[path.parent.parent], group, path
 
 
 def preset(name: str, config_dir: Path | None = None) -> list[Preset]:
     """Presets of that name, one a group at most."""
-    folders = [shipped(), *([config_dir] if config_dir is not None else [])]
-    paths = [(group, f / group / f"{name}.yaml") for f in folders for group in _groups(f)]
-    return [_preset(group, path) for group, path in paths if path.is_file()]
+    return [_preset(group, path) for group, path in _first(config_dir) if path.stem == name]
 
 
 def names(config_dir: Path | None = None) -> Iterator[str]:
     """Names of all presets."""
-    for folder in (shipped(), *([config_dir] if config_dir is not None else [])):
+    yield from dict.fromkeys(path.stem for _, path in _files(config_dir))
+
+
+def _first(config_dir: Path | None) -> list[tuple[str, Path]]:
+    """Groups and files without those whose name an earlier one has."""
+    found: dict[tuple[str, str], Path] = {}
+    for group, path in _files(config_dir):
+        found.setdefault((group, path.stem), path)
+    return [(group, path) for (group, _), path in found.items()]
+
+
+def _files(config_dir: Path | None) -> Iterator[tuple[str, Path]]:
+    """Groups and files, in the order in which configs are looked up."""
+    own = [config_dir] if config_dir is not None else []
+    for folder in (shipped(), *(folder for _, folder in plugged()), *own):
         for group in _groups(folder):
-            yield from (path.stem for path in sorted((folder / group).glob("*.yaml")))
+            yield from ((group, path) for path in sorted((folder / group).glob("*.yaml")))
 
 
 def summary(component: Any) -> str:

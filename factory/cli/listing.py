@@ -10,7 +10,7 @@ from typing import Any
 
 from factory.cli import arguments, output
 from factory.cli.arguments import CONFIG_DIR, Arguments
-from factory.cli.catalogue import explained, presets, summary
+from factory.cli.catalogue import explained, hidden, presets, summary
 from factory.cli.verb import Verb
 from factory.composition import nodes
 from factory.errors import RequestError, did_you_mean
@@ -91,6 +91,9 @@ def problems(config_dir: Path | None) -> Rows:
         entry = error.entry
         row = {"name": entry.name, "kind": entry.kind, "package": entry.package}
         rows.append({**row, "problem": error.reason})
+    for package, group, path in hidden():
+        said = f"the {group} {path.stem!r} of another comes first, so {path} is never read"
+        rows.append({"name": path.stem, "kind": "conf", "package": package, "problem": said})
     return rows
 
 

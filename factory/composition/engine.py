@@ -29,6 +29,7 @@ from hydra.types import RunMode
 from hydra.version import VersionBase, _get_version
 from omegaconf import DictConfig
 
+from factory.composition.places import plugged
 from factory.composition.source import SCHEME, PinnedSource, RegistrySource
 from factory.composition.texts import literal
 
@@ -103,7 +104,7 @@ def _line(override: Override) -> str:
 
 
 class Loader:
-    """Composes from the shipped configs, the registry, and further places, in that order.
+    """Composes from shipped configs, the registry, plug-ins and further places, in that order.
 
     Args:
         shipped: folder of the shipped configs.
@@ -121,6 +122,8 @@ class Loader:
             path.append("hydra", "pkg://hydra.conf")
             path.append("main", f"file://{shipped}")
             path.append("registry", f"{SCHEME}://")
+            for package, folder in plugged():
+                path.append(package, f"file://{folder}")
             if saved is not None:
                 path.append("pinned tree", f"{PinnedSource.scheme()}://{saved.resolve()}")
             if config_dir is not None:

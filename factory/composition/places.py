@@ -1,8 +1,10 @@
-"""Where the shipped configs lie."""
+"""Where configs lie that no user has to name: those that are shipped, and those of plug-ins."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+from registry import REGISTRY
 
 
 def shipped() -> Path:
@@ -14,3 +16,8 @@ def shipped() -> Path:
     package = Path(__file__).resolve().parent.parent
     inside = package / "conf"
     return inside if inside.is_dir() else package.parent / "conf"
+
+
+def plugged() -> tuple[tuple[str, Path], ...]:
+    """Installed packages that bring presets, with the folder of each."""
+    return REGISTRY.folders()
