@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from factory.cli import arguments, output, requests
+from factory.cli import arguments, output, requests, told
 from factory.cli.arguments import Arguments
 from factory.cli.verb import Verb
 
@@ -50,13 +50,12 @@ def tell(result: Result) -> None:
         output.pairs({name: output.value(value) for name, value in result["weights"].items()})
     if result["sentences"]:
         output.heading("Sentences")
-        output.pairs({s["text"]: " ".join(s["tokens"]) for s in result["sentences"]})
+        output.pairs({told.texts(s): " ".join(s["tokens"]) for s in result["sentences"]})
     output.heading("Outputs")
     output.pairs({name: _shape(shape) for name, shape in result["outputs"].items()})
-    texts = [s["text"] for s in result["sentences"]]
-    if result["answers"]:
-        output.heading("Answers")
-        output.pairs(dict(zip(texts, result["answers"], strict=False)))
+    told.tell(result["answers"], result.get("caution"))
+    if "similarities" in result:
+        told.tell_similarities(result["answers"], result["similarities"])
     output.heading("Bundle")
     output.pairs(
         {

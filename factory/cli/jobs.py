@@ -201,18 +201,21 @@ def perform(blueprint: Blueprint, folder: Path, *, origin: Path | None = None) -
     from factory.building import assemble
     from factory.building.sources import changed_sources
     from factory.cli import trial
+    from factory.cli.answers import given, similarities
 
     started = time.perf_counter()
-    texts = trial.sentences(blueprint.settings.input)
     built = assemble(blueprint)
     empty = folder.is_dir() and not any(folder.iterdir())
-    inputs = trial.encode(built, texts)
-    outputs = trial.run(built, inputs)
+    tried = trial.encode(built)
+    outputs = trial.run(built, tried.inputs)
+    answers = trial.answers(built, tried, outputs)
     built.save(folder, overwrite=blueprint.settings.overwrite or empty)
-    difference = trial.reloaded_difference(folder, inputs, outputs)
+    difference = trial.reloaded_difference(folder, tried.inputs, outputs)
     notices = [*built.notices, *(changed_sources(built.sources, origin.parent) if origin else ())]
     if difference:
         notices.append(f"the bundle that was read again answers otherwise, by up to {difference:g}")
+    if tried.cut:
+        notices.append(f"{tried.cut} of the texts were too long for the model, and cut")
     result: Result = {
         "status": "done",
         "folder": str(folder),
@@ -220,17 +223,18 @@ def perform(blueprint: Blueprint, folder: Path, *, origin: Path | None = None) -
         "choices": dict(blueprint.choices),
         "parameters": {"total": built.model.num_parameters(), **trial.parts(built.model.tree)},
         "notices": notices,
-        "sentences": [],
+        "sentences": [
+            {**given(row), "tokens": trial.tokens(built, row), "ids": row.encoding.ids}
+            for row in tried.rows
+        ],
         "outputs": {name: _shape(value) for name, value in outputs.items()},
-        "answers": trial.answers(built, inputs, outputs),
+        "answers": answers,
         "max_difference": difference,
     }
-    if built.tokenizer is not None:
-        ids = inputs["input_ids"].reshape(len(texts), -1).tolist()
-        result["sentences"] = [
-            {"text": text, "tokens": built.tokenizer.convert_ids_to_tokens(row), "ids": row}
-            for text, row in zip(texts, ids, strict=True)
-        ]
+    if answers and (caution := trial.caution(built)):
+        result["caution"] = caution
+    if (cosines := similarities(answers)) is not None:
+        result["similarities"] = cosines
     if built.report is not None:
         result["weights"] = _weights(built.report)
     return {**result, "seconds": round(time.perf_counter() - started, 3)}

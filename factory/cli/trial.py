@@ -1,21 +1,35 @@
-"""Trying a model that was built: parts, encoded sentences, outputs, and the bundle read again."""
+"""Trying a model that was built: parts, encoded texts, outputs, and the bundle read again."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from factory.checkpoint.safetensors_files import listed
+from factory.cli.answers import Answer, Reader, Row
 from factory.composition import inputs
+from factory.composition.inputs import Item
 from factory.heads import Labels
 from factory.specs import Model, children, count
 
 if TYPE_CHECKING:
     from factory.building import Built
 
-SAMPLES = ("The factory builds a model from plain data.", "Every part of it has a name.")
-_SHOWN_TOKENS = 5
+PLAIN_SAMPLES = ("The factory builds a model from plain data.", "Every part of it has a name.")
+SAMPLES = {
+    Labels.TOKENS: (
+        "The factory builds a {mask} from plain data.",
+        "Every {mask} of it has a name.",
+    ),
+    Labels.SPAN: ("What does the factory build? ||| The factory builds a model from plain data.",),
+    Labels.FOLLOWS: ("The factory builds a model. ||| Every part of it has a name.",),
+    Labels.PRETRAINING: ("The factory builds a {mask}. ||| Every part of it has a name.",),
+    Labels.CHOICE: ("The factory builds ||| a model from plain data. ||| a name.",),
+}
+"""What is tried where a request says nothing."""
 
 
 def parts(tree: Model) -> dict[str, int]:
@@ -30,26 +44,63 @@ def parts(tree: Model) -> dict[str, int]:
     return {name: number for name, number in found.items() if number}
 
 
-def sentences(text: str | None) -> list[str]:
-    """What to try: samples, a text, or the lines of a file."""
-    return list(SAMPLES) if text is None else inputs.lines(text)
+def items(built: Built) -> list[Item]:
+    """What to try: the lines of the request's input, or samples of the form that the head takes."""
+    head, text = built.blueprint.head, built.blueprint.settings.input
+    if text is not None:
+        return inputs.items(text, head)
+    mask = getattr(built.tokenizer, "mask_token", None) or "mask"
+    samples = SAMPLES.get(head.labels, PLAIN_SAMPLES)
+    return [inputs.split(sample.format(mask=mask)) for sample in samples]
 
 
-def encode(built: Built, texts: Sequence[str]) -> dict[str, Any]:
-    """Inputs of the model, as tensors; numbers in order where there is no tokenizer."""
+@dataclass(frozen=True)
+class Tried:
+    """What a model was given.
+
+    Attributes:
+        inputs: its inputs by name, as tensors on its device.
+        rows: the sequences that they were made from; none where there is no tokenizer.
+        cut: how many of them were too long for it.
+    """
+
+    inputs: Mapping[str, Any]
+    rows: Sequence[Row] = ()
+    cut: int = 0
+
+
+def encode(built: Built) -> Tried:
+    """Inputs of the model; numbers in order where there is no tokenizer."""
     import torch
 
+    choice = built.blueprint.head.labels is Labels.CHOICE
+    device = built.model.device
     if built.tokenizer is None:
         size = int(getattr(built.config, "vocab_size", 2))
-        encoded: dict[str, Any] = {"input_ids": torch.arange(8).remainder(size).unsqueeze(0)}
-    else:
-        encoded = dict(
-            built.tokenizer(list(texts), padding=True, truncation=True, return_tensors="pt")
-        )
-    if built.blueprint.head.labels is Labels.CHOICE:
-        encoded = {name: tensor.unsqueeze(0) for name, tensor in encoded.items()}
-    device = built.model.device
-    return {name: tensor.to(device) for name, tensor in encoded.items()}
+        ids = torch.arange(8, device=device).remainder(size)
+        return Tried({"input_ids": ids.view(1, 1, -1) if choice else ids.view(1, -1)})
+    asked = items(built)
+    texts = [(item[0], other) for item in asked for other in item[1:]] if choice else asked
+    second = [text[1] for text in texts] if texts[0][1:] else None
+    batch = built.tokenizer(
+        [text[0] for text in texts],
+        second,
+        padding=True,
+        truncation="only_second" if built.blueprint.head.labels is Labels.SPAN else True,
+        return_offsets_mapping=True,
+        return_tensors="pt",
+    )
+    rows = [Row(tuple(t), e) for t, e in zip(texts, batch.encodings or (), strict=True)]
+    tensors = {name: x.to(device) for name, x in batch.items() if name != "offset_mapping"}
+    if choice:
+        tensors = {name: x.unflatten(0, (len(asked), -1)) for name, x in tensors.items()}
+    return Tried(tensors, rows, sum(bool(row.encoding.overflowing) for row in rows))
+
+
+def tokens(built: Built, row: Row) -> list[str]:
+    """The tokens of a row as the vocabulary writes them."""
+    assert built.tokenizer is not None
+    return list(map(str, built.tokenizer.convert_ids_to_tokens(row.encoding.ids)))
 
 
 def run(built: Built, inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,32 +112,23 @@ def run(built: Built, inputs: Mapping[str, Any]) -> dict[str, Any]:
     return {name: output[name] for name in output.keys()}  # noqa: SIM118 - not a mapping
 
 
-def answers(built: Built, inputs: Mapping[str, Any], outputs: Mapping[str, Any]) -> list[str]:
-    """What the outputs say, one line a sentence, for heads whose answer fits a line."""
-    head, logits = built.blueprint.head, outputs.get("logits")
-    if logits is None:
+def answers(built: Built, tried: Tried, outputs: Mapping[str, Any]) -> list[Answer]:
+    """What the outputs say, one answer an item; none where there is no tokenizer."""
+    if built.tokenizer is None:
         return []
-    if head.name == "masked_lm" and built.tokenizer is not None:
-        return _masks(built, inputs["input_ids"], logits)
-    if head.labels is not Labels.CLASSES or logits.dim() != 2:
-        return []
-    if built.config.problem_type == "regression" or logits.shape[-1] == 1:
-        return [", ".join(f"{score:.4f}" for score in row) for row in logits.tolist()]
-    return [
-        ", ".join(f"{built.config.label(i)} {p:.3f}" for i, p in enumerate(row))
-        for row in logits.float().softmax(-1).tolist()
-    ]
+    reader = Reader(built.blueprint.head, built.config, built.tokenizer)
+    return reader.read(tried.rows, tried.inputs, outputs)
 
 
-def _masks(built: Built, ids: Any, logits: Any) -> list[str]:
-    tokenizer = built.tokenizer
-    assert tokenizer is not None
-    lines = []
-    for row, scores in zip(ids, logits, strict=True):
-        places = (row == tokenizer.mask_token_id).nonzero().flatten().tolist()
-        best = (scores[place].topk(_SHOWN_TOKENS).indices.tolist() for place in places)
-        lines.append("; ".join(" ".join(tokenizer.convert_ids_to_tokens(ids)) for ids in best))
-    return lines if any(lines) else []
+def caution(built: Built) -> str | None:
+    """Why the answers mean nothing, where that is so."""
+    if built.report is None:
+        return "the weights are random, so the answers mean nothing"
+    if any(path.startswith("head.") for path in built.report.new):
+        return "the head is new and its weights random, so the answers mean nothing yet"
+    if built.report.new:
+        return f"weights that are new are random: {listed(built.report.new)}"
+    return None
 
 
 def reloaded_difference(

@@ -1,11 +1,47 @@
-"""What ``input`` stands for: a text to try, or a file whose lines are tried."""
+"""What ``input`` stands for: a text to try, or a file whose lines are tried.
+
+Each line is one item. Where a model takes several texts together, such as a question and the text
+that answers it, they stand in one line with ``|||`` between them.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from factory.errors import RequestError, did_you_mean
+from factory.heads import HeadKind, Labels
+
+SEPARATOR = "|||"
+
+Item = tuple[str, ...]
+"""The texts of one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a line has to look like.
+
+    Attributes:
+        example: a line of that form.
+        least: how many texts it has at least.
+        most: how many texts it has at most, or None.
+    """
+
+    example: str
+    least: int = 1
+    most: int | None = 2
+
+
+PLAIN = Form(f"text, or: text {SEPARATOR} second text")
+FORMS = {
+    Labels.SPAN: Form(f"question {SEPARATOR} text that holds the answer", 2, 2),
+    Labels.FOLLOWS: Form(f"text {SEPARATOR} text that may follow", 2, 2),
+    Labels.CHOICE: Form(f"text {SEPARATOR} candidate {SEPARATOR} candidate", 3, None),
+}
+"""Lines of the tasks that are about several texts; those of all others are :data:`PLAIN`."""
 
 _SUFFIX = re.compile(r".*\S\.[A-Za-z]\w{0,4}")
 _ROOTED = re.compile(r"(~|\.{0,2})/")
@@ -23,13 +59,45 @@ def lines(text: str) -> list[str]:
     return [line for line in content.splitlines() if line.strip()] or [""]
 
 
-def problem(text: str) -> str | None:
+def items(text: str, head: HeadKind) -> list[Item]:
+    """What to try with a head: the texts of each line, all lines of one form.
+
+    Raises:
+        RequestError: as :func:`lines` does, or a line has not the form that the head takes.
+    """
+    found = [split(line) for line in lines(text)]
+    if problems := list(_misfits(found, head)):
+        more = f" (and {len(problems) - 1} more lines)" if problems[1:] else ""
+        raise RequestError(f"input: {problems[0]}{more}")
+    return found
+
+
+def split(line: str) -> Item:
+    """The texts of a line; a line of one text is kept as it is."""
+    parts = tuple(line.split(SEPARATOR))
+    return tuple(part.strip() for part in parts) if parts[1:] else parts
+
+
+def problem(text: str, head: HeadKind) -> str | None:
     """Why nothing can be tried with an ``input``, or None when something can."""
     try:
-        lines(text)
+        items(text, head)
     except RequestError as error:
         return str(error)
     return None
+
+
+def _misfits(found: list[Item], head: HeadKind) -> Iterator[str]:
+    form = FORMS.get(head.labels, PLAIN)
+    for number, item in enumerate(found, 1):
+        size, first = len(item), len(found[0])
+        texts = "1 text" if size == 1 else f"{size} texts"
+        if size < form.least or (form.most is not None and size > form.most):
+            yield f"line {number} has {texts}, but for {head.name} a line is: {form.example}"
+        elif size > 1 and not all(item):
+            yield f"line {number}: a text is empty; for {head.name} a line is: {form.example}"
+        elif size != first:
+            yield f"line {number} has {texts} and line 1 has {first}; all lines have one form"
 
 
 def pinned(text: str) -> str:

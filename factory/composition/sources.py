@@ -15,8 +15,10 @@ from factory.errors import FactoryError, did_you_mean
 def problems(blueprint: Blueprint) -> Iterator[str]:
     """Sentences about what a build could not start from."""
     text = blueprint.settings.input
-    if text is not None and (problem := inputs.problem(text)):
+    if text is not None and (problem := inputs.problem(text, blueprint.head)):
         yield problem
+    if text is not None and blueprint.tokenizer is None:
+        yield "input: without a tokenizer no text can be tried; choose one, or leave input out"
     if blueprint.settings.weights is not None:
         try:
             problem = weights.mismatch(blueprint.settings.weights, blueprint.family.name)
