@@ -27,8 +27,10 @@ from factory.models import PreTrainedModel as PreTrainedModel
 from factory.models.forwards import (
     BareForward,
     ChoiceForward,
+    DetectionForward,
     LabelledForward,
     PretrainingForward,
+    SentenceOrderForward,
     SpanForward,
 )
 from factory.models.outputs import (
@@ -544,36 +546,214 @@ class _PretrainingForward(PretrainingForward, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
+class _SentenceOrderForward(SentenceOrderForward, Generic[_Output]):
+    """Masked tokens and the order of two texts."""
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        sentence_order_label: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        sentence_order_label: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        sentence_order_label: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        sentence_order_label: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run body and head.
+
+        Args:
+            input_ids: (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+                (batch, tokens, tokens).
+            token_type_ids: which text of a pair a token is of (batch, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            labels: token ids (batch, tokens); -100 does not count.
+            sentence_order_label: 0 where the texts stand in their order (batch).
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        sentence_order_label: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        sentence_order_label: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _DetectionForward(DetectionForward, Generic[_Output]):
+    """Which tokens were replaced."""
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run body and head.
+
+        Args:
+            input_ids: (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+                (batch, tokens, tokens).
+            token_type_ids: which text of a pair a token is of (batch, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+                count.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        token_type_ids: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        labels: Tensor | None = None,
+        output_attentions: bool | None = None,
+        output_hidden_states: bool | None = None,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
 @configuration
-class BertConfig(PretrainedConfig):
+class BertConfig(EncoderConfig):
     """Options of BERT; the defaults are those of ``bert-base-uncased``."""
 
-    vocab_size: int
-    """Number of tokens in the vocabulary."""
-    hidden_size: int
-    """Width of the hidden states."""
-    num_hidden_layers: int
-    """Number of layers."""
-    num_attention_heads: int
-    """Attention heads per layer."""
-    intermediate_size: int
-    """Width inside the feed-forward blocks."""
-    hidden_act: str
-    """Activation of the feed-forward blocks."""
-    hidden_dropout_prob: float
-    """Dropout of embeddings and blocks."""
-    attention_probs_dropout_prob: float
-    """Dropout of attention weights."""
-    max_position_embeddings: int
-    """Longest sequence, in tokens."""
     type_vocab_size: int
     """Number of texts told apart in one sequence."""
-    initializer_range: float
-    """Standard deviation of initial weights."""
-    layer_norm_eps: float
-    """Added to the variance in layer norms."""
-    pad_token_id: int | None
-    """Id of the padding token."""
     use_cache: bool
     """Keep keys and values while decoding; encoders have none."""
     classifier_dropout: float | None
@@ -597,9 +777,9 @@ class BertConfig(PretrainedConfig):
         hidden_dropout_prob: float = 0.1,
         attention_probs_dropout_prob: float = 0.1,
         max_position_embeddings: int = 512,
-        type_vocab_size: int = 2,
         initializer_range: float = 0.02,
         layer_norm_eps: float = 1e-12,
+        type_vocab_size: int = 2,
         use_cache: bool = True,
         classifier_dropout: float | None = None,
         is_decoder: bool = False,
@@ -720,6 +900,137 @@ class BertTokenizerFast(PreTrainedTokenizerFast):
     """The tokenizer of BERT, through the tokenizers library.
 
     It is WordPiece with BERT's cleaning, lower case and punctuation.
+    """
+
+@configuration
+class CamembertConfig(RobertaConfig):
+    """Options of CamemBERT; the defaults are those of transformers."""
+
+    vocab_size: int
+    """Number of tokens in the vocabulary."""
+    def __init__(
+        self,
+        *,
+        vocab_size: int = 30522,
+        hidden_size: int = 768,
+        num_hidden_layers: int = 12,
+        num_attention_heads: int = 12,
+        intermediate_size: int = 3072,
+        hidden_act: str = "gelu",
+        hidden_dropout_prob: float = 0.1,
+        attention_probs_dropout_prob: float = 0.1,
+        max_position_embeddings: int = 512,
+        initializer_range: float = 0.02,
+        layer_norm_eps: float = 1e-12,
+        type_vocab_size: int = 2,
+        use_cache: bool = True,
+        classifier_dropout: float | None = None,
+        is_decoder: bool = False,
+        add_cross_attention: bool = False,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = 0,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = 2,
+        pad_token_id: int | None = 1,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class CamembertPreTrainedModel(PreTrainedModel):
+    """What all CamemBERT models share."""
+
+    config: CamembertConfig
+    config_class: ClassVar[type[CamembertConfig]]
+    def __init__(
+        self,
+        config: CamembertConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> CamembertModel: ...
+    @property
+    def roberta(self) -> CamembertModel: ...
+
+class CamembertModel(_BareForward[BaseModelOutputWithPooling], CamembertPreTrainedModel):
+    """CamemBERT: hidden states.
+
+    Paper: https://arxiv.org/abs/1911.03894
+    Configuration: :class:`CamembertConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    Returns last_hidden_state and pooler_output.
+    """
+
+class CamembertForMaskedLM(_LabelledForward[MaskedLMOutput], CamembertPreTrainedModel):
+    """CamemBERT: fill in masked tokens.
+
+    Paper: https://arxiv.org/abs/1911.03894
+    Configuration: :class:`CamembertConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class CamembertForMultipleChoice(
+    _ChoiceForward[MultipleChoiceModelOutput], CamembertPreTrainedModel
+):
+    """CamemBERT: choose one of several continuations.
+
+    Paper: https://arxiv.org/abs/1911.03894
+    Configuration: :class:`CamembertConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class CamembertForQuestionAnswering(
+    _SpanForward[QuestionAnsweringModelOutput], CamembertPreTrainedModel
+):
+    """CamemBERT: find the span that answers a question.
+
+    Paper: https://arxiv.org/abs/1911.03894
+    Configuration: :class:`CamembertConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class CamembertForSequenceClassification(
+    _LabelledForward[SequenceClassifierOutput], CamembertPreTrainedModel
+):
+    """CamemBERT: label a text, or score it.
+
+    Paper: https://arxiv.org/abs/1911.03894
+    Configuration: :class:`CamembertConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class CamembertForTokenClassification(
+    _LabelledForward[TokenClassifierOutput], CamembertPreTrainedModel
+):
+    """CamemBERT: label every token.
+
+    Paper: https://arxiv.org/abs/1911.03894
+    Configuration: :class:`CamembertConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class CamembertTokenizer(PreTrainedTokenizer):
+    """The tokenizer of CamemBERT, in plain Python.
+
+    It is byte-level byte-pair encoding with RoBERTa's special tokens.
+    """
+
+class CamembertTokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of CamemBERT, through the tokenizers library.
+
+    It is byte-level byte-pair encoding with RoBERTa's special tokens.
     """
 
 @configuration
@@ -904,6 +1215,137 @@ class DistilBertTokenizerFast(PreTrainedTokenizerFast):
     """
 
 @configuration
+class MPNetConfig(EncoderConfig):
+    """Options of MPNet; the defaults are those of transformers, not of ``mpnet-base``."""
+
+    vocab_size: int
+    """Number of tokens in the vocabulary."""
+    max_position_embeddings: int
+    """Rows of the position table; two more than the longest sequence."""
+    relative_attention_num_buckets: int
+    """Ranges of distances; transformers computes with 32 whatever it says."""
+    pad_token_id: int | None
+    """Id of the padding token; places are counted from 1 whatever it is."""
+    bos_token_id: int | None
+    """Id of the token a text begins with."""
+    eos_token_id: int | tuple[int, ...] | None
+    """Id of the token a text ends with."""
+    def __init__(
+        self,
+        *,
+        vocab_size: int = 30527,
+        hidden_size: int = 768,
+        num_hidden_layers: int = 12,
+        num_attention_heads: int = 12,
+        intermediate_size: int = 3072,
+        hidden_act: str = "gelu",
+        hidden_dropout_prob: float = 0.1,
+        attention_probs_dropout_prob: float = 0.1,
+        max_position_embeddings: int = 512,
+        initializer_range: float = 0.02,
+        layer_norm_eps: float = 1e-12,
+        relative_attention_num_buckets: int = 32,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = 0,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = 2,
+        pad_token_id: int | None = 1,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class MPNetPreTrainedModel(PreTrainedModel):
+    """What all MPNet models share."""
+
+    config: MPNetConfig
+    config_class: ClassVar[type[MPNetConfig]]
+    def __init__(
+        self,
+        config: MPNetConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> MPNetModel: ...
+    @property
+    def mpnet(self) -> MPNetModel: ...
+
+class MPNetModel(_BareForward[BaseModelOutputWithPooling], MPNetPreTrainedModel):
+    """MPNet: hidden states.
+
+    Paper: https://arxiv.org/abs/2004.09297
+    Configuration: :class:`MPNetConfig`; inputs: input_ids, attention_mask, position_ids,
+    inputs_embeds.
+    Returns last_hidden_state and pooler_output.
+    """
+
+class MPNetForMaskedLM(_LabelledForward[MaskedLMOutput], MPNetPreTrainedModel):
+    """MPNet: fill in masked tokens.
+
+    Paper: https://arxiv.org/abs/2004.09297
+    Configuration: :class:`MPNetConfig`; inputs: input_ids, attention_mask, position_ids,
+    inputs_embeds.
+    """
+
+class MPNetForMultipleChoice(_ChoiceForward[MultipleChoiceModelOutput], MPNetPreTrainedModel):
+    """MPNet: choose one of several continuations.
+
+    Paper: https://arxiv.org/abs/2004.09297
+    Configuration: :class:`MPNetConfig`; inputs: input_ids, attention_mask, position_ids,
+    inputs_embeds.
+    """
+
+class MPNetForQuestionAnswering(_SpanForward[QuestionAnsweringModelOutput], MPNetPreTrainedModel):
+    """MPNet: find the span that answers a question.
+
+    Paper: https://arxiv.org/abs/2004.09297
+    Configuration: :class:`MPNetConfig`; inputs: input_ids, attention_mask, position_ids,
+    inputs_embeds.
+    """
+
+class MPNetForSequenceClassification(
+    _LabelledForward[SequenceClassifierOutput], MPNetPreTrainedModel
+):
+    """MPNet: label a text, or score it.
+
+    Paper: https://arxiv.org/abs/2004.09297
+    Configuration: :class:`MPNetConfig`; inputs: input_ids, attention_mask, position_ids,
+    inputs_embeds.
+    """
+
+class MPNetForTokenClassification(_LabelledForward[TokenClassifierOutput], MPNetPreTrainedModel):
+    """MPNet: label every token.
+
+    Paper: https://arxiv.org/abs/2004.09297
+    Configuration: :class:`MPNetConfig`; inputs: input_ids, attention_mask, position_ids,
+    inputs_embeds.
+    """
+
+class MPNetTokenizer(PreTrainedTokenizer):
+    """The tokenizer of MPNet, in plain Python.
+
+    It is WordPiece with BERT's cleaning, lower case and punctuation.
+    """
+
+class MPNetTokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of MPNet, through the tokenizers library.
+
+    It is WordPiece with BERT's cleaning, lower case and punctuation.
+    """
+
+@configuration
 class RobertaConfig(BertConfig):
     """Options of RoBERTa; the defaults are those of transformers, not of ``roberta-base``."""
 
@@ -927,9 +1369,9 @@ class RobertaConfig(BertConfig):
         hidden_dropout_prob: float = 0.1,
         attention_probs_dropout_prob: float = 0.1,
         max_position_embeddings: int = 512,
-        type_vocab_size: int = 2,
         initializer_range: float = 0.02,
         layer_norm_eps: float = 1e-12,
+        type_vocab_size: int = 2,
         use_cache: bool = True,
         classifier_dropout: float | None = None,
         is_decoder: bool = False,
@@ -1034,6 +1476,137 @@ class RobertaTokenizer(PreTrainedTokenizer):
 
 class RobertaTokenizerFast(PreTrainedTokenizerFast):
     """The tokenizer of RoBERTa, through the tokenizers library.
+
+    It is byte-level byte-pair encoding with RoBERTa's special tokens.
+    """
+
+@configuration
+class XLMRobertaConfig(RobertaConfig):
+    """Options of XLM-RoBERTa; the defaults are those of transformers."""
+
+    vocab_size: int
+    """Number of tokens in the vocabulary."""
+    def __init__(
+        self,
+        *,
+        vocab_size: int = 30522,
+        hidden_size: int = 768,
+        num_hidden_layers: int = 12,
+        num_attention_heads: int = 12,
+        intermediate_size: int = 3072,
+        hidden_act: str = "gelu",
+        hidden_dropout_prob: float = 0.1,
+        attention_probs_dropout_prob: float = 0.1,
+        max_position_embeddings: int = 512,
+        initializer_range: float = 0.02,
+        layer_norm_eps: float = 1e-12,
+        type_vocab_size: int = 2,
+        use_cache: bool = True,
+        classifier_dropout: float | None = None,
+        is_decoder: bool = False,
+        add_cross_attention: bool = False,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = 0,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = 2,
+        pad_token_id: int | None = 1,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class XLMRobertaPreTrainedModel(PreTrainedModel):
+    """What all XLM-RoBERTa models share."""
+
+    config: XLMRobertaConfig
+    config_class: ClassVar[type[XLMRobertaConfig]]
+    def __init__(
+        self,
+        config: XLMRobertaConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> XLMRobertaModel: ...
+    @property
+    def roberta(self) -> XLMRobertaModel: ...
+
+class XLMRobertaModel(_BareForward[BaseModelOutputWithPooling], XLMRobertaPreTrainedModel):
+    """XLM-RoBERTa: hidden states.
+
+    Paper: https://arxiv.org/abs/1911.02116
+    Configuration: :class:`XLMRobertaConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    Returns last_hidden_state and pooler_output.
+    """
+
+class XLMRobertaForMaskedLM(_LabelledForward[MaskedLMOutput], XLMRobertaPreTrainedModel):
+    """XLM-RoBERTa: fill in masked tokens.
+
+    Paper: https://arxiv.org/abs/1911.02116
+    Configuration: :class:`XLMRobertaConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class XLMRobertaForMultipleChoice(
+    _ChoiceForward[MultipleChoiceModelOutput], XLMRobertaPreTrainedModel
+):
+    """XLM-RoBERTa: choose one of several continuations.
+
+    Paper: https://arxiv.org/abs/1911.02116
+    Configuration: :class:`XLMRobertaConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class XLMRobertaForQuestionAnswering(
+    _SpanForward[QuestionAnsweringModelOutput], XLMRobertaPreTrainedModel
+):
+    """XLM-RoBERTa: find the span that answers a question.
+
+    Paper: https://arxiv.org/abs/1911.02116
+    Configuration: :class:`XLMRobertaConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class XLMRobertaForSequenceClassification(
+    _LabelledForward[SequenceClassifierOutput], XLMRobertaPreTrainedModel
+):
+    """XLM-RoBERTa: label a text, or score it.
+
+    Paper: https://arxiv.org/abs/1911.02116
+    Configuration: :class:`XLMRobertaConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class XLMRobertaForTokenClassification(
+    _LabelledForward[TokenClassifierOutput], XLMRobertaPreTrainedModel
+):
+    """XLM-RoBERTa: label every token.
+
+    Paper: https://arxiv.org/abs/1911.02116
+    Configuration: :class:`XLMRobertaConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class XLMRobertaTokenizer(PreTrainedTokenizer):
+    """The tokenizer of XLM-RoBERTa, in plain Python.
+
+    It is byte-level byte-pair encoding with RoBERTa's special tokens.
+    """
+
+class XLMRobertaTokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of XLM-RoBERTa, through the tokenizers library.
 
     It is byte-level byte-pair encoding with RoBERTa's special tokens.
     """

@@ -7,7 +7,11 @@ from registry.entry import Entry
 BUILT_IN: tuple[Entry, ...] = (
     Entry("architecture", "distilbert", "factory.families.distilbert:FAMILY", "DistilBERT"),
     Entry("architecture", "bert", "factory.families.bert:FAMILY", "BERT"),
+    Entry("architecture", "modernbert", "factory.families.modernbert:FAMILY", "ModernBERT"),
     Entry("architecture", "roberta", "factory.families.roberta:FAMILY", "RoBERTa"),
+    Entry("architecture", "mpnet", "factory.families.mpnet:FAMILY", "MPNet"),
+    Entry("architecture", "xlm_roberta", "factory.families.xlm_roberta:FAMILY", "XLM-RoBERTa"),
+    Entry("architecture", "camembert", "factory.families.camembert:FAMILY", "CamemBERT"),
     Entry("head", "base", "factory.heads:BASE", "hidden states"),
     Entry("head", "masked_lm", "factory.heads:MASKED_LM", "fill in masked tokens"),
     Entry(

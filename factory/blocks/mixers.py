@@ -52,7 +52,9 @@ class MultiHead(Block[A]):
     def bias(self, q: Tensor, k: Tensor, ctx: Context) -> Tensor | None:
         """What is added to the scores of whole sequences, (B or 1, H, T, T), or None."""
         position = self.acting(ctx)
-        return None if position is None else position.bias(q.shape[-2], ctx)
+        bias = None if position is None else position.bias(q.shape[-2], ctx)
+        # Layers share what a position computes, and each may have lost other heads.
+        return bias if bias is None or self.spec.kept is None else bias[list(self.spec.kept)]
 
     def mix(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None, ctx: Context) -> Tensor:
         """(B, H, T, D) each -> (B, H, T, D).

@@ -44,10 +44,8 @@ from factory.specs import (
 
 
 @configuration
-class BertConfig(PretrainedConfig):
-    """Options of BERT; the defaults are those of ``bert-base-uncased``."""
-
-    model_type = "bert"
+class EncoderConfig(PretrainedConfig):
+    """Options that every encoder of BERT's shape has; the defaults are BERT's."""
 
     vocab_size: int = option(30522, "Number of tokens in the vocabulary.", low=1)
     hidden_size: int = option(768, "Width of the hidden states.", low=1)
@@ -60,10 +58,40 @@ class BertConfig(PretrainedConfig):
         0.1, "Dropout of attention weights.", low=0, high=1
     )
     max_position_embeddings: int = option(512, "Longest sequence, in tokens.", low=1)
-    type_vocab_size: int = option(2, "Number of texts told apart in one sequence.", low=1)
     initializer_range: float = option(0.02, "Standard deviation of initial weights.", low=0)
     layer_norm_eps: float = option(1e-12, "Added to the variance in layer norms.", low=1e-30)
     pad_token_id: int | None = option(0, "Id of the padding token.", low=0)
+
+    def rules(self) -> Iterator[Problem]:
+        """What must hold between options."""
+        yield from super().rules()
+        yield from divides(self, "num_attention_heads", "hidden_size")
+        yield from padding_in_vocabulary(self)
+
+    @property
+    def embedding_size(self) -> int:
+        """Width of the embedded tokens; some families make it another than the layers'."""
+        return self.hidden_size
+
+    @property
+    def head_dropout(self) -> float:
+        """Dropout of the classifiers."""
+        return self.hidden_dropout_prob
+
+
+@configuration
+class PairConfig(EncoderConfig):
+    """Options of an encoder that tells the texts of a sequence apart."""
+
+    type_vocab_size: int = option(2, "Number of texts told apart in one sequence.", low=1)
+
+
+@configuration
+class BertConfig(PairConfig):
+    """Options of BERT; the defaults are those of ``bert-base-uncased``."""
+
+    model_type = "bert"
+
     use_cache: bool = option(True, "Keep keys and values while decoding; encoders have none.")
     classifier_dropout: float | None = option(
         None, "Dropout of the classifiers; hidden_dropout_prob when null.", low=0, high=1
@@ -74,8 +102,6 @@ class BertConfig(PretrainedConfig):
     def rules(self) -> Iterator[Problem]:
         """What must hold between options."""
         yield from super().rules()
-        yield from divides(self, "num_attention_heads", "hidden_size")
-        yield from padding_in_vocabulary(self)
         for name in ("is_decoder", "add_cross_attention"):
             if getattr(self, name):
                 yield Problem(name, "decoders are not available yet; only false is allowed")
@@ -92,13 +118,26 @@ class BertConfig(PretrainedConfig):
 
 def body(config: BertConfig, pooled: bool) -> Stack:
     """The encoder, with its pooler if it is wanted."""
-    width = config.hidden_size
-    table = Embedding(count=config.max_position_embeddings, width=width)
-    return encoder(config, Learned(table=table), pooled)
+    return encoder(config, tokens(config), places(config), pooled)
 
 
-def encoder(config: BertConfig, position: Position, pooled: bool) -> Stack:
-    """BERT's stack over a position of the caller's choice."""
+def tokens(config: PairConfig) -> Tokens:
+    """Tokens of one text or of several."""
+    width = config.embedding_size
+    return Tokens(
+        token=Embedding(count=config.vocab_size, width=width, padding=config.pad_token_id),
+        segment=Embedding(count=config.type_vocab_size, width=width),
+    )
+
+
+def places(config: EncoderConfig) -> Learned:
+    """A vector for each place."""
+    table = Embedding(count=config.max_position_embeddings, width=config.embedding_size)
+    return Learned(table=table)
+
+
+def encoder(config: EncoderConfig, frontend: Tokens, position: Position, pooled: bool) -> Stack:
+    """BERT's stack over a frontend and a position of the caller's choice."""
     width, dropout = config.hidden_size, config.hidden_dropout_prob
     norm = layer_norm(config)
     mixer = attention(
@@ -110,51 +149,67 @@ def encoder(config: BertConfig, position: Position, pooled: bool) -> Stack:
             dense(width, config.intermediate_size, config.hidden_act), norm, dropout=dropout
         ),
     )
-    pooler = Pool(dense=Linear(inputs=width, outputs=width), activation=activation("tanh"))
+    narrow = frontend.width
     return Stack(
-        frontend=Tokens(
-            token=Embedding(count=config.vocab_size, width=width, padding=config.pad_token_id),
-            segment=Embedding(count=config.type_vocab_size, width=width),
-        ),
+        frontend=frontend,
         position=position,
-        entry=norm,
+        entry=layer_norm(config, narrow),
+        project=Linear(inputs=narrow, outputs=width) if narrow != width else None,
         layers=(layer,) * config.num_hidden_layers,
-        pool=pooler if pooled else None,
+        pool=pooler(config) if pooled else None,
         dropout=dropout,
     )
 
 
-def layer_norm(config: BertConfig) -> LayerNorm:
-    """The norm used everywhere in the model."""
-    return LayerNorm(width=config.hidden_size, eps=config.layer_norm_eps)
+def layer_norm(config: EncoderConfig, width: int | None = None) -> LayerNorm:
+    """The norm used everywhere in the model, of the layers' width when none is given."""
+    return LayerNorm(width=width or config.hidden_size, eps=config.layer_norm_eps)
+
+
+def pooler(config: EncoderConfig) -> Pool:
+    """The first token through a dense layer with tanh."""
+    dense = Linear(inputs=config.hidden_size, outputs=config.hidden_size)
+    return Pool(dense=dense, activation=activation("tanh"))
 
 
 def rows(config: BertConfig) -> tuple[AnyRow, ...]:
-    """Names on disk of the encoder."""
+    """Names on disk of the encoder and its pooler."""
+    return (*encoder_rows(config), Row("pooler.dense.{p}", "pool.dense.{p}"))
+
+
+EMBEDDING_ROWS = (
+    Row("embeddings.word_embeddings.weight", "frontend.token.weight"),
+    Row("embeddings.position_embeddings.weight", "position.table.weight"),
+    Row("embeddings.token_type_embeddings.weight", "frontend.segment.weight"),
+    Row("embeddings.LayerNorm.{p}", "entry.{p}", OLD_NORM),
+    Drop("embeddings.position_ids"),
+)
+
+
+def encoder_rows(config: BertConfig) -> tuple[AnyRow, ...]:
+    """Names on disk of embeddings and layers."""
     disk, block = "encoder.layer.{i}.", "layers.{i}.mixer.block."
-    feedforward = "layers.{i}.feedforward."
     return (
-        Row("embeddings.word_embeddings.weight", "frontend.token.weight"),
-        Row("embeddings.position_embeddings.weight", "position.table.weight"),
-        Row("embeddings.token_type_embeddings.weight", "frontend.segment.weight"),
-        Row("embeddings.LayerNorm.{p}", "entry.{p}", OLD_NORM),
+        *EMBEDDING_ROWS,
         Row(disk + "attention.self.query.{p}", block + "query.{p}"),
         Row(disk + "attention.self.key.{p}", block + "key.{p}"),
         Row(disk + "attention.self.value.{p}", block + "value.{p}"),
         Row(disk + "attention.output.dense.{p}", block + "output.{p}"),
         Row(disk + "attention.output.LayerNorm.{p}", "layers.{i}.mixer.after.{p}", OLD_NORM),
-        Row(disk + "intermediate.dense.{p}", feedforward + "block.up.{p}"),
+        *feedforward_rows(disk, "layers.{i}.feedforward."),
+    )
+
+
+def feedforward_rows(disk: str, native: str) -> tuple[AnyRow, ...]:
+    """Names on disk of a feed-forward block and its norm."""
+    return (
+        Row(disk + "intermediate.dense.{p}", native + "block.up.{p}"),
         *(
-            Row(
-                f"{disk}intermediate.intermediate_act_fn.{name}",
-                f"{feedforward}block.activation.{name}",
-            )
-            for name in LEARNED_ACTIVATION
+            Row(f"{disk}intermediate.intermediate_act_fn.{n}", f"{native}block.activation.{n}")
+            for n in LEARNED_ACTIVATION
         ),
-        Row(disk + "output.dense.{p}", feedforward + "block.down.{p}"),
-        Row(disk + "output.LayerNorm.{p}", feedforward + "after.{p}", OLD_NORM),
-        Row("pooler.dense.{p}", "pool.dense.{p}"),
-        Drop("embeddings.position_ids"),
+        Row(disk + "output.dense.{p}", native + "block.down.{p}"),
+        Row(disk + "output.LayerNorm.{p}", native + "after.{p}", OLD_NORM),
     )
 
 
@@ -170,32 +225,34 @@ def masked_lm(config: BertConfig) -> Head:
     )
 
 
-def vocabulary(config: BertConfig, function: str) -> Vocabulary:
+def vocabulary(config: EncoderConfig, function: str) -> Vocabulary:
     """Scores of every token of the vocabulary."""
-    width = config.hidden_size
+    width = config.embedding_size
     return Vocabulary(
         transform=Transform(
-            dense=Linear(inputs=width, outputs=width),
+            dense=Linear(inputs=config.hidden_size, outputs=width),
             activation=activation(function),
-            norm=layer_norm(config),
+            norm=layer_norm(config, width),
         ),
         decoder=output_table(config.tie_word_embeddings, width, config.vocab_size),
     )
 
 
-def transform_rows(disk: str, native: str) -> tuple[AnyRow, ...]:
-    """Names on disk of what stands before the output table."""
+def transform_rows(
+    disk: str, native: str, function: str = "transform_act_fn"
+) -> tuple[AnyRow, ...]:
+    """Names on disk of what stands before the output table, ``function`` its activation's."""
     return (
         Row(disk + "dense.{p}", native + "dense.{p}"),
         *(
-            Row(f"{disk}transform_act_fn.{name}", f"{native}activation.{name}")
+            Row(f"{disk}{function}.{name}", f"{native}activation.{name}")
             for name in LEARNED_ACTIVATION
         ),
         Row(disk + "LayerNorm.{p}", native + "norm.{p}", OLD_NORM),
     )
 
 
-def decoder_rows(config: BertConfig, disk: str, native: str) -> tuple[AnyRow, ...]:
+def decoder_rows(config: EncoderConfig, disk: str, native: str) -> tuple[AnyRow, ...]:
     """Names on disk of the output table, whose bias has two names."""
     if config.tie_word_embeddings:
         return (
@@ -235,7 +292,7 @@ def next_sentence_prediction(config: BertConfig) -> Head:
     )
 
 
-def sequence_classification(config: BertConfig) -> Head:
+def sequence_classification(config: EncoderConfig) -> Head:
     """One linear layer on the pooled output."""
     return Head(
         spec=SequenceClassifier(
@@ -247,12 +304,12 @@ def sequence_classification(config: BertConfig) -> Head:
     )
 
 
-def multiple_choice(config: BertConfig) -> Head:
+def multiple_choice(config: EncoderConfig) -> Head:
     """As sequence classification, one score a candidate."""
     return choice(config, config.head_dropout)
 
 
-def choice(config: BertConfig, dropout: float) -> Head:
+def choice(config: EncoderConfig, dropout: float) -> Head:
     """One linear layer on the pooled output of each candidate."""
     return Head(
         spec=ChoiceClassifier(output=Linear(inputs=config.hidden_size, outputs=1), dropout=dropout),
@@ -261,7 +318,7 @@ def choice(config: BertConfig, dropout: float) -> Head:
     )
 
 
-def token_classification(config: BertConfig) -> Head:
+def token_classification(config: EncoderConfig) -> Head:
     """One linear layer on every token."""
     return Head(
         spec=TokenClassifier(
@@ -273,7 +330,7 @@ def token_classification(config: BertConfig) -> Head:
     )
 
 
-def question_answering(config: BertConfig) -> Head:
+def question_answering(config: EncoderConfig) -> Head:
     """Start and end scores of every token."""
     return Head(
         spec=SpanClassifier(output=Linear(inputs=config.hidden_size, outputs=2)),

@@ -53,10 +53,11 @@ def body(config: RobertaConfig, pooled: bool) -> Stack:
     table = Embedding(
         count=config.max_position_embeddings, width=config.hidden_size, padding=padding
     )
-    return bert.encoder(config, LearnedFromPadding(table=table, padding=padding or 0), pooled)
+    position = LearnedFromPadding(table=table, padding=padding or 0)
+    return bert.encoder(config, bert.tokens(config), position, pooled)
 
 
-def masked_lm(config: RobertaConfig) -> Head:
+def masked_lm(config: bert.EncoderConfig) -> Head:
     """Dense, GELU, norm, then the input table."""
     return Head(
         spec=bert.vocabulary(config, "gelu"),
@@ -69,7 +70,7 @@ def masked_lm(config: RobertaConfig) -> Head:
     )
 
 
-def sequence_classification(config: RobertaConfig) -> Head:
+def sequence_classification(config: bert.EncoderConfig) -> Head:
     """The first token through a dense layer with tanh."""
     width = config.hidden_size
     return Head(
@@ -90,10 +91,18 @@ def sequence_classification(config: RobertaConfig) -> Head:
     )
 
 
-def multiple_choice(config: RobertaConfig) -> Head:
+def multiple_choice(config: bert.EncoderConfig) -> Head:
     """BERT's, but for its dropout, which is not the classifiers'."""
     return bert.choice(config, config.hidden_dropout_prob)
 
+
+HEADS = {
+    "masked_lm": masked_lm,
+    "sequence_classification": sequence_classification,
+    "token_classification": bert.token_classification,
+    "question_answering": bert.question_answering,
+    "multiple_choice": multiple_choice,
+}
 
 FAMILY = Family(
     config=RobertaConfig,
@@ -103,13 +112,7 @@ FAMILY = Family(
     paper="https://arxiv.org/abs/1907.11692",
     body=body,
     rows=bert.rows,
-    heads={
-        "masked_lm": masked_lm,
-        "sequence_classification": sequence_classification,
-        "token_classification": bert.token_classification,
-        "question_answering": bert.question_answering,
-        "multiple_choice": multiple_choice,
-    },
+    heads=HEADS,
     prefix="roberta",
     provides=frozenset({Feature.HIDDEN, Feature.POOLED}),
     inputs=bert.INPUTS,

@@ -22,6 +22,7 @@ class Attention(Spec):
         mask: which keys a query may see by their distance.
         position: in place of the stack's, if it is given.
         dropout: probability on the attention weights.
+        kept: numbers that its heads had before others were pruned; None when none was.
         head_axes: parts whose weights hold the heads side by side -> along which axis.
     """
 
@@ -36,6 +37,7 @@ class Attention(Spec):
     mask: Mask = Full()
     position: Position | None = None
     dropout: float = 0.0
+    kept: tuple[int, ...] | None = None
 
     @property
     def width(self) -> int:
@@ -57,6 +59,8 @@ class Attention(Spec):
         if self.heads < 1 or self.query.outputs % self.heads:
             yield f"{self.heads} heads do not divide the query width {self.query.outputs}"
             return
+        if self.kept is not None and len(self.kept) != self.heads:
+            yield f"{self.heads} heads, but kept names {len(self.kept)}"
         if self.kv_heads < 1 or self.heads % self.kv_heads:
             yield f"{self.kv_heads} key heads do not divide {self.heads} heads"
             return

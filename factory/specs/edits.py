@@ -41,12 +41,12 @@ def prune(tree: T, heads: Mapping[int, Iterable[int]]) -> T:
         gone = heads.get(numbers.get(path, -1))
         if not gone or not isinstance(node, Attention):
             return node
-        left = node.heads - len(set(gone))
-        changed: dict[str, Any] = {"heads": left}
+        kept = tuple(head for head in range(node.heads) if head not in set(gone))
+        changed: dict[str, Any] = {"heads": len(kept), "kept": kept}
         for part, axis in node.head_axes.items():
             if (linear := getattr(node, part)) is not None:
                 side = ("outputs", "inputs")[axis]
-                size = getattr(linear, side) // node.heads * left
+                size = getattr(linear, side) // node.heads * len(kept)
                 changed[part] = replace(linear, **{side: size})
         return replace(node, **changed)
 

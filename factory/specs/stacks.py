@@ -33,6 +33,11 @@ class First(Select):
 
 
 @spec
+class FirstReal(Select):
+    """The first token that is not padding."""
+
+
+@spec
 class Mean(Select):
     """The mean of the real tokens."""
 
@@ -111,8 +116,10 @@ def misplaced(mixer: Attention, position: Position | None) -> Iterator[str]:
                 yield from misplaced(mixer, part)
         case Rotary(width=width) if width > mixer.head_width:
             yield f"rotary width {width} is more than the head width {mixer.head_width}"
-        case RelativeBias(heads=heads) if heads != mixer.heads:
+        case RelativeBias(heads=heads) if mixer.kept is None and heads != mixer.heads:
             yield f"the relative bias is for {heads} heads, the attention has {mixer.heads}"
+        case RelativeBias(heads=heads) if mixer.kept is not None and max(mixer.kept) >= heads:
+            yield f"the relative bias is for {heads} heads, there is none for {max(mixer.kept)}"
         case _:
             pass
 

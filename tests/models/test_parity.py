@@ -155,9 +155,10 @@ def test_a_mask_may_say_who_sees_whom(family: Family) -> None:
     inputs = batch(family, "base")
     real = inputs.pop("attention_mask")
     causal = torch.ones(11, 11).tril()[None] * real[:, None]
+    added = torch.zeros(3, 1, 11, 11).masked_fill(causal[:, None] == 0, torch.finfo().min)
     with torch.no_grad():
         a = ours(**inputs, attention_mask=causal)
-        b = theirs(**inputs, attention_mask=causal[:, None].bool())
+        b = theirs(**inputs, attention_mask=added)
     assert_equal_on_real_tokens(a, b, real)
 
 
