@@ -14,9 +14,10 @@ from typing import TypeVar
 
 from factory.configuration import registry_name
 from factory.families import Family
-from factory.heads import HeadKind
+from factory.heads import HeadKind, Labels
 from factory.specs import Spec
 from factory.tokenizers.scheme import Scheme
+from registry import REGISTRY
 
 T = TypeVar("T")
 Meaning = Callable[[str, str], str]
@@ -32,13 +33,23 @@ def family(found: object, name: str, meaning: Meaning) -> Family:
 
     Raises:
         TypeError: it is no family.
-        ValueError: its configuration has another ``model_type``.
+        ValueError: its configuration has another ``model_type``, or its classes the names of those
+            of a family that is built in.
         LookupError: a head or the tokenizer that it names is not registered.
     """
     own = _checked(found, Family, name, lambda family: family.config.model_type)
-    heads = {meaning("head", task): make for task, make in own.heads.items()}
-    fitted = dataclasses.replace(own, heads=heads, tokenizer=meaning("tokenizer", own.tokenizer))
+    tasks = {task: meaning("head", task) for task in own.heads}
+    fitted = dataclasses.replace(
+        own,
+        heads={tasks[task]: make for task, make in own.heads.items()},
+        kinds={
+            tasks[task]: dataclasses.replace(kind, name=tasks[task])
+            for task, kind in own.kinds.items()
+        },
+        tokenizer=meaning("tokenizer", own.tokenizer),
+    )
     if ":" not in name:
+        _check_free("architecture", "class_prefix", own.class_prefix)
         return fitted
     prefix = _class_prefix(name) + own.class_prefix
     package = name.rpartition(":")[0]
@@ -52,12 +63,16 @@ def head(found: object, name: str, meaning: Meaning) -> HeadKind:
 
     Raises:
         TypeError: it is no kind of head.
-        ValueError: it has another name, or no suffix like ``ForMaskedLM``.
+        ValueError: it has another name, no suffix like ``ForMaskedLM`` or that of a head which is
+            built in, or labels of its own without a forward pass of its own.
     """
     own = _checked(found, HeadKind, name, lambda kind: kind.name)
     if not re.fullmatch(r"For[A-Z]\w*", own.suffix):
         raise ValueError(f"its suffix is {own.suffix!r}, not one like 'ForMaskedLM'")
+    if own.labels is Labels.OTHER and not own.forward:
+        raise ValueError("its labels are others, so it needs a forward of its own")
     if ":" not in name:
+        _check_free("head", "suffix", own.suffix)
         return own
     suffix = f"For{_class_prefix(name)}{own.suffix.removeprefix('For')}"
     return dataclasses.replace(own, name=name, suffix=suffix)
@@ -95,7 +110,18 @@ def _checked(found: object, kind: type[T], name: str, name_of: Callable[[T], str
 
 
 def _said(found: object) -> str:
-    return f"the class {found.__name__}" if isinstance(found, type) else f"a {type(found).__name__}"
+    if isinstance(found, type):
+        return f"the class {found.__name__}"
+    return f"an object of the type {type(found).__name__}"
+
+
+def _check_free(kind: str, attribute: str, value: str) -> None:
+    """That no built-in component has what names classes; class names know no package."""
+    for name, other in REGISTRY.components(kind):
+        if REGISTRY.describe(kind, name).package:  # those that are built in come first
+            return
+        if getattr(other, attribute) == value:
+            raise ValueError(f"its {attribute} {value!r} is that of the built-in {name!r}")
 
 
 def _class_prefix(name: str) -> str:

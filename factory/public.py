@@ -68,8 +68,10 @@ def resolve(name: str) -> Any:
                 f"{name} is a {framework} class; the factory builds torch models: "
                 f"use {name.removeprefix(prefix)}"
             )
-    for broken in REGISTRY.broken("architecture", "head"):  # `from factory import` drops messages
-        warnings.warn(str(broken), RuntimeWarning, stacklevel=3)
+    broken = sorted({e.entry.package for e in REGISTRY.broken("architecture", "head")})
+    if broken:  # a warning, since `from factory import …` drops the message of an AttributeError
+        said = f"{name!r} may be a name of {' or '.join(broken)}, which cannot be used"
+        warnings.warn(f"{said}: factory list problems says why", RuntimeWarning, stacklevel=3)
     raise AttributeError(
         f"module 'factory' has no attribute {name!r}.{did_you_mean(name, names())}"
     )

@@ -117,10 +117,9 @@ class Registry:
         if len(rivals) == 1:
             return rivals[0]
         if rivals:
-            packages = " and ".join(entry.package for entry in rivals)
             ways = " or ".join(entry.full_name for entry in rivals)
             raise AmbiguousNameError(
-                f"the {kind} {name!r} is registered by {packages}; write {ways}."
+                f"{name!r} is a name of {len(rivals)} plug-ins of the kind {kind}; write {ways}."
             )
         close = self.suggest(kind, name)
         hint = f" Did you mean {close!r}?" if close else ""
@@ -244,11 +243,11 @@ class Registry:
                 f"the package {package} registers no {kind} {name!r}.{said} There are: {known}."
             )
         taken = name in self._entries.get(kind, {})
-        plain = f"; {name!r} alone is one that is built in" if taken else ""
+        plain = f" {name!r} alone is built in." if taken else ""
         packages = sorted({e.package for e in self._of(kind) if e.package})
         others = f" Packages that do: {', '.join(packages)}." if packages else ""
         raise UnknownNameError(
-            f"no installed package {package!r} registers a {kind}{plain}.{others}"
+            f"no installed package {package!r} adds to the kind {kind}.{plain}{others}"
         )
 
     def _adopt(self, entry: Entry) -> Any:

@@ -51,7 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "tokenizers": {"errors", "files"},
     "models": {"blocks", "checkpoint", "families", *DATA},
     "tokenizer_classes": {"families", "registry"},
-    "plugins": {"configuration", "families", "heads", "specs", "tokenizers"},
+    "plugins": {"configuration", "families", "heads", "registry", "specs", "tokenizers"},
     "auto": {"families", "models", "tokenizer_classes", "tokenizers", *DATA},
     "composition": {"families", "tokenizers", *DATA},
     "building": {"composition", "tokenizer_classes", *BODY, *DATA},

@@ -90,10 +90,11 @@ def _note(entry: Entry) -> str:
     first, *others = REGISTRY.namesakes(entry.kind, entry.name)
     if not others:
         return ""
-    built_in = "this one" if first == entry else "the built-in one"
-    whose = f"no single one of {len(others) + 1}" if first.package else built_in
     ways = ", ".join(e.full_name for e in (first, *others) if e.package)
-    return f"{entry.name!r} alone is {whose}; with a package: {ways}"
+    if first.package:
+        return f"{entry.name!r} alone may be any of {ways}"
+    whose = "this one" if first == entry else "the built-in one"
+    return f"{entry.name!r} alone is {whose}; of packages there are {ways}"
 
 
 def _options(kind: str, name: str) -> list[dict[str, Any]]:

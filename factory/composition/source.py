@@ -30,12 +30,17 @@ class RegistrySource(ConfigSource):
 
     def is_config(self, config_path: str) -> bool:
         group, _, name = config_path.removesuffix(".yaml").rpartition("/")
-        return group in nodes.GROUPS and nodes.has(group, name)
+        # A name that several packages have is one too, so that loading it says which.
+        return group in nodes.GROUPS and (
+            nodes.has(group, name) or nodes.refusal(group, name) is not None
+        )
 
     def load_config(self, config_path: str) -> ConfigResult:
         if not self.is_config(config_path):
             raise ConfigLoadError(f"nothing is registered as {config_path!r}")
         group, _, name = config_path.removesuffix(".yaml").rpartition("/")
+        if refused := nodes.refusal(group, name):
+            raise ConfigLoadError(refused)
         config = OmegaConf.create(nodes.node(group, name))
         for _, value in config.items_ex(resolve=False):
             if isinstance(value, DictConfig):
