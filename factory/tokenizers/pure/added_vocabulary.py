@@ -19,6 +19,7 @@ class AddedVocabulary:
 
     Args:
         vocab: the model's vocabulary.
+        size: how many ids it takes.
         normalize: what the pipeline does to a text before it looks for normalised tokens.
 
     Attributes:
@@ -29,8 +30,11 @@ class AddedVocabulary:
         special: texts that are left out where special tokens are.
     """
 
-    def __init__(self, vocab: dict[str, int], normalize: Callable[[AlignedText], AlignedText]):
+    def __init__(
+        self, vocab: dict[str, int], size: int, normalize: Callable[[AlignedText], AlignedText]
+    ):
         self._vocab = vocab
+        self._size = size
         self._normalize = normalize
         self.tokens: dict[int, AddedToken] = {}
         self.ids: dict[str, int] = {}
@@ -57,7 +61,7 @@ class AddedVocabulary:
                 continue
             token_id = self.ids.get(token.content, self._vocab.get(token.content))
             if token_id is None:
-                token_id = max(len(self._vocab), max(self.tokens, default=-1) + 1)
+                token_id = max(self._size, max(self.tokens, default=-1) + 1)
             self.ids[token.content] = token_id
             self.tokens[token_id] = token
             # As in the library, a normalised text stays when the flag is taken away.

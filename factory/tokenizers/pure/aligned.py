@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from factory.tokenizers.pure.characters import CharacterMap, combining_classes, decomposed
+from factory.tokenizers.pure.characters import (
+    CharacterMap,
+    combining_classes,
+    composition,
+    decompositions,
+)
 
 Span = tuple[int, int]
+Letter = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,37 +66,107 @@ class AlignedText:
         spans = self.every_span()
         return AlignedText(prefix + self.text, [spans[0]] * len(prefix) + spans)
 
-    def decomposed(self) -> AlignedText:
-        """The canonical decomposition (NFD), marks in canonical order.
+    def transformed(self, letters: Iterable[Letter]) -> AlignedText:
+        """New characters over the old ones, in the manner of the tokenizers library.
 
-        As in the tokenizers library, spans follow places and not characters: where marks change
-        places, a span stays where it was.
+        Args:
+            letters: each new character, with 0 if it replaces the next old one, 1 if it is added
+                and takes the span of the old one before it, and -n if it replaces the next and the
+                n old ones after that go.
+        """
+        old = self.every_span()
+        characters: list[str] = []
+        spans: list[Span] = []
+        place = 0
+        for character, change in letters:
+            characters.append(character)
+            if change > 0:
+                spans.append(old[place - 1] if place else (0, 0))
+            else:
+                spans.append(old[place])
+                place += 1 - change
+        return AlignedText("".join(characters), spans)
+
+    def replaced(self, pattern: re.Pattern[str], content: str) -> AlignedText:
+        """Every match replaced by a text, which takes the span of the match's last character."""
+        matches = [match for match in pattern.finditer(self.text) if match.group()]
+        if not matches:
+            return self
+        old = self.every_span()
+        text: list[str] = []
+        spans: list[Span] = []
+        done = 0
+        for match in matches:
+            start, end = match.span()
+            text += [self.text[done:start], content]
+            spans += old[done:start]
+            spans += [old[end - 1]] * len(content)
+            done = end
+        return AlignedText("".join([*text, self.text[done:]]), spans + old[done:])
+
+    def decomposed(self, *, compatible: bool = False) -> AlignedText:
+        """The canonical decomposition (NFD), or the compatible one (NFKD).
+
+        Marks get their canonical order. As in the tokenizers library, spans follow places and not
+        characters: where marks change places, a span stays where it was.
         """
         if self.text.isascii():
             return self
-        classes = combining_classes()
-        table = decomposed()
-        if classes.keys().isdisjoint("".join(map(table.__getitem__, self.text))):
+        table = decompositions(compatible)
+        if combining_classes().keys().isdisjoint("".join(map(table.__getitem__, self.text))):
             return self.mapped(table)
-        letters: list[tuple[str, bool]] = []  # the character, and whether it begins a decomposition
-        marks: list[tuple[str, bool]] = []
-        for source in map(table.__getitem__, self.text):
-            for index, character in enumerate(source):
-                if character in classes:
-                    marks.append((character, index == 0))
-                    continue
-                marks.sort(key=lambda mark: classes[mark[0]])
-                letters += [*marks, (character, index == 0)]
-                marks.clear()
-        marks.sort(key=lambda mark: classes[mark[0]])
-        letters += marks
-        text = "".join(character for character, _ in letters)
-        if text == self.text:
+        letters = _decomposition(self.text, table)
+        if "".join(character for character, _ in letters) == self.text:
             return self
-        old = self.every_span()
-        spans: list[Span] = []
-        taken = 0
-        for _, begins in letters:
-            taken += begins
-            spans.append(old[taken - 1] if taken else (0, 0))
-        return AlignedText(text, spans)
+        return self.transformed(letters)
+
+    def composed(self, *, compatible: bool = False) -> AlignedText:
+        """The canonical composition (NFC), or that of the compatible decomposition (NFKC)."""
+        if self.text.isascii():
+            return self
+        return self.transformed(_composition(_decomposition(self.text, decompositions(compatible))))
+
+
+def _decomposition(text: str, table: CharacterMap) -> list[Letter]:
+    """The decomposition of a text, marks in order, as :meth:`AlignedText.transformed` takes it."""
+    classes = combining_classes()
+    letters: list[Letter] = []
+    marks: list[Letter] = []
+    for source in map(table.__getitem__, text):
+        for index, character in enumerate(source):
+            letter = (character, int(index > 0))
+            if character in classes:
+                marks.append(letter)
+                continue
+            marks.sort(key=lambda mark: classes[mark[0]])
+            letters += [*marks, letter]
+            marks.clear()
+    marks.sort(key=lambda mark: classes[mark[0]])
+    return letters + marks
+
+
+def _composition(letters: Iterable[Letter]) -> list[Letter]:
+    """Every character joined with the marks after it that nothing blocks."""
+    classes = combining_classes()
+    done: list[Letter] = []
+    marks: list[Letter] = []
+    base: Letter | None = None
+    for character, change in letters:
+        number = classes.get(character, 0)
+        if base is None:
+            if number:
+                done.append((character, change))
+            else:
+                base = (character, change)
+            continue
+        blocked = bool(marks) and classes[marks[-1][0]] >= number
+        joined = None if blocked else composition(base[0], character)
+        if joined is not None:
+            base = (joined, base[1] + change - 1)
+        elif number:
+            marks.append((character, change))
+        else:
+            done += [base, *marks]
+            marks.clear()
+            base = (character, change)
+    return done if base is None else [*done, base, *marks]

@@ -9,9 +9,10 @@ from functools import cache
 from factory.tokenizers import unicode_tables
 
 # The Hangul rule of the Unicode standard, section 3.12.
-_HANGUL_FIRST, _HANGUL_COUNT = 0xAC00, 11172
+HANGUL_SYLLABLES = range(0xAC00, 0xD7A4)
+HANGUL_TAILS = 28  # none among them
 _LEAD_FIRST, _VOWEL_FIRST, _TAIL_BASE = 0x1100, 0x1161, 0x11A7
-_VOWELS, _TAILS = 21, 28
+_LEADS, _VOWELS = 19, 21
 
 
 class CharacterMap(dict[str, str]):
@@ -58,6 +59,14 @@ def cleaned() -> CharacterMap:
 
 
 @cache
+def nmt_cleaned() -> CharacterMap:
+    """The cleaning of neural machine translation: fewer characters than BERT's."""
+    removed = _contains(unicode_tables.NMT_REMOVED)
+    blanked = _contains(unicode_tables.NMT_BLANKED)
+    return CharacterMap(lambda c: "" if removed(c) else " " if blanked(c) else c)
+
+
+@cache
 def chinese_apart() -> CharacterMap:
     """BERT's handling of Chinese: each ideograph stands between spaces."""
     chinese = _contains(unicode_tables.CHINESE)
@@ -94,23 +103,48 @@ def lowercased() -> CharacterMap:
 
 
 @cache
-def decomposed() -> CharacterMap:
-    """The full canonical decomposition of each character by itself."""
+def decompositions(compatible: bool) -> CharacterMap:
+    """The full canonical decomposition of each character by itself, or the compatible one."""
+    entries = unicode_tables.DECOMPOSITIONS
+    if compatible:
+        entries += unicode_tables.COMPATIBLE_DECOMPOSITIONS
     table = {}
-    for entry in unicode_tables.DECOMPOSITIONS.split():
+    for entry in entries.split():
         source, _, targets = entry.partition("=")
         table[chr(int(source, 16))] = "".join(chr(int(t, 16)) for t in targets.split("+"))
 
     def rule(character: str) -> str:
-        index = ord(character) - _HANGUL_FIRST
-        if not 0 <= index < _HANGUL_COUNT:
+        if ord(character) not in HANGUL_SYLLABLES:
             return table.get(character, character)
-        lead, rest = divmod(index, _VOWELS * _TAILS)
-        vowel, tail = divmod(rest, _TAILS)
+        lead, rest = divmod(ord(character) - HANGUL_SYLLABLES.start, _VOWELS * HANGUL_TAILS)
+        vowel, tail = divmod(rest, HANGUL_TAILS)
         letters = chr(_LEAD_FIRST + lead) + chr(_VOWEL_FIRST + vowel)
         return letters + chr(_TAIL_BASE + tail) if tail else letters
 
     return CharacterMap(rule)
+
+
+def composition(first: str, second: str) -> str | None:
+    """The one character that two are composed to, or None."""
+    lead, vowel = ord(first) - _LEAD_FIRST, ord(second) - _VOWEL_FIRST
+    if 0 <= lead < _LEADS and 0 <= vowel < _VOWELS:
+        return chr(HANGUL_SYLLABLES.start + (lead * _VOWELS + vowel) * HANGUL_TAILS)
+    syllable, tail = ord(first) - HANGUL_SYLLABLES.start, ord(second) - _TAIL_BASE
+    if ord(first) in HANGUL_SYLLABLES and not syllable % HANGUL_TAILS and 0 < tail < HANGUL_TAILS:
+        return chr(ord(first) + tail)
+    return _compositions().get(first + second)
+
+
+@cache
+def _compositions() -> dict[str, str]:
+    """Composed characters by the two that they are made of."""
+    table = decompositions(False)
+    composed = [chr(c) for a, b in _ranges(unicode_tables.COMPOSED) for c in range(a, b + 1)]
+    whole = {table[character]: character for character in composed}
+    return {
+        whole.get(parts[:-1], parts[:-1]) + parts[-1]: character
+        for parts, character in whole.items()
+    }
 
 
 @cache

@@ -5,33 +5,11 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
 
 from factory.errors import FactoryError
 from factory.tokenizers.pure.parts import Part, read_part, unsupported
-
-_CACHED_WORDS = 50_000
-_CACHED_LENGTH = 256
-
-
-class Token(NamedTuple):
-    """A token and the characters of its word that it covers."""
-
-    id: int
-    text: str
-    start: int
-    end: int
-
-
-class Model(Protocol):
-    """A vocabulary and the way words are broken into its tokens."""
-
-    @property
-    def vocab(self) -> dict[str, int]:
-        """The id of each token."""
-
-    def tokenize(self, word: str) -> list[Token]:
-        """The tokens of a word, in order."""
+from factory.tokenizers.pure.tokens import Model, Token, remember
+from factory.tokenizers.pure.unigram import read_unigram
 
 
 @dataclass(frozen=True)
@@ -47,12 +25,16 @@ class WordPiece:
     max_input_chars_per_word: int = 100
     _cache: dict[str, list[Token]] = field(default_factory=dict, repr=False, compare=False)
 
+    @property
+    def words(self) -> dict[int, str]:
+        return {token_id: token for token, token_id in self.vocab.items()}
+
     def tokenize(self, word: str) -> list[Token]:
         """The pieces of a word; the unknown token when there are none or it is too long."""
         tokens = self._cache.get(word)
         if tokens is None:
             tokens = self._pieces(word)
-            _remember(self._cache, word, tokens)
+            remember(self._cache, word, tokens)
         return tokens
 
     def _pieces(self, word: str) -> list[Token]:
@@ -95,6 +77,10 @@ class BPE:
     ignore_merges: bool = False
     _cache: dict[str, list[Token]] = field(default_factory=dict, repr=False, compare=False)
 
+    @property
+    def words(self) -> dict[int, str]:
+        return {token_id: token for token, token_id in self.vocab.items()}
+
     def tokenize(self, word: str) -> list[Token]:
         """The tokens of a word after every merge that applies."""
         tokens = self._cache.get(word)
@@ -103,7 +89,7 @@ class BPE:
                 tokens = [Token(self.vocab[word], word, 0, len(word))]
             else:
                 tokens = self._merged(self._symbols(word))
-            _remember(self._cache, word, tokens)
+            remember(self._cache, word, tokens)
         return tokens
 
     def _symbols(self, word: str) -> list[Token]:
@@ -159,14 +145,6 @@ class BPE:
         return [token for token in alive if token is not None]
 
 
-def _remember(cache: dict[str, list[Token]], word: str, tokens: list[Token]) -> None:
-    if len(word) > _CACHED_LENGTH:
-        return
-    if len(cache) >= _CACHED_WORDS:
-        cache.clear()
-    cache[word] = tokens
-
-
 def _wordpiece(part: Part) -> Model:
     for name, kind in (
         ("unk_token", str),
@@ -209,7 +187,11 @@ def _bpe(part: Part) -> Model:
     )
 
 
-_READERS: dict[str, Callable[[Part], Model]] = {"WordPiece": _wordpiece, "BPE": _bpe}
+_READERS: dict[str, Callable[[Part], Model]] = {
+    "BPE": _bpe,
+    "Unigram": read_unigram,
+    "WordPiece": _wordpiece,
+}
 
 
 def read_model(part: Part) -> Model:
@@ -218,5 +200,12 @@ def read_model(part: Part) -> Model:
     Raises:
         RequestError: the kind, or an option of it, is not implemented in pure Python.
     """
-    kind = part.get("type") or ("BPE" if "merges" in part else "WordPiece")
+    kind = part.get("type") or _kind(part)
     return read_part("model", {**part, "type": kind}, _READERS)
+
+
+def _kind(part: Part) -> str:
+    """The kind of a model that older documents do not name."""
+    if isinstance(part.get("vocab"), list):
+        return "Unigram"
+    return "BPE" if "merges" in part else "WordPiece"

@@ -46,6 +46,18 @@ def of_type(kind: type[T]) -> Callable[[Part], T]:
     return read
 
 
+def text_of(part: Part, name: str) -> str:
+    """A setting that must be a text.
+
+    Raises:
+        TypeError: it is none.
+    """
+    value = part[name]
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is {value!r}")
+    return value
+
+
 def unsupported(what: str, why: str) -> RequestError:
     """The refusal of something that only the tokenizers library can do."""
     return RequestError(

@@ -34,8 +34,10 @@ class Pipeline(Snapshots):
         self._model = read_model(document["model"])
         self._post_processor = read_post_processor(document.get("post_processor"))
         self._decoder = read_decoder(document.get("decoder"))
-        self._words = {token_id: token for token, token_id in self._model.vocab.items()}
-        self._added = AddedVocabulary(self._model.vocab, self._normalizer.normalize)
+        self._words = self._model.words
+        self._added = AddedVocabulary(
+            self._model.vocab, len(self._words), self._normalizer.normalize
+        )
         self._added.add(AddedToken.of(token) for token in document.get("added_tokens") or ())
 
     def encode(self, batch: Batch, *, offsets: bool = True) -> list[Encoding]:
@@ -118,7 +120,7 @@ class Pipeline(Snapshots):
     def vocab_size(self, *, added: bool) -> int:
         """The number of tokens, with the added ones or without."""
         new = sum(token not in self._model.vocab for token in self._added.ids) if added else 0
-        return len(self._model.vocab) + new
+        return len(self._words) + new
 
     def add_tokens(self, tokens: Iterable[AddedToken]) -> int:
         """Add tokens; how many were new."""

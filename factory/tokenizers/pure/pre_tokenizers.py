@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Protocol
 
 from factory.tokenizers import unicode_tables
 from factory.tokenizers.pure.aligned import AlignedText
-from factory.tokenizers.pure.characters import bytes_written, character_class
-from factory.tokenizers.pure.parts import Part, of_type, read_part
+from factory.tokenizers.pure.characters import CharacterMap, bytes_written, character_class
+from factory.tokenizers.pure.parts import Part, of_type, read_part, text_of, unsupported
 
 
 class PreTokenizer(Protocol):
@@ -61,6 +62,71 @@ class ByteLevel:
         return [word.mapped(bytes_written()) for word in words]
 
 
+@dataclass(frozen=True)
+class WhitespaceSplit:
+    """Words lie between blanks."""
+
+    def split(self, text: AlignedText) -> list[AlignedText]:
+        """Split at blanks."""
+        return [text.slice(*match.span()) for match in _between_blanks().finditer(text.text)]
+
+
+@dataclass(frozen=True)
+class Punctuation:
+    """Each punctuation character is a word."""
+
+    behavior: str = "Isolated"
+
+    def __post_init__(self) -> None:
+        if self.behavior != "Isolated":
+            raise unsupported(f"Punctuation with behavior={self.behavior!r}", "it has Isolated")
+
+    def split(self, text: AlignedText) -> list[AlignedText]:
+        """Split around punctuation."""
+        return [text.slice(*match.span()) for match in _around_punctuation().finditer(text.text)]
+
+
+@dataclass(frozen=True)
+class Metaspace:
+    """Spaces become a mark that begins the word after it.
+
+    Attributes:
+        replacement: the mark.
+        prepend_scheme: whether a text without a mark in front gets one: "always", "never", or
+            "first" where it is the beginning of the original.
+        split_at_marks: whether every mark begins a word.
+    """
+
+    replacement: str = "▁"
+    prepend_scheme: str = "always"
+    split_at_marks: bool = True
+
+    def split(self, text: AlignedText) -> list[AlignedText]:
+        """Mark the spaces, and split before each mark."""
+        mark = self.replacement
+        text = text.mapped(CharacterMap(lambda c: mark if c == " " else c))
+        if not text.text.startswith(mark) and (
+            self.prepend_scheme == "always"
+            or (self.prepend_scheme == "first" and text.span(0, 1)[0] == 0)
+        ):
+            text = text.prefixed(mark)
+        if not self.split_at_marks:
+            return [text]
+        starts = [i for i, character in enumerate(text.text) if character == mark or not i]
+        return [text.slice(*ends) for ends in pairwise([*starts, len(text.text)])]
+
+
+@cache
+def _between_blanks() -> re.Pattern[str]:
+    return re.compile(character_class(unicode_tables.WHITESPACE, negated=True) + "+")
+
+
+@cache
+def _around_punctuation() -> re.Pattern[str]:
+    punctuation = character_class(unicode_tables.PUNCTUATION)
+    return re.compile(f"{punctuation}|{character_class(unicode_tables.PUNCTUATION, negated=True)}+")
+
+
 @cache
 def _bert_words() -> re.Pattern[str]:
     punctuation = character_class(unicode_tables.PUNCTUATION)
@@ -91,10 +157,24 @@ def _sequence(part: Part) -> PreTokenizer:
     return Sequence(tuple(read_pre_tokenizer(inner) for inner in part["pretokenizers"]))
 
 
+def _metaspace(part: Part) -> PreTokenizer:
+    scheme = part.get("prepend_scheme", "always")
+    split = part.get("split", True)
+    mark = text_of(part, "replacement")
+    if scheme not in ("always", "first", "never") or not isinstance(split, bool) or len(mark) != 1:
+        raise ValueError(f"{scheme!r}, {split!r} and {mark!r} are not what they must be")
+    if part.get("add_prefix_space") is False and "prepend_scheme" not in part:
+        scheme = "never"
+    return Metaspace(mark, scheme, split)
+
+
 _READERS: dict[str, Callable[[Part], PreTokenizer]] = {
     "Sequence": _sequence,
     "BertPreTokenizer": of_type(BertPreTokenizer),
     "ByteLevel": of_type(ByteLevel),
+    "Metaspace": _metaspace,
+    "Punctuation": of_type(Punctuation),
+    "WhitespaceSplit": of_type(WhitespaceSplit),
 }
 
 

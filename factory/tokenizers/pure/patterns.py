@@ -1,0 +1,39 @@
+"""Patterns of a ``tokenizer.json``: texts, and regular expressions whose meaning is beyond doubt."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from factory.tokenizers import unicode_tables
+from factory.tokenizers.pure.characters import character_class
+from factory.tokenizers.pure.parts import text_of, unsupported
+
+# What the library's engine and Python's read alike: plain characters and sets of them, escapes of
+# blanks and full stops, repetition and alternatives.
+_SET = r"\[(?:[^\\\[\]^&-]|\\[nrt])+\]"
+_ATOM = rf"(?:[^\\\[\](){{}}^$.|?*+]|\\[nrts.]|{_SET})"
+_REPETITION = r"(?:[*+?]|\{\d+(?:,\d*)?\})?"
+_PLAIN = re.compile(rf"(?:{_ATOM}{_REPETITION}|\|)*")
+
+
+def read_pattern(pattern: Any) -> re.Pattern[str]:
+    """The pattern of a part, ``{"String": ...}`` or ``{"Regex": ...}``.
+
+    Raises:
+        RequestError: it is a regular expression that Python might read otherwise, or matches
+            nothing at all.
+        KeyError: it is neither.
+        TypeError: it is no text.
+    """
+    if "String" in pattern:
+        given = text_of(pattern, "String")
+        compiled = re.compile(re.escape(given))
+    else:
+        given = text_of(pattern, "Regex")
+        if not _PLAIN.fullmatch(given):
+            raise unsupported(f"the regular expression {given!r}", "it has simple ones only")
+        compiled = re.compile(given.replace(r"\s", character_class(unicode_tables.SPACES)))
+    if compiled.match(""):
+        raise unsupported(f"the pattern {given!r}, which matches nothing", "it has others only")
+    return compiled
