@@ -749,11 +749,9 @@ class _DetectionForward(DetectionForward, Generic[_Output]):
     ) -> _Output | tuple[Any, ...]: ...
 
 @configuration
-class BertConfig(EncoderConfig):
+class BertConfig(PairConfig):
     """Options of BERT; the defaults are those of ``bert-base-uncased``."""
 
-    type_vocab_size: int
-    """Number of texts told apart in one sequence."""
     use_cache: bool
     """Keep keys and values while decoding; encoders have none."""
     classifier_dropout: float | None
@@ -1212,6 +1210,240 @@ class DistilBertTokenizerFast(PreTrainedTokenizerFast):
     """The tokenizer of DistilBERT, through the tokenizers library.
 
     It is WordPiece with BERT's cleaning, lower case and punctuation.
+    """
+
+@configuration
+class ModernBertConfig(PretrainedConfig):
+    """Options of ModernBERT; the defaults are those of ``ModernBERT-base``."""
+
+    vocab_size: int
+    """Number of tokens in the vocabulary."""
+    hidden_size: int
+    """Width of the hidden states."""
+    intermediate_size: int
+    """Width inside the feed-forward blocks."""
+    num_hidden_layers: int
+    """Number of layers."""
+    num_attention_heads: int
+    """Attention heads per layer."""
+    hidden_activation: str
+    """Activation of the feed-forward blocks."""
+    max_position_embeddings: int
+    """Longest sequence it is meant for, in tokens; nothing ends there."""
+    initializer_range: float
+    """Standard deviation of initial weights, before their depth is counted in."""
+    initializer_cutoff_factor: float
+    """Initial weights lie within so many standard deviations."""
+    norm_eps: float
+    """Added to the variance in layer norms."""
+    norm_bias: bool
+    """Layer norms have biases."""
+    pad_token_id: int | None
+    """Id of the padding token."""
+    eos_token_id: int | tuple[int, ...] | None
+    """Id of the token a text ends with."""
+    bos_token_id: int | None
+    """Id of the token a text begins with."""
+    cls_token_id: int | None
+    """Id of the token that stands for a text."""
+    sep_token_id: int | None
+    """Id of the token between texts."""
+    attention_bias: bool
+    """Projections of the attention have biases."""
+    attention_dropout: float
+    """Dropout of attention weights, and of what attention gives."""
+    layer_types: tuple[Literal["full_attention", "sliding_attention"], ...] | None
+    """What each layer attends to; from global_attn_every_n_layers when null."""
+    global_attn_every_n_layers: int
+    """Where layer_types is null, one of so many layers attends to everything."""
+    rope_parameters: Mapping[str, Mapping[str, float | str]] | None
+    """rope_type and rope_theta for full_attention and for sliding_attention."""
+    global_rope_theta: float
+    """rope_theta of full_attention, where rope_parameters has none."""
+    local_rope_theta: float
+    """As global_rope_theta, of sliding_attention."""
+    local_attention: int
+    """Sliding attention looks half as many tokens to either side."""
+    embedding_dropout: float
+    """Dropout of embeddings."""
+    mlp_bias: bool
+    """Projections of the feed-forward blocks have biases."""
+    mlp_dropout: float
+    """Dropout inside the feed-forward blocks."""
+    decoder_bias: bool
+    """The map from hidden states to tokens has a bias."""
+    classifier_pooling: Literal["cls", "mean"]
+    """What stands for a text: its first token, or the mean of all."""
+    classifier_dropout: float
+    """Dropout of the classifiers."""
+    classifier_bias: bool
+    """The dense layer of the heads has a bias."""
+    classifier_activation: str
+    """Activation of the heads."""
+    deterministic_flash_attn: bool
+    """Of a kernel that is not used here; attention is deterministic either way."""
+    sparse_prediction: bool
+    """With labels, the masked_lm head gives scores for labelled tokens alone."""
+    sparse_pred_ignore_index: int
+    """Label that sparse_prediction leaves out."""
+    @property
+    def hidden_act(self) -> str:
+        """Another name of hidden_activation."""
+    @property
+    def attention_probs_dropout_prob(self) -> float:
+        """Another name of attention_dropout."""
+    @property
+    def layer_norm_eps(self) -> float:
+        """Another name of norm_eps."""
+    @property
+    def older_theta(self) -> Mapping[str, float]:
+        """Kind of layer -> rope_theta under its older name."""
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What each layer attends to."""
+    def __init__(
+        self,
+        *,
+        vocab_size: int = 50368,
+        hidden_size: int = 768,
+        intermediate_size: int = 1152,
+        num_hidden_layers: int = 22,
+        num_attention_heads: int = 12,
+        hidden_activation: str = "gelu",
+        max_position_embeddings: int = 8192,
+        initializer_range: float = 0.02,
+        initializer_cutoff_factor: float = 2.0,
+        norm_eps: float = 1e-05,
+        norm_bias: bool = False,
+        cls_token_id: int | None = 50281,
+        sep_token_id: int | None = 50282,
+        attention_bias: bool = False,
+        attention_dropout: float = 0.0,
+        layer_types: list[Literal["full_attention", "sliding_attention"]]
+        | tuple[Literal["full_attention", "sliding_attention"], ...]
+        | None = None,
+        global_attn_every_n_layers: int = 3,
+        rope_parameters: Mapping[str, Mapping[str, float | str]] | None = None,
+        global_rope_theta: float = 160000.0,
+        local_rope_theta: float = 10000.0,
+        local_attention: int = 128,
+        embedding_dropout: float = 0.0,
+        mlp_bias: bool = False,
+        mlp_dropout: float = 0.0,
+        decoder_bias: bool = True,
+        classifier_pooling: Literal["cls", "mean"] = "cls",
+        classifier_dropout: float = 0.0,
+        classifier_bias: bool = False,
+        classifier_activation: str = "gelu",
+        deterministic_flash_attn: bool = False,
+        sparse_prediction: bool = False,
+        sparse_pred_ignore_index: int = -100,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = 50281,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = 50282,
+        pad_token_id: int | None = 50283,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        hidden_act: str = ...,
+        attention_probs_dropout_prob: float = ...,
+        layer_norm_eps: float = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class ModernBertPreTrainedModel(PreTrainedModel):
+    """What all ModernBERT models share."""
+
+    config: ModernBertConfig
+    config_class: ClassVar[type[ModernBertConfig]]
+    def __init__(
+        self,
+        config: ModernBertConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> ModernBertModel: ...
+    @property
+    def model(self) -> ModernBertModel: ...
+
+class ModernBertModel(_BareForward[BaseModelOutput], ModernBertPreTrainedModel):
+    """ModernBERT: hidden states.
+
+    Paper: https://arxiv.org/abs/2412.13663
+    Configuration: :class:`ModernBertConfig`; inputs: input_ids, attention_mask, position_ids,
+    inputs_embeds.
+    """
+
+class ModernBertForMaskedLM(_LabelledForward[MaskedLMOutput], ModernBertPreTrainedModel):
+    """ModernBERT: fill in masked tokens.
+
+    Paper: https://arxiv.org/abs/2412.13663
+    Configuration: :class:`ModernBertConfig`; inputs: input_ids, attention_mask, position_ids,
+    inputs_embeds.
+    """
+
+class ModernBertForMultipleChoice(
+    _ChoiceForward[MultipleChoiceModelOutput], ModernBertPreTrainedModel
+):
+    """ModernBERT: choose one of several continuations.
+
+    Paper: https://arxiv.org/abs/2412.13663
+    Configuration: :class:`ModernBertConfig`; inputs: input_ids, attention_mask, position_ids,
+    inputs_embeds.
+    """
+
+class ModernBertForQuestionAnswering(
+    _SpanForward[QuestionAnsweringModelOutput], ModernBertPreTrainedModel
+):
+    """ModernBERT: find the span that answers a question.
+
+    Paper: https://arxiv.org/abs/2412.13663
+    Configuration: :class:`ModernBertConfig`; inputs: input_ids, attention_mask, position_ids,
+    inputs_embeds.
+    """
+
+class ModernBertForSequenceClassification(
+    _LabelledForward[SequenceClassifierOutput], ModernBertPreTrainedModel
+):
+    """ModernBERT: label a text, or score it.
+
+    Paper: https://arxiv.org/abs/2412.13663
+    Configuration: :class:`ModernBertConfig`; inputs: input_ids, attention_mask, position_ids,
+    inputs_embeds.
+    """
+
+class ModernBertForTokenClassification(
+    _LabelledForward[TokenClassifierOutput], ModernBertPreTrainedModel
+):
+    """ModernBERT: label every token.
+
+    Paper: https://arxiv.org/abs/2412.13663
+    Configuration: :class:`ModernBertConfig`; inputs: input_ids, attention_mask, position_ids,
+    inputs_embeds.
+    """
+
+class ModernBertTokenizer(PreTrainedTokenizer):
+    """The tokenizer of ModernBERT, in plain Python.
+
+    It is byte-level byte-pair encoding of composed text with BERT's special tokens.
+    """
+
+class ModernBertTokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of ModernBERT, through the tokenizers library.
+
+    It is byte-level byte-pair encoding of composed text with BERT's special tokens.
     """
 
 @configuration

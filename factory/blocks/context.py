@@ -144,6 +144,13 @@ class Context:
         """(..., W) -> (B, W): the first token of each sequence."""
         return x[:, 0] if self.packing is None else self.packing.first(x)
 
+    def first_real(self, x: Tensor) -> Tensor:
+        """(..., W) -> (B, W): the first real token, or the first where none is real."""
+        if self.packing is not None or self.real is None:
+            return self.first(x)
+        place = self.real.int().argmax(1)
+        return x[torch.arange(x.shape[0], device=x.device), place]
+
     def mean(self, x: Tensor) -> Tensor:
         """(..., W) -> (B, W): the mean of the real tokens."""
         if self.packing is not None:

@@ -65,6 +65,14 @@ class HeadBlock(Block[H]):
         """The loss, or None without labels."""
         raise NotImplementedError
 
+    def respond(
+        self, hidden: Tensor, pooled: Tensor | None, targets: Targets, ctx: Context
+    ) -> tuple[Answer, Tensor | None]:
+        """What the model returns: the answer, padded again, and the loss, if there are labels."""
+        answer = self.answer(hidden, pooled, ctx)
+        loss = self.loss(answer, targets, ctx)
+        return {n: ctx.pad(x) if n in self.per_token else x for n, x in answer.items()}, loss
+
     def packable(self, targets: Targets, real: Tensor) -> bool:
         """Whether leaving the padding out gives the same loss: no padding token is labelled."""
         return not self.per_token or padding_unlabelled(targets.labels, real)
@@ -283,6 +291,6 @@ def token_loss(logits: Tensor, labels: Tensor | None, ctx: Context) -> Tensor | 
     return cross_entropy(logits, None if labels is None else ctx.pack(labels))
 
 
-def padding_unlabelled(labels: Tensor | None, real: Tensor) -> bool:
+def padding_unlabelled(labels: Tensor | None, real: Tensor, ignored: int = IGNORED) -> bool:
     """Whether every label of a padding token is the ignored one."""
-    return labels is None or bool(((labels == IGNORED) | real).all())
+    return labels is None or bool(((labels == ignored) | real).all())

@@ -81,7 +81,9 @@ class Group(Block[specs.Group]):
 
     def forward(self, x: Tensor, ctx: Context) -> Tensor:
         """(..., W) -> (..., W)."""
-        for layer in self.layers:
+        for place, layer in enumerate(self.layers):
+            if place:  # the stack has recorded what comes before the first
+                ctx.keep_hidden(x)
             x = layer(x, ctx)
         return x
 
@@ -117,19 +119,33 @@ class Pool(Block[specs.Pool]):
 
     def forward(self, x: Tensor, ctx: Context) -> Tensor:
         """(..., W) -> (B, W)."""
-        match self.spec.select:
-            case specs.First():
-                x = ctx.first(x)
-            case specs.Mean():
-                x = ctx.mean(x)
-            case other:
-                raise TypeError(f"pooling cannot select by {type(other).__name__}")
-        x = F.dropout(x, self.spec.dropout, self.training)
+        x = F.dropout(self.selected(x, ctx), self.spec.dropout, self.training)
         if self.dense is not None:
             x = self.dense(x)
         if self.activation is not None:
             x = self.activation(x)
         return x if self.norm is None else self.norm(x)
+
+    def selected(self, x: Tensor, ctx: Context) -> Tensor:
+        """What stands for each sequence, (..., W) -> (B, W)."""
+        match self.spec.select:
+            case specs.First():
+                return ctx.first(x)
+            case specs.FirstReal():
+                return ctx.first_real(x)
+            case specs.Mean():
+                return ctx.mean(x)
+            case other:
+                raise TypeError(f"pooling cannot select by {type(other).__name__}")
+
+    def packable(self, real: Tensor) -> bool:
+        """Whether it selects the same when the padding is left out.
+
+        Args:
+            real: which tokens are no padding (B, T).
+        """
+        first = isinstance(self.spec.select, specs.First)
+        return bool((real[:, 0] if first else real.any(1)).all())
 
 
 @builds(specs.Stack)

@@ -28,8 +28,8 @@ def padding_in_vocabulary(config: PretrainedConfig) -> Iterator[Problem]:
         yield Problem("pad_token_id", f"{padding} is outside a vocabulary of {size}")
 
 
-def output_table(tied: bool, width: int, vocabulary: int) -> Linear | Tied:
+def output_table(tied: bool, width: int, vocabulary: int, *, bias: bool = True) -> Linear | Tied:
     """The map from hidden states to tokens: the input table, or a matrix of its own."""
     if tied:
-        return Tied(to="body.frontend.token", bias=vocabulary)
-    return Linear(inputs=width, outputs=vocabulary)
+        return Tied(to="body.frontend.token", bias=vocabulary if bias else 0)
+    return Linear(inputs=width, outputs=vocabulary, bias=bias)

@@ -18,7 +18,7 @@ from factory.blocks.context import Context, Inputs, Record
 from factory.blocks.filling import filled
 from factory.blocks.heads import HeadBlock, Targets, Vocabulary
 from factory.blocks.leaves import Embedding, Tied
-from factory.blocks.stacks import Stack
+from factory.blocks.stacks import Pool, Stack
 from factory.configuration import DTYPES, PretrainedConfig
 from factory.errors import RequestError, did_you_mean
 from factory.families import Family
@@ -127,10 +127,10 @@ class ModelCore(nn.Module):
         self.tree = tree
         self.pack_padded_batches = True
         self.load_report: Any = None
-        self._reads_first = any(isinstance(node, specs.Pool) for _, node in specs.walk(tree))
         with torch.device("meta"):
             self.body = build(tree.body)  # type: ignore[assignment]
             self.head = build(tree.head) if tree.head is not None else None  # type: ignore[assignment]
+        self._pools = [module for module in self.modules() if isinstance(module, Pool)]
         for module in self.modules():
             if isinstance(module, Tied):
                 module.bind(self)
@@ -213,11 +213,9 @@ class ModelCore(nn.Module):
             return BaseModelOutputWithPooling(
                 last_hidden_state=last, pooler_output=pooled, **recorded
             )
-        answer = self.head.answer(hidden, pooled, ctx)
-        loss = self.head.loss(answer, targets, ctx)
-        padded = {n: ctx.pad(x) if n in self.head.per_token else x for n, x in answer.items()}
+        answer, loss = self.head.respond(hidden, pooled, targets, ctx)
         output: Any = self.output_class
-        result: ModelOutput = output(loss=loss, **padded, **recorded)
+        result: ModelOutput = output(loss=loss, **answer, **recorded)
         return result
 
     def _packs(self, ctx: Context, targets: Targets) -> bool:
@@ -228,7 +226,9 @@ class ModelCore(nn.Module):
         real = ctx.real
         if not self.pack_padded_batches or real is None or ctx.record.attentions is not None:
             return False
-        if not may_look_at(real) or (self._reads_first and not bool(real[:, 0].all())):
+        if not may_look_at(real) or not in_one_piece(real):
+            return False
+        if not all(pool.packable(real) for pool in self._pools):
             return False
         return self.head is None or self.head.packable(targets, real)
 
@@ -288,6 +288,16 @@ def may_look_at(mask: Tensor) -> bool:
     """
     recorded = torch.compiler.is_compiling() or torch._C._get_tracing_state() is not None
     return type(mask) is Tensor and not mask.is_meta and not recorded
+
+
+def in_one_piece(real: Tensor) -> bool:
+    """Whether no sequence has padding between its real tokens.
+
+    Without that padding they would lie nearer to each other than they are, and attention may go by
+    distance.
+    """
+    begins = real[:, 1:] & ~real[:, :-1]
+    return bool((begins.sum(1) + real[:, 0] <= 1).all())
 
 
 def checked(inputs: Inputs, mask: Tensor | None, family: Family) -> Inputs:

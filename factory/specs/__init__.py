@@ -59,7 +59,7 @@ from factory.specs.positions import (
     RelativeBias,
     Rotary,
 )
-from factory.specs.stacks import First, Mean, Model, Pool, Select, Stack, Tokens
+from factory.specs.stacks import First, FirstReal, Mean, Model, Pool, Select, Stack, Tokens
 from factory.specs.starts import Rules, Start, starts
 
 __all__ = [
@@ -74,6 +74,7 @@ __all__ = [
     "Detector",
     "Embedding",
     "First",
+    "FirstReal",
     "Full",
     "Gated",
     "Group",
