@@ -50,11 +50,8 @@ class RustBackend(Snapshots):
         Raises:
             RequestError: the library cannot read the document.
         """
-        from tokenizers import Tokenizer
-
-        bare = {**document, "padding": None, "truncation": None}
         try:
-            return cls(Tokenizer.from_str(json.dumps(bare)))
+            return cls(_read({**document, "padding": None, "truncation": None}))
         except Exception as error:  # the library raises bare Exceptions
             raise RequestError(
                 f"The tokenizers library refuses this tokenizer: {error}."
@@ -172,6 +169,29 @@ class RustBackend(Snapshots):
         return self.tokenizer.to_str()
 
     def __setstate__(self, state: str) -> None:
-        from tokenizers import Tokenizer
+        self.__init__(_read(json.loads(state)))  # type: ignore[misc]
 
-        self.__init__(Tokenizer.from_str(state))  # type: ignore[misc]
+
+def _read(document: Document) -> Tokenizer:
+    """The library's object for a document.
+
+    The library reads numbers from JSON to within a bit of their last place. That is too little for
+    the scores of a Unigram model, where a bit can decide between two ways to break a word, so they
+    are read here.
+    """
+    from tokenizers import AddedToken as RustToken
+    from tokenizers import Tokenizer, models
+
+    model = document["model"]
+    if not isinstance(model.get("vocab"), list):
+        return Tokenizer.from_str(json.dumps(document))
+    stub = {"type": "Unigram", "unk_id": 0, "vocab": [["", 0.0]], "byte_fallback": False}
+    tokenizer = Tokenizer.from_str(json.dumps({**document, "model": stub, "added_tokens": []}))
+    tokenizer.model = models.Unigram(
+        [(piece, score) for piece, score in model["vocab"]],
+        model.get("unk_id"),
+        bool(model.get("byte_fallback")),
+    )
+    added = (AddedToken.of(token) for token in document.get("added_tokens") or ())
+    tokenizer.add_tokens([RustToken(**token.to_dict()) for token in added])
+    return tokenizer

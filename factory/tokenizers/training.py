@@ -8,6 +8,7 @@ by these numbers; they are therefore named beforehand, in order.
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -66,8 +67,17 @@ def train(
         {"vocab_size": vocab_size, "min_frequency": min_frequency, "show_progress": False},
     )
     with_progress = progress or _terminal_progress()
-    tokenizer.train_from_iterator(_lines(files, with_progress), trainer)
+    try:
+        tokenizer.train_from_iterator(_lines(files, with_progress), trainer)
+    except RequestError:
+        raise
+    except BaseException as error:  # the library raises bare Exceptions, and panics
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise RequestError(f"The tokenizers library cannot learn from this: {error}") from error
+        raise
     model: dict[str, Any] = json.loads(tokenizer.to_str())["model"]
+    if empty["type"] == "Unigram":
+        model["vocab"] = _settled(model["vocab"], len(special))
     if len(model["vocab"]) > vocab_size:
         raise RequestError(
             f"train_vocab_size={vocab_size} is too small for these texts: their characters and "
@@ -115,6 +125,30 @@ def _unigram_trainer(
     unknown = json.loads(tokenizer.to_str())["model"]["unk_id"]
     return trainers.UnigramTrainer(special_tokens=special, unk_token=special[unknown], **settings)
 
+
+def _settled(vocab: list[list[Any]], heads: int) -> list[list[Any]]:
+    """A learned Unigram vocabulary in an order that does not depend on chance.
+
+    The library sums in the order of a hash table, so that scores differ in their last places. The
+    characters that no learned token covers get scores in steps from the lowest one, in that order
+    too; they get them here in their own order.
+    """
+    head, pieces = vocab[:heads], vocab[heads:]
+    lowest = min((score for _, score in pieces), default=0.0)
+    uncovered = sorted(
+        piece
+        for piece, score in pieces
+        if len(piece) == 1
+        and math.isclose((score - lowest) / _STEP, round((score - lowest) / _STEP), abs_tol=1e-6)
+    )
+    scores = {piece: round(score, _PLACES) for piece, score in pieces}
+    scores |= {c: round(lowest + step * _STEP, _PLACES) for step, c in enumerate(uncovered)}
+    ordered = sorted(scores, key=lambda piece: (-scores[piece], piece))
+    return [*head, *([piece, scores[piece]] for piece in ordered)]
+
+
+# The library's step between the scores of uncovered characters, and the decimal places kept.
+_STEP, _PLACES = 0.0001, 9
 
 _TRAINERS: dict[str, Callable[[Tokenizer, Sequence[Path], list[str], dict[str, Any]], Any]] = {
     "BPE": _bpe_trainer,

@@ -454,38 +454,39 @@ a7b2/1:-a515 a7b3/1:3a0 a7c4/1:-30 a7c5/1:-a543 a7c6/1:-8a38 a7cb/1:-a567 a7dc/1
 
 # Order of the marks after a letter; characters not named are starters.
 COMBINING_CLASSES = """\
-335-338:1 1cd4:1 1ce2-1ce8:1 20d2-20d3:1 20d8-20da:1 20e5-20e6:1 20ea-20eb:1 10a39:1 16af0-16af4:1
-1bc9e:1 1d167-1d169:1 9bc:7 a3c:7 abc:7 b3c:7 cbc:7 1037:7 1b34:7 1be6:7 1c37:7 a9b3:7 110ba:7
-11173:7 111ca:7 11236:7 112e9:7 1133c:7 11446:7 114c3:7 115c0:7 116b7:7 1e94a:7 9cd:9 a4d:9 acd:9
-b4d:9 bcd:9 c4d:9 ccd:9 d4d:9 dca:9 e3a:9 f84:9 1039-103a:9 1714:9 1734:9 17d2:9 1a60:9 1b44:9
-1baa-1bab:9 1bf2-1bf3:9 2d7f:9 a806:9 a8c4:9 a953:9 a9c0:9 aaf6:9 abed:9 10a3f:9 11046:9 1107f:9
-110b9:9 11133-11134:9 111c0:9 11235:9 112ea:9 1134d:9 11442:9 114c2:9 115bf:9 1163f:9 116b6:9
-1172b:9 11c3f:9 5c7:12 5ba:13 8f0:1b 8f1:1c 8f2:1d 64e:1e 64f:1f 650:20 e39:67 e49-e4b:6b eb9:76
-ec9-ecb:7a f7a-f7d:82 f80:82 322:ca 327-328:ca 1dd0:ca f39:d8 1d165-1d166:d8 1d16e-1d172:d8 300:da
-315-316:da 31b:da 321:da 334:da 345:da 35c-35d:da 59a:da 5ae:da 5b0-5b9:da 5bb-5bd:da 5bf:da
-5c1-5c2:da 618-61a:da 64b-64d:da 651-652:da 670:da 711:da 93c:da 94d:da c55-c56:da e38:da e48:da
-eb8:da ec8:da f71-f72:da f74:da 1dce:da 302a:da 302e-302f:da 3099-309a:da fb1e:da 1d16d:da
-317-319:dc 31c-320:dc 323-326:dc 329-333:dc 339-33c:dc 347-349:dc 34d-34e:dc 353-356:dc 359-35a:dc
+334-338:1 1cd4:1 1ce2-1ce8:1 20d2-20d3:1 20d8-20da:1 20e5-20e6:1 20ea-20eb:1 10a39:1 16af0-16af4:1
+1bc9e:1 1d167-1d169:1 93c:7 9bc:7 a3c:7 abc:7 b3c:7 cbc:7 1037:7 1b34:7 1be6:7 1c37:7 a9b3:7
+110ba:7 11173:7 111ca:7 11236:7 112e9:7 1133c:7 11446:7 114c3:7 115c0:7 116b7:7 1e94a:7
+3099-309a:8 94d:9 9cd:9 a4d:9 acd:9 b4d:9 bcd:9 c4d:9 ccd:9 d4d:9 dca:9 e3a:9 f84:9 1039-103a:9
+1714:9 1734:9 17d2:9 1a60:9 1b44:9 1baa-1bab:9 1bf2-1bf3:9 2d7f:9 a806:9 a8c4:9 a953:9 a9c0:9
+aaf6:9 abed:9 10a3f:9 11046:9 1107f:9 110b9:9 11133-11134:9 111c0:9 11235:9 112ea:9 1134d:9
+11442:9 114c2:9 115bf:9 1163f:9 116b6:9 1172b:9 11c3f:9 5b0:a 5b1:b 5b2:c 5b3:d 5b4:e 5b5:f 5b6:10
+5b7:11 5b8:12 5c7:12 5b9-5ba:13 5bb:14 5bc:15 5bd:16 5bf:17 5c1:18 5c2:19 fb1e:1a 64b:1b 8f0:1b
+64c:1c 8f1:1c 64d:1d 8f2:1d 618:1e 64e:1e 619:1f 64f:1f 61a:20 650:20 651:21 652:22 670:23 711:24
+c55:54 c56:5b e38-e39:67 e48-e4b:6b eb8-eb9:76 ec8-ecb:7a f71:81 f72:82 f7a-f7d:82 f80:82 f74:84
+321-322:ca 327-328:ca 1dd0:ca 1dce:d6 31b:d8 f39:d8 1d165-1d166:d8 1d16e-1d172:d8 302a:da
+316-319:dc 31c-320:dc 323-326:dc 329-333:dc 339-33c:dc 347-349:dc 34d-34e:dc 353-356:dc 359-35a:dc
 591:dc 596:dc 59b:dc 5a2-5a7:dc 5aa:dc 5c5:dc 655-656:dc 65c:dc 65f:dc 6e3:dc 6ea:dc 6ed:dc 731:dc
 734:dc 737-739:dc 73b-73c:dc 73e:dc 742:dc 744:dc 746:dc 748:dc 7f2:dc 859-85b:dc 8e3:dc 8e6:dc
 8e9:dc 8ed-8ef:dc 8f6:dc 8f9-8fa:dc 952:dc f18-f19:dc f35:dc f37:dc fc6:dc 108d:dc 193b:dc 1a18:dc
 1a7f:dc 1ab5-1aba:dc 1abd:dc 1b6c:dc 1cd5-1cd9:dc 1cdc-1cdf:dc 1ced:dc 1dc2:dc 1dca:dc 1dcf:dc
 1dfd:dc 1dff:dc 20e8:dc 20ec-20ef:dc a92b-a92d:dc aab4:dc fe27-fe2d:dc 101fd:dc 102e0:dc 10a0d:dc
-10a3a:dc 10ae6:dc 1d17b-1d182:dc 1d18a-1d18b:dc 1e8d0-1e8d6:dc 5ad:de 1939:de 302d:de 18a9:e4
-302b:e4 301-314:e6 33d-33f:e6 342:e6 346:e6 34a-34c:e6 350-352:e6 357:e6 35b:e6 363-36f:e6
-483-487:e6 592-595:e6 597-599:e6 59c-5a1:e6 5a8-5a9:e6 5ab-5ac:e6 5af:e6 5c4:e6 610-617:e6
-653-654:e6 657-65b:e6 65d-65e:e6 6d6-6dc:e6 6df-6e2:e6 6e4:e6 6e7-6e8:e6 6eb-6ec:e6 730:e6
-732-733:e6 735-736:e6 73a:e6 73d:e6 73f-741:e6 743:e6 745:e6 747:e6 749-74a:e6 7eb-7f1:e6 7f3:e6
-816-819:e6 81b-823:e6 825-827:e6 829-82d:e6 8d4-8e1:e6 8e4-8e5:e6 8e7-8e8:e6 8ea-8ec:e6 8f3-8f5:e6
-8f7-8f8:e6 8fb-8ff:e6 951:e6 953-954:e6 f82-f83:e6 f86-f87:e6 135d-135f:e6 17dd:e6 193a:e6 1a17:e6
-1a75-1a7c:e6 1ab0-1ab4:e6 1abb-1abc:e6 1b6b:e6 1b6d-1b73:e6 1cd0-1cd2:e6 1cda-1cdb:e6 1ce0:e6
-1cf4:e6 1cf8-1cf9:e6 1dc0-1dc1:e6 1dc3-1dc9:e6 1dcb-1dcc:e6 1dd1-1df5:e6 1dfb:e6 1dfe:e6
-20d0-20d1:e6 20d4-20d7:e6 20db-20dc:e6 20e1:e6 20e7:e6 20e9:e6 20f0:e6 2cef-2cf1:e6 2de0-2dff:e6
-a66f:e6 a674-a67d:e6 a69e-a69f:e6 a6f0-a6f1:e6 a8e0-a8f1:e6 aab0:e6 aab2-aab3:e6 aab7-aab8:e6
-aabe-aabf:e6 aac1:e6 fe20-fe26:e6 fe2e-fe2f:e6 10376-1037a:e6 10a0f:e6 10a38:e6 10ae5:e6
-11100-11102:e6 11366-1136c:e6 11370-11374:e6 16b30-16b36:e6 1d185-1d189:e6 1d1aa-1d1ad:e6
-1d242-1d244:e6 1e000-1e006:e6 1e008-1e018:e6 1e01b-1e021:e6 1e023-1e024:e6 1e026-1e02a:e6
-1e944-1e949:e6 31a:e8 358:e8 302c:e8 35f:e9 362:e9 1dfc:e9 35e:ea 360-361:ea 1dcd:ea
+10a3a:dc 10ae6:dc 1d17b-1d182:dc 1d18a-1d18b:dc 1e8d0-1e8d6:dc 59a:de 5ad:de 1939:de 302d:de
+302e-302f:e0 1d16d:e2 5ae:e4 18a9:e4 302b:e4 300-314:e6 33d-33f:e6 342:e6 346:e6 34a-34c:e6
+350-352:e6 357:e6 35b:e6 363-36f:e6 483-487:e6 592-595:e6 597-599:e6 59c-5a1:e6 5a8-5a9:e6
+5ab-5ac:e6 5af:e6 5c4:e6 610-617:e6 653-654:e6 657-65b:e6 65d-65e:e6 6d6-6dc:e6 6df-6e2:e6 6e4:e6
+6e7-6e8:e6 6eb-6ec:e6 730:e6 732-733:e6 735-736:e6 73a:e6 73d:e6 73f-741:e6 743:e6 745:e6 747:e6
+749-74a:e6 7eb-7f1:e6 7f3:e6 816-819:e6 81b-823:e6 825-827:e6 829-82d:e6 8d4-8e1:e6 8e4-8e5:e6
+8e7-8e8:e6 8ea-8ec:e6 8f3-8f5:e6 8f7-8f8:e6 8fb-8ff:e6 951:e6 953-954:e6 f82-f83:e6 f86-f87:e6
+135d-135f:e6 17dd:e6 193a:e6 1a17:e6 1a75-1a7c:e6 1ab0-1ab4:e6 1abb-1abc:e6 1b6b:e6 1b6d-1b73:e6
+1cd0-1cd2:e6 1cda-1cdb:e6 1ce0:e6 1cf4:e6 1cf8-1cf9:e6 1dc0-1dc1:e6 1dc3-1dc9:e6 1dcb-1dcc:e6
+1dd1-1df5:e6 1dfb:e6 1dfe:e6 20d0-20d1:e6 20d4-20d7:e6 20db-20dc:e6 20e1:e6 20e7:e6 20e9:e6
+20f0:e6 2cef-2cf1:e6 2de0-2dff:e6 a66f:e6 a674-a67d:e6 a69e-a69f:e6 a6f0-a6f1:e6 a8e0-a8f1:e6
+aab0:e6 aab2-aab3:e6 aab7-aab8:e6 aabe-aabf:e6 aac1:e6 fe20-fe26:e6 fe2e-fe2f:e6 10376-1037a:e6
+10a0f:e6 10a38:e6 10ae5:e6 11100-11102:e6 11366-1136c:e6 11370-11374:e6 16b30-16b36:e6
+1d185-1d189:e6 1d1aa-1d1ad:e6 1d242-1d244:e6 1e000-1e006:e6 1e008-1e018:e6 1e01b-1e021:e6
+1e023-1e024:e6 1e026-1e02a:e6 1e944-1e949:e6 315:e8 31a:e8 358:e8 302c:e8 35c:e9 35f:e9 362:e9
+1dfc:e9 35d-35e:ea 360-361:ea 1dcd:ea 345:f0
 """
 
 # Canonical decomposition, without the Hangul syllables, which follow a rule.

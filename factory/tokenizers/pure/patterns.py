@@ -1,4 +1,4 @@
-"""Patterns of a ``tokenizer.json``: texts, and regular expressions whose meaning is beyond doubt."""
+"""Patterns of a ``tokenizer.json``: texts, and regular expressions of undoubted meaning."""
 
 from __future__ import annotations
 
