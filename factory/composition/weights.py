@@ -18,7 +18,15 @@ from factory.errors import RequestError, did_you_mean
 from factory.families import Family
 from registry import REGISTRY
 
-TOKENIZER_FILES = ("tokenizer.json", "vocab.txt", "vocab.json", "tokenizer_config.json")
+TOKENIZER_FILES = (
+    "tokenizer.json",
+    "vocab.txt",
+    "vocab.json",
+    "spiece.model",
+    "spm.model",
+    "sentencepiece.bpe.model",
+    "tokenizer_config.json",
+)
 _OF_THE_REQUEST = ("architectures", "dtype", "id2label", "label2id", "problem_type")
 _SOURCES = ("load_from", "vocab_file", "merges_file", "train_from")
 
