@@ -47,12 +47,8 @@ def new_bundle(
     check_target(target, overwrite=overwrite)
     facts = {} if facts is None else facts
     _as_json(facts)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _remove_abandoned(target)
-    owner = f"{_temporary(target)}{os.getpid()}-"
-    folder = Path(tempfile.mkdtemp(prefix=owner, dir=target.parent))
+    folder = beside(target)
     try:
-        folder.chmod(0o777 & ~current_umask())
         yield folder
         (folder / MANIFEST_NAME).write_text(_manifest(folder, facts), encoding="utf-8")
         for path in (*folder.rglob("*"), folder):
@@ -64,6 +60,19 @@ def new_bundle(
     finally:
         # The temporary folder, or the bundle that was replaced; gone already if it was renamed.
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def beside(target: Path) -> Path:
+    """A new folder beside a target, to be filled and to take its place.
+
+    What processes of this machine that were killed left there is removed.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _remove_abandoned(target)
+    owner = f"{_temporary(target)}{os.getpid()}-"
+    folder = Path(tempfile.mkdtemp(prefix=owner, dir=target.parent))
+    folder.chmod(0o777 & ~current_umask())
+    return folder
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

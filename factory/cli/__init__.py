@@ -129,11 +129,11 @@ def _dispatch(words: list[str]) -> int:
         print(manual.of_verb(name, chosen))
         return DONE
     given = arguments.parse(words[1:], chosen.flags)
-    _log(logging.DEBUG if arguments.VERBOSE in given else logging.INFO)
+    log_to_stderr(logging.DEBUG if arguments.VERBOSE in given else logging.INFO)
     return chosen.run(given)
 
 
-def _log(level: int) -> None:
+def log_to_stderr(level: int) -> None:
     """Logs of the factory on the standard error, whatever a library does with the root logger."""
     logger = logging.getLogger("factory")
     handler = logging.StreamHandler(sys.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ from factory.cli.arguments import Arguments
 from factory.cli.verb import Verb
 
 if TYPE_CHECKING:
-    from factory.cli.jobs import Result
+    from factory.cli.job import Result
+    from factory.cli.table import Table
 
 
 def run(given: Arguments) -> int:
@@ -23,20 +25,56 @@ def run_jobs(given: Arguments, words: tuple[str, ...], job: Path | None = None) 
     from factory.cli.jobs import Jobs
 
     composer = requests.composer(given, job)
-    jobs = Jobs(
-        composer=composer,
-        lines=requests.overrides(composer, given, words),
-        sweep=arguments.MULTIRUN in given,
-        tell=output.print_json if arguments.JSON in given else tell,
+    lines = requests.overrides(composer, given, words)
+    sweep, as_json = arguments.MULTIRUN in given, arguments.JSON in given
+    if as_json:
+        jobs = Jobs(composer, lines, sweep, output.print_json, tell_table=lambda table: None)
+    else:
+        jobs = Jobs(composer, lines, sweep, tell_job if sweep else tell, tell_table)
+    return 1 if jobs.run() else 0
+
+
+def tell_job(result: Result) -> None:
+    """A job of a sweep, for people: what its table does not say."""
+    output.heading(f"Job {result['job']}: {' '.join(result['varied'])}")
+    if result["status"] != "done":
+        output.pairs({"failed": result["error"]})
+        return
+    if result["notices"]:
+        output.pairs({"notes": "\n".join(result["notices"])})
+    if not result["samples"]:
+        told.tell_all(result)
+
+
+def tell_table(table: Table) -> None:
+    """The table of a sweep, for people."""
+    if not table.rows:
+        return
+    counts = f"{len(table.rows)} of {table.total} jobs ran, {table.failed} failed"
+    output.heading(f"Sweep: {counts}")
+    headers, cells = table.lines()
+    hidden = {"class"} if table.failed else {"class", "error"}
+    shown = [index for index, name in enumerate(headers) if name not in hidden]
+    output.table(
+        _short([headers[i] for i in shown]), [[_cell(row[i]) for i in shown] for row in cells]
     )
-    jobs.run()
-    return 1 if jobs.failed else 0
+    output.pairs({"table": ", ".join(map(str, table.files))} if table.files else {})
+
+
+def _short(keys: Sequence[str]) -> list[str]:
+    """Keys by their last part, where no two have the same."""
+    last = [key.rpartition(".")[2] for key in keys]
+    return [key if last.count(short) > 1 else short for key, short in zip(keys, last, strict=True)]
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def tell(result: Result) -> None:
     """One job's result, for people."""
-    if "job" in result:
-        output.heading(f"Job {result['job']}: {' '.join(result['overrides'])}")
     if result["status"] != "done":
         output.pairs({"failed": result["error"]})
         return
@@ -52,10 +90,8 @@ def tell(result: Result) -> None:
         output.heading("Sentences")
         output.pairs({told.texts(s): " ".join(s["tokens"]) for s in result["sentences"]})
     output.heading("Outputs")
-    output.pairs({name: _shape(shape) for name, shape in result["outputs"].items()})
-    told.tell(result["answers"], result.get("caution"))
-    if "similarities" in result:
-        told.tell_similarities(result["answers"], result["similarities"])
+    output.pairs({name: output.shape(found) for name, found in result["outputs"].items()})
+    told.tell_all(result)
     output.heading("Bundle")
     output.pairs(
         {
@@ -64,10 +100,6 @@ def tell(result: Result) -> None:
             **({"notes": "\n".join(result["notices"])} if result["notices"] else {}),
         }
     )
-
-
-def _shape(shape: object) -> str:
-    return " x ".join(map(str, shape)) if isinstance(shape, list) else str(shape)
 
 
 VERB = Verb(

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from factory.checkpoint.bundle import check_place, check_target
+from factory.checkpoint.bundle import beside, check_place, check_target
+from factory.checkpoint.swapping import swap_in
 from factory.composition import Blueprint, Composer
 from factory.errors import RequestError
 from factory.files import MANIFEST_NAME
+
+TABLE_JSON, TABLE_CSV = "sweep.json", "sweep.csv"
+"""The table of a sweep, in the sweep's folder."""
+
+SWEEP_FILES = (TABLE_JSON, TABLE_CSV, "multirun.yaml")
+"""Files that a sweep's folder has beside bundles; the last one is of Hydra's own sweeper."""
 
 
 @dataclass
@@ -23,11 +30,20 @@ class Folder:
     Attributes:
         path: where.
         fresh: whether to take a new name rather than the one given.
+        replaces: whether what is there stays until the new is complete, and then goes as a whole.
+        work: where to write meanwhile; the same unless something is replaced.
+        kept: whether what was written has stayed, once that is settled.
     """
 
     path: Path
     fresh: bool
+    replaces: bool = False
+    work: Path = field(init=False)
+    kept: bool = field(default=True, init=False)
     _found: bool = field(default=False, init=False)
+
+    def __post_init__(self) -> None:
+        self.work = self.path
 
     @classmethod
     def of_job(cls, composer: Composer, lines: Sequence[str], blueprint: Blueprint) -> Folder:
@@ -59,6 +75,7 @@ class Folder:
         found = cls._of(composer, composer.fixed(lines), None if apart else first, "sweep")
         if not found.fresh:
             _check_sweep(found.path, overwrite=first.settings.overwrite)
+            found.replaces = found.path.is_dir() and any(found.path.iterdir())
         return found
 
     @classmethod
@@ -79,29 +96,23 @@ class Folder:
                     path.mkdir()
                 except FileExistsError:
                     continue
-                self.path = path
+                self.path = self.work = path
                 break
+        if self.replaces:
+            self.work = beside(self.path.resolve())
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self.replaces:
+            self.kept = any(_bundles(self.work))
+            if self.kept:
+                swap_in(self.work, self.path.resolve())
+            shutil.rmtree(self.work, ignore_errors=True)
         if self.fresh or not self._found:
             remove_if_empty(self.path)
         if self.fresh:
             for parent in list(self.path.parents)[:2]:  # outputs/ and the day, if they were ours
                 remove_if_empty(parent)
-
-    def keep_only(self, written: Collection[Path]) -> None:
-        """Remove what an earlier sweep left here, once a later one has written its bundles."""
-        kept = {path.resolve() for path in written}
-        if not kept or not self._found or self.fresh:
-            return
-        for bundle in list(_bundles(self.path)):
-            if bundle.resolve() not in kept:
-                shutil.rmtree(bundle)
-                for parent in bundle.parents:
-                    if parent == self.path:
-                        break
-                    remove_if_empty(parent)
 
     def _names(self) -> Iterator[Path]:
         yield self.path
@@ -156,9 +167,10 @@ def _check_sweep(path: Path, *, overwrite: bool) -> None:
 
 
 def _is_sweep(folder: Path) -> bool:
-    """Whether a folder holds nothing but bundles, at any depth."""
+    """Whether a folder holds nothing but bundles, at any depth, and what tells of them."""
     return all(
-        path.is_dir() and ((path / MANIFEST_NAME).is_file() or _is_sweep(path))
+        path.name in SWEEP_FILES
+        or (path.is_dir() and ((path / MANIFEST_NAME).is_file() or _is_sweep(path)))
         for path in folder.iterdir()
         if not path.name.startswith(".")
     )

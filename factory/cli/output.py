@@ -16,15 +16,16 @@ from typing import Any
 
 def print_json(data: Any) -> None:
     """One object, on one line; numbers that JSON does not have are null."""
-    print(json.dumps(_finite(data), ensure_ascii=False, allow_nan=False), flush=True)
+    print(json.dumps(finite(data), ensure_ascii=False, allow_nan=False), flush=True)
 
 
-def _finite(data: Any) -> Any:
+def finite(data: Any) -> Any:
+    """Plain data whose numbers JSON has: others are null."""
     if isinstance(data, float):
         return data if math.isfinite(data) else None
     if isinstance(data, Mapping):
-        return {key: _finite(inner) for key, inner in data.items()}
-    return [_finite(inner) for inner in data] if isinstance(data, list | tuple) else data
+        return {key: finite(inner) for key, inner in data.items()}
+    return [finite(inner) for inner in data] if isinstance(data, list | tuple) else data
 
 
 def heading(text: str) -> None:
@@ -72,6 +73,20 @@ def value(data: Any) -> str:
     if isinstance(data, Mapping):
         return f"{{{', '.join(f'{key}: {value(inner)}' for key, inner in data.items())}}}"
     return f"{data:g}" if isinstance(data, float) else str(data)
+
+
+def shapes(outputs: Mapping[str, Any]) -> str:
+    """The shapes of outputs in one cell: ``start_logits 2 x 14, end_logits 2 x 14``."""
+    return ", ".join(f"{name} {shape(found)}" for name, found in outputs.items())
+
+
+def shape(found: object) -> str:
+    """A shape as people write it; of several, one after the other."""
+    if not isinstance(found, Sequence) or isinstance(found, str):
+        return str(found)
+    if any(isinstance(inner, Sequence) for inner in found):
+        return ", ".join(map(shape, found))
+    return " x ".join(map(str, found))
 
 
 def _wrapped(line: str, width: int) -> list[str]:

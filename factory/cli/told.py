@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from factory.cli import output
 from factory.cli.answers import Answer
@@ -15,6 +16,13 @@ SHOWN_TEXTS = 12
 """Texts up to which every similarity is shown; of more, each one's nearest."""
 
 Rows = Iterator[Sequence[object]]
+
+
+def tell_all(result: Mapping[str, Any]) -> None:
+    """Print what a job's model said."""
+    tell(result["answers"], result.get("caution"))
+    if "similarities" in result:
+        tell_similarities(result["answers"], result["similarities"])
 
 
 def tell(answers: Sequence[Answer], caution: str | None) -> None:

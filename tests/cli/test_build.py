@@ -186,96 +186,6 @@ def test_nothing_half_written_is_left(
         assert result == {"status": "failed", "error": "OSError: no space left on device"}
 
 
-def test_a_sweep_crosses_families_and_tells_every_job(factory: Command, here: Path) -> None:
-    answer = factory(
-        "build", "-m", "--json", *TINY, "architecture=bert_tiny,distilbert_small", "output_dir=out"
-    )
-    assert answer.status == 0
-    assert [r["class"] for r in answer.objects] == [
-        "BertForSequenceClassification",
-        "DistilBertForSequenceClassification",
-    ]
-    assert sorted(p.name for p in (here / "out").iterdir()) == ["0", "1"]
-    assert all(r["max_difference"] == 0 for r in answer.objects)
-
-
-def test_a_job_that_fails_does_not_stop_the_others(factory: Command, here: Path) -> None:
-    (here / "vocab.txt").write_text("a\nb\n")
-    answer = factory(
-        "build",
-        "-m",
-        "--json",
-        *TINY[:3],
-        "tokenizer.vocab_file=null,vocab.txt,null",
-        "tokenizer.train_vocab_size=300",
-    )
-    assert answer.status == 1
-    assert [r["status"] for r in answer.objects] == ["done", "failed", "done"]
-    assert "[UNK]" in answer.objects[1]["error"]
-    (sweep,) = here.glob("outputs/*/*-sweep")
-    assert sorted(p.name for p in sweep.iterdir()) == ["0", "2"]
-
-
-def test_jobs_are_named_as_hydra_is_told(factory: Command, here: Path) -> None:
-    factory(
-        "build",
-        "-m",
-        *TINY[:3],
-        "tokenizer=none",
-        "seed=1,2",
-        "hydra.sweep.dir=s",
-        "hydra.sweep.subdir=seed-${seed}",
-    )
-    assert sorted(p.name for p in (here / "s").iterdir()) == ["seed-1", "seed-2"]
-
-
-def test_jobs_may_each_name_their_own_folder(factory: Command, here: Path) -> None:
-    few = (*TINY[:3], "tokenizer=none")
-    assert factory("build", "-m", *few, "output_dir=a,b").status == 0
-    assert sorted(p.name for p in here.iterdir()) == ["a", "b"]
-    assert factory("build", "-m", *few, "seed=1,2", "output_dir='s${seed}'").status == 0
-    assert (here / "s2" / "config.json").is_file()
-    again = factory("build", "-m", *few, "output_dir=c,a")
-    assert again.status == 2 and "a is there already" in again.err and not (here / "c").exists()
-    both = factory("build", "-m", *few, "seed=1,2", "output_dir=d,e")
-    assert both.status == 2 and "several jobs of the sweep would write to one folder" in both.err
-
-
-LAUNCHER = '''
-from dataclasses import dataclass
-from hydra._internal.core_plugins.basic_launcher import BasicLauncher
-from hydra.core.config_store import ConfigStore
-
-class Loud(BasicLauncher):
-    """Hydra's own launcher under another name."""
-
-@dataclass
-class Conf:
-    _target_: str = "hydra_plugins.loud.Loud"
-
-ConfigStore.instance().store(group="hydra/launcher", name="loud", node=Conf)
-'''
-
-
-def test_a_launcher_that_is_installed_runs_the_jobs(here: Path) -> None:
-    (here / "hydra_plugins").mkdir()
-    (here / "hydra_plugins" / "loud.py").write_text(LAUNCHER)
-    done = command(
-        here,
-        "build",
-        "-m",
-        "--json",
-        *TINY,
-        "seed=1,2",
-        "hydra/launcher=loud",
-        "output_dir=out",
-        path=[str(here)],
-    )
-    assert done.returncode == 0, done.stderr
-    assert [line[:8] for line in done.stdout.splitlines()] == ['{"job": ', '{"job": ']
-    assert (here / "out/1/model.safetensors").is_file()
-
-
 def test_a_rerun_is_the_same_bit_for_bit(factory: Command, bundle: Path, here: Path) -> None:
     assert factory("rerun", bundle, "output_dir=again").status == 0
     assert contents(here / "again") == contents(bundle)
@@ -458,14 +368,6 @@ def test_a_rerun_says_which_sources_changed(factory: Command, here: Path) -> Non
     (here / "corpus.txt").write_text("a b c d e g\n" * 9)
     (result,) = factory("rerun", "out", "--json").objects
     assert any(f"{here / 'corpus.txt'} has changed" in notice for notice in result["notices"])
-
-
-def test_a_sweep_replaces_a_sweep_as_a_whole(factory: Command, here: Path) -> None:
-    assert factory("build", "-m", *TINY, "seed=1,2,3", "output_dir=sw").status == 0
-    again = ("build", "-m", *TINY, "seed=4,5", "output_dir=sw")
-    assert factory(*again).status == 2
-    assert factory(*again, "overwrite=true").status == 0
-    assert sorted(os.listdir(here / "sw")) == ["0", "1"]
 
 
 def test_a_sweep_replaces_nothing_but_a_sweep(factory: Command, here: Path) -> None:
