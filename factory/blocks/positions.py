@@ -205,8 +205,12 @@ class Positions(Position[specs.Positions]):
 
     def bias(self, length: int, ctx: Context) -> Tensor | None:
         """The sum of the parts' (H, T, T), or None."""
-        found = [bias for part in self.each if (bias := part.bias(length, ctx)) is not None]
-        return None if not found else torch.stack(found).sum(0) if found[1:] else found[0]
+        total: Tensor | None = None
+        for part in self.each:
+            bias = part.bias(length, ctx)
+            if bias is not None:
+                total = bias if total is None else total + bias
+        return total
 
     @property
     def each(self) -> list[Position[specs.Position]]:

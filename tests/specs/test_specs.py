@@ -124,8 +124,8 @@ def test_a_spec_type_without_a_way_to_begin_is_an_error() -> None:
 @every_family
 def test_rules_come_before_the_defaults_of_a_type(family: Family) -> None:
     tree = family.plan(family.config())
-    ways = {s.path: s.init for s in starts(tree, 0.5, [("*.table.weight", Sinusoid())])}
-    assert ways["body.position.table.weight"] == Sinusoid()
+    ways = {s.path: s.init for s in starts(tree, 0.5, [("*.token.weight", Sinusoid())])}
+    assert ways["body.frontend.token.weight"] == Sinusoid()
     assert ways["body.layers.0.mixer.block.query.weight"] == Normal(std=0.5)
 
 
