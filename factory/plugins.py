@@ -117,10 +117,8 @@ def _said(found: object) -> str:
 
 def _check_free(kind: str, attribute: str, value: str) -> None:
     """That no built-in component has what names classes; class names know no package."""
-    for name, other in REGISTRY.components(kind):
-        if REGISTRY.describe(kind, name).package:  # those that are built in come first
-            return
-        if getattr(other, attribute) == value:
+    for name in REGISTRY.built_in(kind):
+        if getattr(REGISTRY.get(kind, name), attribute) == value:
             raise ValueError(f"its {attribute} {value!r} is that of the built-in {name!r}")
 
 

@@ -92,6 +92,10 @@ class Registry:
         """Names of a kind that match a shell-style pattern, sorted."""
         return tuple(sorted(fnmatch.filter(map(self._name, self._of(kind)), pattern)))
 
+    def built_in(self, kind: str) -> tuple[str, ...]:
+        """Names of a kind that are registered here, in the order of registration."""
+        return tuple(self._entries.get(kind, {}))
+
     def __contains__(self, key: tuple[str, str]) -> bool:
         try:
             self.describe(*key)
@@ -163,7 +167,7 @@ class Registry:
         Each is imported when its turn comes, so that a search which ends among the built-in ones
         imports nothing of other packages.
         """
-        for name in self._entries.get(kind, {}):
+        for name in self.built_in(kind):
             yield name, self.get(kind, name)
         for name in self.names(kind):
             if self.describe(kind, name).package:
