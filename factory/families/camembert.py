@@ -27,5 +27,5 @@ FAMILY = replace(
     title="CamemBERT",
     summary="RoBERTa pretrained on French",
     paper="https://arxiv.org/abs/1911.03894",
-    tokenizer="bpe",
+    tokenizer="camembert",
 )

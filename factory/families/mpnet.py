@@ -99,5 +99,5 @@ FAMILY = Family(
     prefix="mpnet",
     provides=frozenset({Feature.HIDDEN, Feature.POOLED}),
     inputs=("input_ids", "attention_mask", "position_ids", "inputs_embeds"),
-    tokenizer="wordpiece",
+    tokenizer="mpnet",
 )

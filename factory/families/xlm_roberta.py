@@ -27,5 +27,5 @@ FAMILY = replace(
     title="XLM-RoBERTa",
     summary="RoBERTa pretrained on a hundred languages",
     paper="https://arxiv.org/abs/1911.02116",
-    tokenizer="bpe",
+    tokenizer="xlm_roberta",
 )
