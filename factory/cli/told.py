@@ -116,6 +116,10 @@ def _follows(answer: Answer) -> Rows:
     yield (f"{answer['follows']:.3f}",)
 
 
+def _in_order(answer: Answer) -> Rows:
+    yield (f"{answer['in_order']:.3f}",)
+
+
 def _replaced(answer: Answer) -> Rows:
     for token in answer["replaced"]:
         yield token["text"], f"{token['probability']:.3f}"
@@ -138,6 +142,7 @@ _TABLES: dict[str, tuple[Sequence[str], Callable[[Answer], Rows]]] = {
     "answers": (("answer", "characters", "score"), _found),
     "candidates": (("candidate", "probability"), _candidates),
     "follows": (("probability that the second follows",), _follows),
+    "in_order": (("probability that they are in order",), _in_order),
     "replaced": (("replaced", "probability"), _replaced),
     "embeddings": (("pooling", "numbers", "length", "first of them"), _embeddings),
 }

@@ -27,6 +27,7 @@ SAMPLES = {
     Labels.SPAN: ("What does the factory build? ||| The factory builds a model from plain data.",),
     Labels.FOLLOWS: ("The factory builds a model. ||| Every part of it has a name.",),
     Labels.PRETRAINING: ("The factory builds a {mask}. ||| Every part of it has a name.",),
+    Labels.ORDER: ("The factory builds a {mask}. ||| Every part of it has a name.",),
     Labels.CHOICE: ("The factory builds ||| a model from plain data. ||| a name.",),
 }
 """What is tried where a request says nothing."""

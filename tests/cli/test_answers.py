@@ -14,6 +14,10 @@ import transformers
 from factory.building import Built, build
 from factory.cli import answers, trial
 from factory.cli.answers import Row
+from factory.cli.answers.labels import classes, spans
+from factory.cli.answers.masks import fills
+from factory.cli.answers.questions import found
+from factory.cli.answers.vectors import embeddings, similarities
 from factory.composition import inputs
 from factory.configuration import PretrainedConfig
 from factory.errors import RequestError
@@ -45,7 +49,7 @@ def softmax(scores: list[float]) -> list[float]:
 
 def test_labels_come_with_their_softmax_the_most_probable_first() -> None:
     scores = [0.3, 2.0, -1.0]
-    said = answers.classes(torch.tensor(scores), config("a", "b", "c"))
+    said = classes(torch.tensor(scores), config("a", "b", "c"))
     assert [label["label"] for label in said["labels"]] == ["b", "a", "c"]
     assert [label["probability"] for label in said["labels"]] == pytest.approx(
         sorted(softmax(scores), reverse=True)
@@ -55,7 +59,7 @@ def test_labels_come_with_their_softmax_the_most_probable_first() -> None:
 def test_labels_that_exclude_nothing_have_probabilities_of_their_own() -> None:
     scores = [0.3, 2.0]
     several = config("a", "b", problem_type="multi_label_classification")
-    said = answers.classes(torch.tensor(scores), several)
+    said = classes(torch.tensor(scores), several)
     assert said["independent"]
     assert [(label["label"], label["probability"]) for label in said["labels"]] == [
         (name, pytest.approx(1 / (1 + math.exp(-score)))) for name, score in (("b", 2), ("a", 0.3))
@@ -67,7 +71,7 @@ def test_labels_that_exclude_nothing_have_probabilities_of_their_own() -> None:
 )
 def test_a_regression_says_values(names: list[str], options: dict[str, Any]) -> None:
     scores = [-3.5, 2.0][: len(names)]
-    said = answers.classes(torch.tensor(scores), config(*names, **options))
+    said = classes(torch.tensor(scores), config(*names, **options))
     assert said == {
         "values": [{"label": n, "value": v} for n, v in zip(names, scores, strict=True)]
     }
@@ -98,7 +102,7 @@ def test_words_of_one_entity_are_one_span_of_the_text_as_given(
         start, end = given.encoding.offsets[place]
         (word,) = (w for w in TAGGED if text.find(w) <= start and end <= text.find(w) + len(w))
         scores[place, names.index(TAGGED[word])] += 9
-    said = answers.spans(given, scores, config(*names))["spans"]
+    said = spans(given, scores, config(*names))["spans"]
     assert [(span["label"], span["text"]) for span in said] == [
         ("PER", "Angela Merkel"),
         ("PER", "Ramasubramanian"),
@@ -117,7 +121,7 @@ def test_labels_without_b_and_i_join_neighbours_of_one_label() -> None:
     scores = torch.zeros(len(given.encoding), 2)
     first = given.places(0)[0]
     scores[first, 1] = 5
-    said = answers.spans(given, scores, config("left", "right"))["spans"]
+    said = spans(given, scores, config("left", "right"))["spans"]
     assert [(s["label"], s["text"], s["sequence"]) for s in said] == [
         ("right", "one", 0),
         ("left", "two three", 0),
@@ -135,7 +139,7 @@ def test_masks_are_filled_with_the_most_probable_tokens(
     places = [i for i, token in enumerate(given.encoding.tokens) if token == "[MASK]"]
     for place, token in zip(places, ("sits", "##able", "."), strict=True):
         scores[place, tokenizer.convert_tokens_to_ids(token)] = 50
-    said = answers.fills(given, scores, tokenizer)
+    said = fills(given, scores, tokenizer)
     assert said["filled"] == ["The Cat sits on unable mats."]
     assert [mask["text"] for mask in said["masks"]] == ["[MASK]"] * 3
     for place, mask in zip(places, said["masks"], strict=True):
@@ -156,7 +160,7 @@ def test_a_byte_level_token_brings_its_own_space() -> None:
     places = [i for i, id_ in enumerate(given.encoding.ids) if id_ == tokenizer.mask_token_id]
     for place, token in zip(places, ("Ġa", "s"), strict=True):
         scores[place, tokenizer.convert_tokens_to_ids(token)] = 50
-    assert answers.fills(given, scores, tokenizer)["filled"] == ["It is a, as."]
+    assert fills(given, scores, tokenizer)["filled"] == ["It is a, as."]
 
 
 @WORDPIECES
@@ -178,14 +182,16 @@ def test_an_answer_is_the_best_of_all_spans_of_the_second_text(
         span = (begin[0], stop[1])
         best[span] = max(best.get(span, 0), starts[one] * ends[other])
     expected = sorted(best.items(), key=lambda item: -item[1])[:4]
-    said = answers.found(given, start, end)["answers"]
+    said = found(given, start, end)["answers"]
     assert [(a["start"], a["end"]) for a in said] == [span for span, _ in expected]
     assert [a["score"] for a in said] == pytest.approx([score for _, score in expected])
     assert all(a["text"] == given.texts[1][a["start"] : a["end"]] for a in said)
 
 
 def test_what_follows_and_what_was_replaced_are_probabilities() -> None:
-    assert answers.follows(torch.tensor([2.0, 1.0]))["follows"] == pytest.approx(softmax([2, 1])[0])
+    expected = pytest.approx(softmax([2, 1])[0])
+    assert answers.follows(torch.tensor([2.0, 1.0]))["follows"] == expected
+    assert answers.in_order(torch.tensor([2.0, 1.0]))["in_order"] == expected
     given = row(shared(BertTokenizerFast), "The sky is green")
     scores = torch.tensor([9.0, -9, -9, -9, 1.5, 9])
     (token,) = answers.replaced(given, scores)["replaced"]
@@ -198,7 +204,7 @@ def test_what_follows_and_what_was_replaced_are_probabilities() -> None:
 def test_a_vector_is_the_mean_over_real_tokens() -> None:
     hidden = torch.randn(2, 3, 4)
     mask = torch.tensor([[1, 1, 0], [1, 1, 1]])
-    said = answers.embeddings(mask, {"last_hidden_state": hidden, "pooler_output": hidden[:, 0]})
+    said = embeddings(mask, {"last_hidden_state": hidden, "pooler_output": hidden[:, 0]})
     expected = [
         [sum(hidden[b, t, w].item() for t in range(n)) / n for w in range(4)]
         for b, n in ((0, 2), (1, 3))
@@ -208,18 +214,24 @@ def test_a_vector_is_the_mean_over_real_tokens() -> None:
     one, other = expected
     dot = sum(a * b for a, b in zip(one, other, strict=True))
     cosine = dot / math.hypot(*one) / math.hypot(*other)
-    found = answers.similarities(said)
-    assert found is not None
-    assert [c for row in found for c in row] == pytest.approx([1, cosine, cosine, 1], abs=1e-5)
+    cosines = similarities(said)
+    assert cosines is not None
+    assert [c for row in cosines for c in row] == pytest.approx([1, cosine, cosine, 1], abs=1e-5)
 
 
-def made(head: str, *more: str) -> Built:
-    """A model of the first family that has the head."""
-    names = REGISTRY.names("architecture")
-    family = next(n for n in names if head in REGISTRY.get("architecture", n).head_names)
-    return build(
-        [f"architecture={family}", *TINY, "architecture.num_hidden_layers=1", f"head={head}", *more]
-    )
+FAMILIES = REGISTRY.names("architecture")
+KINDS = {
+    (head, family.kind(REGISTRY.get("head", head)).labels): name
+    for name, family in ((name, REGISTRY.get("architecture", name)) for name in FAMILIES)
+    for head in family.head_names
+}
+"""Every head, and everything a head of that name is trained on -> a family that has it."""
+
+
+def made(family: str, head: str, *more: str) -> Built:
+    """A small model of a family with a head."""
+    small = (*TINY, "architecture.num_hidden_layers=1")
+    return build([f"architecture={family}", *small, f"head={head}", *more])
 
 
 def said_by(built: Built) -> list[answers.Answer]:
@@ -228,9 +240,9 @@ def said_by(built: Built) -> list[answers.Answer]:
 
 
 @pytest.mark.parametrize("use_fast", ["true", "false"])
-@pytest.mark.parametrize("head", HEADS)
-def test_every_head_says_something_about_the_samples(head: str, use_fast: str) -> None:
-    built = made(head, f"tokenizer.use_fast={use_fast}")
+@pytest.mark.parametrize(("family", "head"), [(name, key[0]) for key, name in KINDS.items()])
+def test_every_head_says_something_about_the_samples(family: str, head: str, use_fast: str) -> None:
+    built = made(family, head, f"tokenizer.use_fast={use_fast}")
     items = trial.items(built)
     said = said_by(built)
     assert len(said) == len(items)
@@ -244,7 +256,7 @@ def test_every_head_says_something_about_the_samples(head: str, use_fast: str) -
 
 
 def test_candidates_are_ranked_by_the_softmax_over_an_item() -> None:
-    built = made("multiple_choice", "input='He eats ||| bread. ||| a car. ||| it.'")
+    built = made("distilbert", "multiple_choice", "input='He eats ||| bread. ||| a car. ||| it.'")
     (answer,) = said_by(built)
     tried = trial.encode(built)
     logits = trial.run(built, tried.inputs)["logits"]
