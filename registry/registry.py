@@ -176,6 +176,11 @@ class Registry:
                 except PluginError:
                     continue
 
+    def used(self) -> tuple[str, ...]:
+        """Packages of which a component was asked for in this process, sorted."""
+        usable = (e for e, found in self._adopted.items() if not isinstance(found, PluginError))
+        return tuple(sorted({entry.package for entry in usable}))
+
     def broken(self, *kinds: str) -> Iterator[PluginError]:
         """What is wrong with plug-ins, which are imported to find out.
 

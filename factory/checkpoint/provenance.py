@@ -7,14 +7,16 @@ import subprocess
 from importlib import metadata
 from pathlib import Path
 
+from registry import REGISTRY
+
 DISTRIBUTIONS = ("model-factory", "torch", "tokenizers", "safetensors", "hydra-core")
 """What can change the bytes of a bundle."""
 
 
 def versions() -> dict[str, str]:
-    """Versions of Python and of the installed distributions that matter."""
+    """Versions of Python and of the distributions that matter, plug-ins that were used included."""
     found = {"python": platform.python_version()}
-    for name in DISTRIBUTIONS:
+    for name in (*DISTRIBUTIONS, *REGISTRY.used()):
         try:
             found[name] = metadata.version(name)
         except metadata.PackageNotFoundError:  # run from a checkout, or an extra left out

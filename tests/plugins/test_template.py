@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -147,6 +148,8 @@ def test_a_bundle_is_built_again_bit_for_bit(acme: Site) -> None:
     assert acme.factory("rerun", "made", "output_dir=again").status == 0
     one, other = (acme.cwd / name / "model.safetensors" for name in ("made", "again"))
     assert one.read_bytes() == other.read_bytes()
+    manifest = json.loads((acme.cwd / "again" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["versions"]["acme-models"] == "0.1.0"
     assert acme.factory("verify", "again").status == 0
 
 

@@ -164,6 +164,14 @@ def test_a_component_that_cannot_be_used_names_its_package(
         assert isinstance(caught.value.__cause__, cause)
 
 
+def test_packages_that_were_used_are_told(registry: Registry) -> None:
+    assert registry.used() == ()
+    registry.get("shape", "circle")
+    with pytest.raises(PluginError):
+        registry.get("shape", "lost")
+    assert registry.used() == ("one",)
+
+
 def test_what_can_be_used_is_found_beside_what_cannot(registry: Registry) -> None:
     assert [name for name, _ in registry.components("shape")] == [
         "path",
