@@ -31,7 +31,7 @@ class LearnedFromPadding(Learned):
     RoBERTa's numbering (https://arxiv.org/abs/1907.11692), inherited from fairseq.
     """
 
-    padding: int = 1
+    padding: int
 
 
 @spec
