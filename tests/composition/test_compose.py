@@ -30,6 +30,11 @@ PUBLISHED = {
     "roberta_base": 124_645_632,
     "roberta_large": 355_359_744,
     "distilroberta_base": 82_118_400,
+    "mpnet_base": 109_486_464,
+    "xlm_roberta_base": 278_043_648,
+    "xlm_roberta_large": 559_890_432,
+    "camembert_base": 110_621_952,
+    "camembert_large": 336_661_504,
 }
 """Parameters of the published models without a head."""
 
