@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from factory.composition import nodes
-from factory.configuration import CONFIG_NAME, PretrainedConfig, registry_name
+from factory.configuration import CONFIG_NAME, PretrainedConfig, registry_name, same_family
 from factory.errors import RequestError, did_you_mean
 from factory.families import Family
 from registry import REGISTRY
@@ -85,7 +85,9 @@ def configuration(weights: str) -> PretrainedConfig:
     data = read_json(Path(config_file(weights)))
     name = registry_name(str(data.get("model_type")))
     known = REGISTRY.names("architecture")
-    if name not in known:
+    if refused := nodes.refusal("architecture", name):
+        raise RequestError(f"weights: the {CONFIG_NAME} of {weights} is of a {name!r}: {refused}")
+    if not nodes.has("architecture", name):
         raise RequestError(
             f"weights: the {CONFIG_NAME} of {weights} is of a {name!r}, which is not an "
             f"architecture of this factory.{did_you_mean(name, known)} "
@@ -108,7 +110,7 @@ def kept(config: PretrainedConfig, weights: str) -> PretrainedConfig:
 def mismatch(weights: str, architecture: str) -> str | None:
     """Why weights are not those of an architecture, or None when they may be."""
     found = configuration(weights).family_name
-    if found == architecture:
+    if same_family(found, architecture):
         return None
     return f"weights: {weights} holds a {found!r}, but the architecture is {architecture!r}"
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +12,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.plugins.conftest import ROOT, Site, installed, started
+from tests.plugins.conftest import ROOT, TEMPLATE, Site, installed, started
 
+PAGE = ROOT / "docs" / "plugins.md"
 COMPONENTS = {
     "architectures": "acme",
     "heads": "similarity",
@@ -230,6 +233,28 @@ def test_a_copy_under_other_names_passes_its_own_tests(tmp_path: Path) -> None:
     site = Site((installed(source, tmp_path / "wheel"),), tmp_path)
     answer = site.python("-m", "pytest", "-q", "-p", "no:cacheprovider", str(source / "tests"))
     assert answer.status == 0, answer.out + answer.err
+
+
+def test_the_page_shows_what_the_template_says() -> None:
+    page = PAGE.read_text(encoding="utf-8").replace("my_models", "acme_models")
+    template = "\n".join(path.read_text(encoding="utf-8") for path in TEMPLATE.rglob("*.py"))
+    excerpts = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    assert len(excerpts) == 4
+    assert [excerpt for excerpt in excerpts if excerpt not in template] == []
+
+
+def test_the_commands_of_the_page_work(tmp_path: Path) -> None:
+    blocks = re.findall(r"```sh\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    lines = [shlex.split(line, comments=True) for line in "".join(blocks).splitlines()]
+    (script, *names), (pip, *_, source), *commands = lines
+    assert (script, pip) == ("scripts/new_plugin", "pip")
+    made = started(*names, tmp_path)
+    assert made == tmp_path / source
+    site = Site((installed(made, tmp_path / "wheel"),), tmp_path)
+    for program, *words in commands:
+        assert program == "factory"
+        answer = site.factory(*words)
+        assert answer.status == 0, answer.err
 
 
 @pytest.mark.parametrize(
