@@ -75,13 +75,13 @@ def match(names: Iterable[str], table: Table, relatives: Relatives) -> Match:
         name for name in unread if any(gone.fullmatch(name) for gone in table.dropped)
     ]:
         del unread[name]
-    known = [name for name in unread if relatives.know(name)]
+    known = {name: unread.pop(name) for name in list(unread) if relatives.know(name)}
     return Match(
         found=found,
         missing=tuple(missing),
         renamed=tuple(renamed),
         tied=tuple(tied),
-        dropped=tuple(unread.pop(name) for name in known),
+        dropped=tuple(stored for name, stored in known.items() if not relatives.ignore(name)),
         surplus=tuple(unread.values()),
     )
 

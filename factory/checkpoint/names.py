@@ -66,10 +66,11 @@ class Relatives:
 
     def know(self, name: str) -> bool:
         """Whether a file of another head may hold this name."""
-        return any(
-            name in names.disk or any(gone.fullmatch(name) for gone in names.dropped)
-            for names in self._tables()
-        )
+        return any(name in names.disk for names in self._tables()) or self.ignore(name)
+
+    def ignore(self, name: str) -> bool:
+        """Whether this name is one that no model of the family reads."""
+        return any(gone.fullmatch(name) for names in self._tables() for gone in names.dropped)
 
     def _tables(self) -> Iterator[_Names]:
         for number in itertools.count():
