@@ -1,4 +1,4 @@
-"""A head on a family that is built in: the family again, under the same name, with one head more."""
+"""A head on a family that is built in: the family again, under the same name, with a head more."""
 
 from __future__ import annotations
 
