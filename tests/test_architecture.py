@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import dataclasses
 import functools
 import itertools
@@ -17,13 +18,14 @@ from typing import Any
 
 import pytest
 
-from factory.checkpoint.rows import Copied, Row, TiedRow, expand, pattern
-from factory.configuration import PretrainedConfig, hints
+from factory.checkpoint.rows import AnyRow, Drop, Fused, expand, pattern
+from factory.configuration import PretrainedConfig, own_options
 from factory.errors import RequestError
 from factory.families import Family
-from factory.specs import Model, Spec, shapes, starts, walk
+from factory.specs import ACTIVATIONS, Model, Spec, shapes, starts, walk
 from factory.specs.leaves import LEARNED
 from registry import REGISTRY
+from tests.sizes import fitting
 
 ROOT = Path(__file__).resolve().parent.parent
 FAMILIES = REGISTRY.names("architecture")
@@ -46,9 +48,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "hub": {"errors"},
     "configuration": {"errors", "files", "hub"},
     "families": {"checkpoint", "configuration", "errors", "heads", "specs"},
+    "families.torch": {"blocks", "families", "specs"},
     "blocks": {"specs"},
     "checkpoint": {"configuration", "errors", "files", "registry", "specs"},
     "tokenizers": {"errors", "files"},
+    "processors": {"configuration", "errors", "files", "hub", "registry", "tokenizers"},
     "models": {"blocks", "checkpoint", "families", *DATA},
     "tokenizer_classes": {"families", "registry"},
     "plugins": {"configuration", "families", "heads", "registry", "specs", "tokenizers"},
@@ -109,9 +113,14 @@ def is_from(name: str, package: str) -> bool:
 
 
 def part(module: str) -> str:
-    """The part that a name belongs to: ``registry``, the name after ``factory``, or none."""
+    """The part that a name belongs to: ``registry``, the name after ``factory``, or none.
+
+    The torch modules of families are a part of their own.
+    """
     if is_from(module, "registry"):
         return "registry"
+    if is_from(module, "factory.families.torch"):
+        return "families.torch"
     name = [*module.split("."), ""][1]
     return name if f"factory.{name}" in modules("factory") else ""
 
@@ -153,8 +162,8 @@ def without_prose(parsed: ast.Module) -> str:
     return ast.unparse(copied)
 
 
-KNOWS_FAMILIES = ("factory.families", "factory.tokenizers")
-"""Families, and tokenizers, whose parts are called after the model that first had them."""
+KNOWS_FAMILIES = ("factory.families", "factory.processors", "factory.tokenizers")
+"""Families, and preprocessing, whose parts are called after the model that first had them."""
 
 
 @pytest.mark.parametrize(
@@ -175,7 +184,8 @@ def test_what_is_imported_is_what_is_declared() -> None:
     source = (*modules("factory").values(), *modules("registry").values())
     used = {name.partition(".")[0] for parsed in source for name in imports(parsed)}
     used -= {"factory", "registry", *sys.stdlib_module_names}
-    assert {{"hydra": "hydra-core", "yaml": "pyyaml"}.get(name, name) for name in used} == names
+    called = {"hydra": "hydra-core", "yaml": "pyyaml", "PIL": "pillow"}
+    assert {called.get(name, name) for name in used} == names
 
 
 @pytest.mark.parametrize("name", [*modules("factory"), *modules("registry")])
@@ -264,8 +274,9 @@ def test_a_spec_has_at_most_ten_fields_of_its_own(cls: type[Spec]) -> None:
 
 @pytest.mark.parametrize("cls", CONCRETE, ids=lambda cls: cls.__name__)
 def test_a_spec_type_has_a_torch_builder(cls: type[Spec]) -> None:
-    from factory.blocks import BUILDERS
+    from factory.blocks.base import BUILDERS, import_one_offs
 
+    import_one_offs(cls)
     # A model is no block: the classes of factory.models build its body and its head.
     assert cls in BUILDERS or cls is Model
 
@@ -296,27 +307,30 @@ TINY = {
 """A small model in the names that every family understands."""
 
 
-def known(config: type[PretrainedConfig], options: dict[str, Any]) -> dict[str, Any]:
-    """Those options that the configuration has, under its own name or an alias."""
-    return {k: v for k, v in options.items() if k in hints(config) or k in config.aliases}
-
-
 @functools.cache
 def configs(family: str) -> list[PretrainedConfig]:
-    """Small configurations that differ in ties, in the activation and in pruned heads."""
+    """Small configurations with every combination of ties, activations and pruned heads.
+
+    Besides, each switch and each choice by name that the family does not refuse, on its own.
+    """
     cls = REGISTRY.get("architecture", family).config
-    return [
+    fields = [f for f in dataclasses.fields(cls) if f.name in own_options(cls)]
+    functions = [f.name for f in fields if f.metadata.get("choices") == ACTIVATIONS]
+    found = [
         cls(
-            **known(
-                cls,
-                TINY
-                | {"tie_word_embeddings": tied, "hidden_act": function, "pruned_heads": pruned},
-            )
+            **fitting(cls, TINY | {"tie_word_embeddings": tied, "pruned_heads": pruned}),
+            **dict.fromkeys(functions, function),
         )
         for tied, function, pruned in itertools.product(
             (True, False), ("gelu", *LEARNED), ({}, {0: [1]})
         )
     ]
+    for field in fields:
+        flipped = (not field.default,) if isinstance(field.default, bool) else ()
+        for value in () if field.name in functions else field.metadata.get("choices", flipped):
+            with contextlib.suppress(RequestError):
+                found.append(cls(**fitting(cls, TINY | {field.name: value})))
+    return found
 
 
 @functools.cache
@@ -329,7 +343,7 @@ def trees(family: str, head: str) -> list[Model]:
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_family_understands_the_common_names(family: str) -> None:
     cls = REGISTRY.get("architecture", family).config
-    config = cls(**TINY)
+    config = cls(**fitting(cls, TINY))
     assert {name: getattr(config, name) for name in TINY} == TINY
     assert not set(cls.aliases) & set(config.to_dict())
 
@@ -340,19 +354,19 @@ def test_checkpoint_rows_cover_every_parameter_exactly_once(family: str, head: s
     for config, tree in zip(configs(family), trees(family, head), strict=True):
         table = expand(found.disk_rows(config, head), shapes(tree))
         assert [entry.native for entry in table] == list(shapes(tree))
-        assert len({entry.disk for entry in table}) == len(table)
+        assert len({(entry.disk, entry.piece) for entry in table}) == len(table)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_checkpoint_row_is_some_models(family: str) -> None:
     found: Family = REGISTRY.get("architecture", family)
-    unused: set[Row | TiedRow | Copied] = set()
-    used: set[Row | TiedRow | Copied] = set()
+    unused: set[AnyRow] = set()
+    used: set[AnyRow] = set()
     for head in found.head_names:
         for config, tree in zip(configs(family), trees(family, head), strict=True):
             for row in found.disk_rows(config, head):
-                if isinstance(row, Row | TiedRow | Copied):
-                    wanted = pattern(row.native)
+                if not isinstance(row, Drop):
+                    wanted = pattern(row.native[0] if isinstance(row, Fused) else row.native)
                     matches = any(wanted.fullmatch(name) for name in shapes(tree))
                     (used if matches else unused).add(row)
     assert not unused - used
@@ -369,7 +383,7 @@ def test_a_family_file_is_of_readable_length(family: str) -> None:
 def test_pruning_every_head_is_refused(family: str) -> None:
     cls = REGISTRY.get("architecture", family).config
     with pytest.raises(RequestError, match="left without heads"):
-        cls(**TINY, pruned_heads={0: [0, 1]})
+        cls(**fitting(cls, TINY), pruned_heads={0: [0, 1]})
 
 
 @pytest.mark.parametrize(("kind", "name"), ENTRIES)
@@ -415,13 +429,20 @@ def test_the_class_is_in_the_stub(family: str, head: str) -> None:
 
 AWAITED = {
     "Attention.scale": "GPT-2 and T5 scale scores in their own way",
+    "Attention.mask": "Mistral and Gemma 2 have windows, as ModernBERT has",
+    "Attention.position": "Gemma 3 rotates each kind of layer in its own way, as ModernBERT does",
+    "Gated.dropout": "ModernBERT, which has none by default, and T5 drop out what is gated",
+    "LayerNorm.bias": "Cohere has norms without biases, as ModernBERT has",
     "Residual.before": "GPT-2 and Llama put their norms before the block",
     "Residual.inner": "Gemma 2 and other sandwiches put a norm on the block's output",
+    "Stack.schedule": "Zamba runs some of its layers several times, as ALBERT runs all of them",
     "Stack.norm": "GPT-2 and Llama put a norm after the last layer",
     "Linear.bias": "Llama and T5 have projections without biases",
-    "Pool.dropout": "ELECTRA drops out before its pooling layer, as RoBERTa does",
+    "Pool.norm": "Swin and ConvNeXt put a norm on what they pool, as ModernBERT does",
+    "Rotary.theta": "Llama 3 and Qwen3 turn more slowly, as ModernBERT does",
+    "TokenClassifier.transform": "ELECTRA's detector has one, as ModernBERT's heads have",
     "Pool.select": "BART and CLIP pool at other tokens than the first",
-    "LearnedFromPadding.padding": "XLM-RoBERTa and CamemBERT count from the padding id as well",
+    "RelativeBias.distance": "T5 has it among its options",
 }
 """Options of shared spec types with fewer than two users so far, and who will use them: the design
 was tried on those. An option leaves this table when two families use it."""
@@ -433,7 +454,8 @@ def users_of_options() -> dict[str, set[str]]:
     users: dict[str, set[str]] = {}
     for kind in CONCRETE:
         for field in dataclasses.fields(kind):  # type: ignore[arg-type]
-            if field.default is not dataclasses.MISSING:
+            shared = is_from(kind.__module__, "factory.specs")
+            if shared and field.default is not dataclasses.MISSING:
                 users[f"{kind.__name__}.{field.name}"] = set()
     for name, head in PAIRS:
         for tree in trees(name, head):

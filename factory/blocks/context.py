@@ -174,8 +174,8 @@ class Context:
     def mask(self, kind: Mask, length: int, device: torch.device) -> Tensor | None:
         """Which keys each query may see, (B or 1, 1, 1 or T, T) booleans, or None for all.
 
-        A query that may see nothing sees everything, so that its row is finite; rows of padding
-        mean nothing either way.
+        A query that may see nothing, as padding far from every real token, attends to nothing: its
+        row is 0 before the output projection, as it is in transformers.
 
         Args:
             kind: what distance hides, on top of what the batch hides.
@@ -191,9 +191,7 @@ class Context:
             near = visible_by_distance(kind, length, device)
             if near is not None:
                 allowed = near[None] if allowed is None else allowed & near
-            if allowed is None:
-                return None
-            return (allowed | ~allowed.any(-1, keepdim=True))[:, None]
+            return None if allowed is None else allowed[:, None]
 
         return self.once(("mask", kind), make)
 

@@ -10,7 +10,16 @@ from factory.configuration.base import (
     registry_name,
     same_family,
 )
-from factory.configuration.options import Problem, default_of, describe, hints, option, problems
+from factory.configuration.options import (
+    Problem,
+    default_of,
+    describe,
+    fits,
+    hints,
+    mismatch,
+    option,
+    problems,
+)
 
 __all__ = [
     "CONFIG_NAME",
@@ -21,7 +30,9 @@ __all__ = [
     "configuration",
     "default_of",
     "describe",
+    "fits",
     "hints",
+    "mismatch",
     "option",
     "own_options",
     "problems",

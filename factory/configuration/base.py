@@ -60,10 +60,12 @@ class PretrainedConfig:
     Attributes:
         model_type: the family's name in ``config.json``; see :func:`registry_name`.
         aliases: common name -> the family's own name.
+        older: names of options that older files have; :meth:`renewed` reads them.
     """
 
     model_type: ClassVar[str] = ""
     aliases: ClassVar[Mapping[str, str]] = {}
+    older: ClassVar[tuple[str, ...]] = ()
 
     architectures: tuple[str, ...] | None = option(None, "Class names the weights were saved from.")
     bos_token_id: int | None = option(None, "Id of the token a text begins with.", low=0)
@@ -99,6 +101,8 @@ class PretrainedConfig:
         self._set("_foreign", MappingProxyType(copy.deepcopy(dict(foreign))))
         self._resolve_aliases(given, found)
         self._resolve_labels(given, found)
+        given, outdated = self.renewed(given)
+        found += outdated
         found += problems(type(self), given, also=(*self.aliases, "num_labels"))
         wrong = {problem.key for problem in found}
         types = hints(type(self))
@@ -106,9 +110,25 @@ class PretrainedConfig:
             usable = field.name in given and field.name not in wrong
             value = given[field.name] if usable else default_of(field)
             self._set(field.name, coerced(types[field.name], value))
+        for name, value in self.derived().items():
+            if getattr(self, name) is None:
+                self._set(name, coerced(types[name], value))
         found += [p for p in self.rules() if p.key not in wrong]
         if found:
             raise RequestError(f"{type(self).__name__}: {problem}" for problem in found)
+
+    @classmethod
+    def renewed(cls, given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+        """Unchecked options with those of older releases said in today's; families extend it.
+
+        Returns:
+            the options, none of them of an older name, and what is wrong with the older ones.
+        """
+        return dict(given), []
+
+    def derived(self) -> Mapping[str, Any]:
+        """What follows from the other options: option -> its value where it is null."""
+        return {}
 
     def rules(self) -> Iterator[Problem]:
         """What must hold between options; families extend it."""
@@ -128,7 +148,7 @@ class PretrainedConfig:
 
     def _unprunable(self) -> Iterator[Problem]:
         """Attention heads that cannot be pruned, because they are not there or the last ones."""
-        layers = getattr(self, "num_hidden_layers", 0)
+        layers = self.distinct_layers
         heads = getattr(self, "num_attention_heads", 0)
         for layer, gone in self.pruned_heads.items():
             if layer >= layers:
@@ -174,6 +194,12 @@ class PretrainedConfig:
         elif names is None and count != 2:
             given["id2label"] = {i: f"LABEL_{i}" for i in range(count)}
             given["label2id"] = {f"LABEL_{i}": i for i in range(count)}
+
+    @property
+    def distinct_layers(self) -> int:
+        """Layers with weights of their own, which is how heads to prune are counted."""
+        count: int = getattr(self, "num_hidden_layers", 0)
+        return count
 
     @property
     def foreign(self) -> Mapping[str, Any]:
@@ -241,10 +267,11 @@ class PretrainedConfig:
 
     def to_diff_dict(self) -> dict[str, Any]:
         """Only what differs from the family's defaults."""
+        values = self._values()
         changed = {
-            f.name: getattr(self, f.name)
+            f.name: values[f.name]
             for f in dataclasses.fields(self)
-            if getattr(self, f.name) != default_of(f)
+            if values[f.name] != default_of(f)
         }
         return self._as_json({**self.foreign, **changed})
 
@@ -282,7 +309,10 @@ class PretrainedConfig:
         return registry_name(self.model_type)
 
     def _values(self) -> dict[str, Any]:
-        return {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        """Every option; null where it follows from others, so that it follows their changes."""
+        values = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        same = {name for name, value in self.derived().items() if values[name] == value}
+        return {name: None if name in same else value for name, value in values.items()}
 
     def _as_json(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return {"model_type": self.model_type, **{k: _plain(v) for k, v in values.items()}}
@@ -316,13 +346,26 @@ class PretrainedConfig:
             warnings.warn(
                 f"{cls.__name__}: auto_map is ignored; no code of a checkpoint is run", stacklevel=2
             )
-        known = {*hints(cls), *cls.aliases, *LABELS}
+        known = {*hints(cls), *cls.aliases, *cls.older, *LABELS}
         ours = {key: data.pop(key) for key in list(data) if key in known}
         dropped = {cls.aliases.get(key, key) for key in overrides}
         if dropped.intersection(LABELS):
             dropped.update(LABELS)
+        if overrides:
+            dropped |= cls._following(ours, data)
         kept = {k: v for k, v in ours.items() if cls.aliases.get(k, k) not in dropped}
         return cls._made({**kept, **overrides}, data)
+
+    @classmethod
+    def _following(cls, values: Mapping[str, Any], foreign: Mapping[str, Any]) -> set[str]:
+        """Options of a file that say what follows from its others, and follow their changes."""
+        if cls.derived is PretrainedConfig.derived:
+            return set()
+        try:
+            config = cls._made(values, foreign)
+        except RequestError:  # what replaces the wrong values is yet to come
+            return set()
+        return {name for name, value in config.derived().items() if getattr(config, name) == value}
 
     @classmethod
     def from_json_file(cls, json_file: str | Path, **overrides: Any) -> Self:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from factory.checkpoint.rows import AnyRow, Fused, Row, TiedRow
-from factory.configuration import PretrainedConfig, Problem, configuration, option
+from factory.configuration import PretrainedConfig, Problem, configuration, fits, mismatch, option
 from factory.families.base import Family, Head
 from factory.families.shared import (
     LEARNED_ACTIVATION,
@@ -65,6 +65,7 @@ class ModernBertConfig(PretrainedConfig):
         "attention_probs_dropout_prob": "attention_dropout",
         "layer_norm_eps": "norm_eps",
     }
+    older = ("global_attn_every_n_layers", "global_rope_theta", "local_rope_theta")
 
     vocab_size: int = option(50368, "Number of tokens in the vocabulary.", low=1)
     hidden_size: int = option(768, "Width of the hidden states.", low=1)
@@ -95,19 +96,10 @@ class ModernBertConfig(PretrainedConfig):
         0.0, "Dropout of attention weights, and of what attention gives.", low=0, high=1
     )
     layer_types: tuple[Literal["full_attention", "sliding_attention"], ...] | None = option(
-        None, "What each layer attends to; from global_attn_every_n_layers when null."
-    )
-    global_attn_every_n_layers: int = option(
-        EVERY, "Where layer_types is null, one of so many layers attends to everything.", low=1
+        None, "What each layer attends to; when null, every third to all and the others nearby."
     )
     rope_parameters: Mapping[str, Mapping[str, float | str]] | None = option(
         None, "rope_type and rope_theta for full_attention and for sliding_attention."
-    )
-    global_rope_theta: float = option(
-        THETA[FULL], "rope_theta of full_attention, where rope_parameters has none.", low=1e-30
-    )
-    local_rope_theta: float = option(
-        THETA[SLIDING], "As global_rope_theta, of sliding_attention.", low=1e-30
     )
     local_attention: int = option(
         128, "Sliding attention looks half as many tokens to either side.", low=0
@@ -116,8 +108,8 @@ class ModernBertConfig(PretrainedConfig):
     mlp_bias: bool = option(False, "Projections of the feed-forward blocks have biases.")
     mlp_dropout: float = option(0.0, "Dropout inside the feed-forward blocks.", low=0, high=1)
     decoder_bias: bool = option(True, "The map from hidden states to tokens has a bias.")
-    classifier_pooling: Literal["cls", "mean"] = option(
-        "cls", "What stands for a text: its first token, or the mean of all."
+    classifier_pooling: str = option(
+        "cls", "What stands for a text: its first token, or the mean.", choices=("cls", "mean")
     )
     classifier_dropout: float = option(0.0, "Dropout of the classifiers.", low=0, high=1)
     classifier_bias: bool = option(False, "The dense layer of the heads has a bias.")
@@ -137,62 +129,56 @@ class ModernBertConfig(PretrainedConfig):
         yield from padding_in_vocabulary(self)
         if self.hidden_size // self.num_attention_heads % 2:
             yield Problem("num_attention_heads", "rotary positions need an even width of heads")
-        yield from self._unlayered()
-        yield from self._unrotatable()
-
-    def _unlayered(self) -> Iterator[Problem]:
-        """What is wrong with the kinds of layers."""
-        count, every = self.num_hidden_layers, self.global_attn_every_n_layers
-        if self.layer_types is None:
-            return
-        if len(self.layer_types) != count:
-            yield Problem(
-                "layer_types", f"lists {len(self.layer_types)} layers; num_hidden_layers is {count}"
-            )
-        elif every != EVERY and self.layer_types != alternating(count, every):
-            yield Problem("global_attn_every_n_layers", f"{every} contradicts layer_types")
-
-    def _unrotatable(self) -> Iterator[Problem]:
-        """What is wrong with the rotary positions."""
+        if len(self.layer_types or ()) != self.num_hidden_layers:
+            yield Problem("layer_types", f"does not list {self.num_hidden_layers} layers")
         if self.foreign.get("rope_scaling") is not None:
             yield Problem("rope_scaling", "is not available; only null is allowed")
         for kind, given in (self.rope_parameters or {}).items():
-            if kind not in THETA or given.keys() - {"rope_type", "rope_theta"}:
-                allowed = f"there are rope_type and rope_theta of {' and '.join(THETA)}"
-                yield Problem("rope_parameters", allowed)
-                continue
-            way, theta = given.get("rope_type", "default"), given.get("rope_theta", 1)
-            older = self.older_theta[kind]
-            if way != "default":
+            way, theta = given.get("rope_type"), given.get("rope_theta", 0)
+            if kind not in THETA:
+                yield Problem("rope_parameters", f"{kind!r} is not one of {', '.join(THETA)}")
+            elif way != "default":
                 yield Problem("rope_parameters", f"{way!r} is not available, only 'default'")
-            if isinstance(theta, str) or theta <= 0:
+            elif unknown := given.keys() - {"rope_type", "rope_theta"}:
+                yield Problem("rope_parameters", f"{min(unknown)!r} says nothing of {way!r}")
+            elif isinstance(theta, str) or theta <= 0:
                 yield Problem("rope_parameters", f"rope_theta {theta!r} is not a number above 0")
-            elif older not in (THETA[kind], self.theta(kind)):
-                yield Problem(
-                    "rope_parameters", f"rope_theta {theta} contradicts the older {older}"
-                )
 
-    @property
-    def older_theta(self) -> Mapping[str, float]:
-        """Kind of layer -> rope_theta under its older name."""
-        return {FULL: self.global_rope_theta, SLIDING: self.local_rope_theta}
+    def derived(self) -> Mapping[str, Any]:
+        """What follows from the other options."""
+        return {
+            "layer_types": alternating(self.num_hidden_layers, EVERY),
+            "rope_parameters": ropes({}, THETA),
+        }
 
-    def theta(self, kind: str) -> float:
-        """rope_theta of a kind of layer."""
-        given = (self.rope_parameters or {}).get(kind, {})
-        return float(given.get("rope_theta", self.older_theta[kind]))
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """What each layer attends to."""
-        if self.layer_types is not None:
-            return self.layer_types
-        return alternating(self.num_hidden_layers, self.global_attn_every_n_layers)
+    @classmethod
+    def renewed(cls, given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+        """Options with how often a layer attends to all, and each theta, where they now stand."""
+        new, found = super().renewed(given)
+        every, *thetas = (new.pop(name, None) for name in cls.older)
+        wrong = mismatch(int | None, every, {"low": 1})
+        if wrong:
+            found.append(Problem("global_attn_every_n_layers", wrong))
+        elif every not in (None, EVERY) and new.get("layer_types") is None:
+            count = new.get("num_hidden_layers", cls.num_hidden_layers)
+            new["layer_types"] = alternating(count, every) if isinstance(count, int) else None
+        theta = {k: THETA[k] if v is None else v for k, v in zip(THETA, thetas, strict=True)}
+        stated = new.get("rope_parameters")
+        told = stated is not None or theta != THETA
+        if told and fits(Mapping[str, Mapping[str, Any]], stated or {}):
+            new["rope_parameters"] = ropes(stated or {}, theta)
+        return new, found
 
 
 def alternating(count: int, every: int) -> tuple[str, ...]:
     """Kinds of so many layers, of which one of ``every`` attends to everything."""
     return tuple(SLIDING if i % every else FULL for i in range(count))
+
+
+def ropes(stated: Mapping[str, Mapping[str, Any]], theta: Mapping[str, Any]) -> dict[str, Any]:
+    """Rotary positions of every kind of layer: what is stated, and what is usual."""
+    usual = {kind: {"rope_type": "default", "rope_theta": value} for kind, value in theta.items()}
+    return {kind: usual.get(kind, {}) | dict(stated.get(kind, {})) for kind in {**usual, **stated}}
 
 
 @spec
@@ -203,7 +189,7 @@ class SparseVocabulary(Vocabulary):
         ignored: label of the tokens that are left out.
     """
 
-    ignored: int = -100
+    ignored: int
 
 
 def body(config: ModernBertConfig, pooled: bool) -> Stack:
@@ -214,7 +200,9 @@ def body(config: ModernBertConfig, pooled: bool) -> Stack:
             token=Embedding(count=config.vocab_size, width=width, padding=config.pad_token_id)
         ),
         entry=norm,
-        layers=tuple(layer(config, kind, first=not i) for i, kind in enumerate(config.kinds)),
+        layers=tuple(
+            layer(config, kind, first=not i) for i, kind in enumerate(config.layer_types or ())
+        ),
         norm=norm,
         dropout=config.embedding_dropout,
     )
@@ -227,7 +215,9 @@ def layer(config: ModernBertConfig, kind: str, first: bool) -> Layer:
     mixer = replace(
         attention(width, heads, bias=config.attention_bias, dropout=config.attention_dropout),
         mask=Full() if kind == FULL else Window(before=side, after=side),
-        position=Rotary(width=width // heads, theta=config.theta(kind)),
+        position=Rotary(
+            width=width // heads, theta=float((config.rope_parameters or {})[kind]["rope_theta"])
+        ),
     )
     feedforward = gated(
         width,

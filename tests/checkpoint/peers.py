@@ -14,6 +14,7 @@ from safetensors import safe_open
 from factory.configuration import PretrainedConfig
 from factory.families import Family
 from registry import REGISTRY
+from tests.sizes import fitting
 
 FAMILIES = REGISTRY.names("architecture")
 PAIRS = [
@@ -39,7 +40,8 @@ def family_of(name: str) -> Family:
 
 def tiny(name: str, **options: Any) -> PretrainedConfig:
     """A small configuration of a family."""
-    return family_of(name).config(**SIZES | options)
+    config = family_of(name).config
+    return config(**fitting(config, SIZES) | options)
 
 
 def peer_class(name: str, head: str) -> Any:

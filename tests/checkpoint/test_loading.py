@@ -136,8 +136,9 @@ def test_a_missing_weight_of_the_body_is_refused_unless_allowed(
 
     allow = Allow(missing=(gone[:-3] + "*",))
     loaded = load_weights(folder, family_of(name), tiny(name), "base", allow=allow)
-    assert len(loaded.report.new) == 1
-    assert loaded.report.new[0] not in loaded.tensors
+    held = {entry.native for entry in table_of(name, "base").entries if entry.disk == gone}
+    assert set(loaded.report.new) == held
+    assert held.isdisjoint(loaded.tensors)
 
 
 @every_family
@@ -160,7 +161,9 @@ def test_layers_that_the_model_lacks_are_surplus(name: str, peers: Peers) -> Non
     config = tiny(name, num_hidden_layers=1)
     with pytest.raises(CheckpointError, match="in the file and unknown") as caught:
         load_weights(peers.folder(name, "base"), family_of(name), config, "base")
-    assert "more" in str(caught.value), "a long list is cut"
+    second = "body.layers.1."
+    surplus = {e.disk for e in table_of(name, "base").entries if e.native.startswith(second)}
+    assert ("more" in str(caught.value)) == (len(surplus) > 10), "a long list is cut"
 
 
 @every_family
@@ -194,7 +197,7 @@ def test_another_number_of_labels_says_what_to_do(name: str, peers: Peers) -> No
 
     allow = Allow(mismatched=tuple(pattern[1].split(",")))
     loaded = load_weights(source, family, tiny(name, num_labels=3), head, allow=allow)
-    assert set(loaded.report.new) == {p for p in shapes(loaded.tree) if p.startswith("head.")}
+    assert set(loaded.report.new) == {"head.output.weight", "head.output.bias"}
     assert len(loaded.report.mismatched) == 2
     assert loaded.tensors.keys().isdisjoint(loaded.report.new)
 
@@ -206,7 +209,9 @@ def test_a_head_that_is_there_in_part_is_refused(name: str, peers: Peers, edited
     entries = table_of(name, head).entries
     gone = next(e.disk for e in entries if e.native == "head.output.bias")
     folder = edited(source, lambda tensors: tensors.pop(gone))
-    with pytest.raises(CheckpointError, match=rf"in part \(1 of 2\); missing: {re.escape(gone)}"):
+    parts = len([entry for entry in entries if entry.native.startswith("head.")])
+    told = rf"in part \({parts - 1} of {parts}\); missing: {re.escape(gone)}"
+    with pytest.raises(CheckpointError, match=told):
         load_weights(folder, family, tiny(name), head)
 
 

@@ -33,10 +33,10 @@ def test_a_map_is_total_and_bijective(name: str, head: str, options: dict[str, i
     wanted = shapes(family.plan(config, head))
     table = tabulate(family.disk_rows(config, head), wanted)
     assert [entry.native for entry in table.entries] == list(wanted)
-    names = [entry.disk for entry in table.entries]
-    assert len(set(names)) == len(names)
+    places = [(entry.disk, entry.piece) for entry in table.entries]
+    assert len(set(places)) == len(places)
     assert all(entry.native in wanted for entry in (*table.tied, *table.copied))
-    assert not set(names) & {entry.disk for entry in (*table.tied, *table.copied)}
+    assert not {disk for disk, _ in places} & {entry.disk for entry in (*table.tied, *table.copied)}
 
 
 @pytest.mark.parametrize(("name", "head"), PAIRS)

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from factory import AutoConfig, DistilBertConfig, RequestError
-from factory.configuration import PretrainedConfig
+from factory.configuration import PretrainedConfig, own_options
+from tests.sizes import fitting
 
 COMMON = {
     "hidden_size": 24,
@@ -35,19 +36,21 @@ def written(folder: Path, name: str = "config.json", **data: Any) -> Path:
 def test_printing_shows_the_class_and_the_json_that_is_saved(
     config_class: type[PretrainedConfig],
 ) -> None:
-    config = config_class(**COMMON)
+    config = config_class(**fitting(config_class, COMMON))
     assert str(config) == repr(config) == f"{config_class.__name__} {config.to_json_string()}"
 
 
 def test_json_has_sorted_keys_and_an_indent_of_two(config_class: type[PretrainedConfig]) -> None:
-    text = config_class(**COMMON, num_labels=3).to_json_string()
+    text = config_class(**fitting(config_class, COMMON), num_labels=3).to_json_string()
     assert text == json.dumps(json.loads(text), indent=2, sort_keys=True) + "\n"
 
 
 def test_to_dict_is_plain_data_that_makes_an_equal_configuration(
     config_class: type[PretrainedConfig],
 ) -> None:
-    config = config_class(**COMMON, num_labels=3, pruned_heads={1: [0]}, eos_token_id=[1, 2])
+    config = config_class(
+        **fitting(config_class, COMMON), num_labels=3, pruned_heads={0: [1]}, eos_token_id=[1, 2]
+    )
     data = config.to_dict()
     assert data == json.loads(json.dumps(data))
     assert config_class.from_dict(data) == config
@@ -80,7 +83,9 @@ def test_the_difference_holds_what_differs_and_nothing_else(
 
 
 def test_a_folder_round_trips(config_class: type[PretrainedConfig], tmp_path: Path) -> None:
-    config = config_class(**COMMON, id2label={0: "ja", 1: "nein", 2: "vielleicht …"})
+    config = config_class(
+        **fitting(config_class, COMMON), id2label={0: "ja", 1: "nein", 2: "vielleicht …"}
+    )
     config.save_pretrained(tmp_path / "made" / "as_needed")
     assert config_class.from_pretrained(tmp_path / "made" / "as_needed") == config
     assert AutoConfig.from_pretrained(tmp_path / "made" / "as_needed") == config
@@ -103,9 +108,14 @@ def test_a_file_of_differences_is_read(tmp_path: Path) -> None:
 def test_overrides_replace_what_the_file_says(
     config_class: type[PretrainedConfig], tmp_path: Path
 ) -> None:
-    config_class(**COMMON, num_labels=3).save_pretrained(tmp_path)
+    config_class(**fitting(config_class, COMMON), num_labels=3).save_pretrained(tmp_path)
     config = config_class.from_pretrained(tmp_path, hidden_size=48, hidden_act="gelu", num_labels=5)
-    expected = {**COMMON, "hidden_size": 48, "hidden_act": "gelu", "num_labels": 5}
+    expected = {
+        **fitting(config_class, COMMON),
+        "hidden_size": 48,
+        "hidden_act": "gelu",
+        "num_labels": 5,
+    }
     assert config == config_class(**expected)
     named = config_class.from_pretrained(tmp_path, label2id={"a": 0, "b": 1})
     assert named.id2label == {0: "a", 1: "b"}
@@ -186,7 +196,9 @@ def test_the_writers_release_and_place_are_not_kept() -> None:
 def test_transformers_reads_our_file_with_equal_values(
     config_class: type[PretrainedConfig], peer_class: Any, tmp_path: Path
 ) -> None:
-    config = config_class(**COMMON, num_labels=3, dtype="bfloat16", pad_token_id=3)
+    config = config_class(
+        **fitting(config_class, COMMON), num_labels=3, dtype="bfloat16", pad_token_id=3
+    )
     config.save_pretrained(tmp_path)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -204,11 +216,18 @@ def test_transformers_reads_our_file_with_equal_values(
 def test_we_read_the_file_of_transformers_with_equal_values(
     config_class: type[PretrainedConfig], peer_class: Any, tmp_path: Path
 ) -> None:
-    native = {config_class.aliases.get(name, name): value for name, value in COMMON.items()}
+    common = fitting(config_class, COMMON)
+    native = {config_class.aliases.get(name, name): value for name, value in common.items()}
     labels = {"id2label": {0: "x", 1: "y", 2: "z"}, "label2id": {"x": 0, "y": 1, "z": 2}}
     theirs = peer_class(**native, **labels, problem_type="regression")
     theirs.save_pretrained(tmp_path)
     config = config_class.from_pretrained(tmp_path)
-    assert config == config_class(**COMMON, **labels, problem_type="regression")
+    assert config == config_class(
+        **fitting(config_class, COMMON), **labels, problem_type="regression"
+    )
     config.save_pretrained(tmp_path / "again")
-    assert peer_class.from_pretrained(tmp_path / "again").to_dict() == theirs.to_dict()
+    again = peer_class.from_pretrained(tmp_path / "again").to_dict()
+    undeclared = {name for name in own_options(config_class) if not hasattr(peer_class(), name)}
+    assert {k: v for k, v in again.items() if k not in undeclared - vars(theirs).keys()} == (
+        theirs.to_dict()
+    )

@@ -19,6 +19,7 @@ from factory.heads import HeadKind, Labels
 from factory.models import PreTrainedModel, model_class
 from factory.specs import ACTIVATIONS, shapes
 from registry import REGISTRY
+from tests.sizes import fitting
 
 FAMILIES: tuple[Family, ...] = tuple(
     REGISTRY.get("architecture", name) for name in REGISTRY.names("architecture")
@@ -38,20 +39,19 @@ SMALL = {
     "vocab_size": 64,
     "max_position_embeddings": 40,
 }
+SOME_HAVE = {"embedding_size": 24}
+"""Sizes of options that some families have besides."""
 BATCH, LENGTH = 3, 11
 
 
 def tiny(family: Family, **options: Any) -> PretrainedConfig:
     """A configuration small enough for a test."""
-    return family.config(**{**SMALL, **small_ids(family), **options})
+    return family.config(**{**fitting(family.config, SMALL | SOME_HAVE), **options})
 
 
-def small_ids(family: Family) -> dict[str, int]:
-    """Special tokens that lie outside a small vocabulary by default, put inside."""
-    config = family.config()
-    names = [field.name for field in fields(config) if field.name.endswith("_token_id")]
-    large = [name for name in names if (getattr(config, name) or 0) >= SMALL["vocab_size"]]
-    return {name: place for place, name in enumerate(large)}
+def dropouts(family: Family) -> list[str]:
+    """Every option of a family that is a dropout."""
+    return [field.name for field in fields(family.config) if "dropout" in field.name]
 
 
 def kind_of(family: Family, head: str) -> HeadKind:
@@ -156,8 +156,9 @@ def assert_equal_on_real_tokens(
 
 
 def assert_close(a: Tensor, b: Tensor, mask: Tensor, name: str, tolerance: float) -> None:
-    """Same shape; at most ``tolerance`` apart at real tokens."""
+    """Same shape; at most ``tolerance`` apart at real tokens, candidates side by side or not."""
     assert a.shape == b.shape, name
+    mask = mask.flatten(0, -2)
     if a.shape[:2] == mask.shape:
         a, b = a[mask.bool()], b[mask.bool()]
     elif a.dim() == 4:  # attention weights: rows of real queries

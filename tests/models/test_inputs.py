@@ -6,7 +6,16 @@ import pytest
 import torch
 
 from factory.families import Family
-from tests.models.support import FAMILIES, batch, every_family, pair, tiny_model
+from factory.specs import Learned, walk
+from tests.models.support import (
+    FAMILIES,
+    assert_equal_on_real_tokens,
+    batch,
+    every_family,
+    pair,
+    tiny,
+    tiny_model,
+)
 
 with_token_types = pytest.mark.parametrize(
     "family", [f for f in FAMILIES if "token_type_ids" in f.inputs], ids=lambda f: f.name
@@ -75,16 +84,31 @@ def test_masks_to_be_added_to_scores_are_refused(family: Family) -> None:
     assert torch.equal(a, model(**inputs, attention_mask=mask.bool())[0])
 
 
-@every_family
+def has_table(family: Family) -> bool:
+    """Whether a family has a vector for each place, and so a last place."""
+    return any(isinstance(node, Learned) for _, node in walk(family.plan(tiny(family))))
+
+
+@pytest.mark.parametrize("family", filter(has_table, FAMILIES), ids=lambda f: f.name)
 def test_sequences_beyond_the_positions_are_told_in_words(family: Family) -> None:
     with pytest.raises(ValueError, match=r"a sequence of 41 tokens needs 4\d positions"):
         tiny_model(family)(input_ids=torch.full((1, 41), 7))
 
 
+@pytest.mark.parametrize("family", [f for f in FAMILIES if not has_table(f)], ids=lambda f: f.name)
+def test_without_a_table_of_positions_any_length_gives_equal_outputs(family: Family) -> None:
+    ours, theirs = pair(family, "base")
+    ids = torch.randint(5, 64, (2, 150), generator=torch.Generator().manual_seed(0))
+    mask = (torch.arange(150) < torch.tensor([[150], [111]])).long()
+    with torch.no_grad():
+        a, b = ours(ids, attention_mask=mask), theirs(ids, attention_mask=mask)
+    assert_equal_on_real_tokens(a, b, mask)
+
+
 @every_family
 def test_padding_beyond_the_positions_is_what_transformers_makes_of_it(family: Family) -> None:
     ours, theirs = pair(family, "base")
-    ids = torch.full((1, 40), family.config().pad_token_id)
+    ids = torch.full((1, 40), ours.config.pad_token_id)
     ids[:, :20] = 7
     mask = (torch.arange(40) < 20).long()[None]
     with torch.no_grad():

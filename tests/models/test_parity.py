@@ -9,12 +9,15 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from factory.configuration import hints
+from factory.configuration import hints, own_options
+from factory.errors import RequestError
 from factory.families import Family
+from factory.specs import ACTIVATIONS
 from tests.models.support import (
     PAIRS,
     assert_equal_on_real_tokens,
     batch,
+    dropouts,
     every_activation,
     every_family,
     every_pair,
@@ -132,7 +135,8 @@ def test_hidden_states_of_a_packed_batch_are_padded_back(family: Family) -> None
 def test_vectors_may_stand_in_for_ids(family: Family) -> None:
     ours, theirs = pair(family, "base")
     inputs = batch(family, "base")
-    vectors = torch.randn(3, 11, 32, generator=torch.Generator().manual_seed(3))
+    width = ours.get_input_embeddings().weight.shape[1]
+    vectors = torch.randn(3, 11, width, generator=torch.Generator().manual_seed(3))
     del inputs["input_ids"]
     with torch.no_grad():
         a, b = ours(**inputs, inputs_embeds=vectors), theirs(**inputs, inputs_embeds=vectors)
@@ -173,11 +177,27 @@ def test_every_activation_gives_equal_outputs(family: Family, activation: str) -
 
 OPTIONS: dict[str, Any] = {
     "layer_norm_eps": 1e-2,
+    "norm_eps": 1e-2,
     "type_vocab_size": 5,
     "sinusoidal_pos_embds": True,
     "pad_token_id": 3,
     "tie_word_embeddings": False,
     "max_position_embeddings": 60,
+    "layer_types": ["sliding_attention", "full_attention"],
+    "local_attention": 6,
+    "rope_parameters": {"full_attention": {"rope_type": "default", "rope_theta": 50.0}},
+    "embedding_size": 32,
+    "num_hidden_groups": 2,
+    "inner_group_num": 2,
+    "summary_use_proj": False,
+    "summary_activation": "prelu",
+    "classifier_activation": "prelu",
+    "relative_attention": False,
+    "pos_att_type": "P2C",
+    "position_buckets": -1,
+    "max_relative_positions": 6,
+    "conv_kernel_size": 0,
+    "conv_groups": 4,
 }
 
 
@@ -188,14 +208,44 @@ OPTIONS: dict[str, Any] = {
 )
 def test_options_give_equal_outputs(family: Family, head: str, option: str) -> None:
     ours, theirs = pair(family, head, **{option: OPTIONS[option]})
-    inputs = batch(family, head)
+    inputs = {**batch(family, head), **labels(family, head)}
+    with torch.no_grad():
+        a, b = (model(**inputs, output_hidden_states=True) for model in (ours, theirs))
+    assert_equal_on_real_tokens(a, b, inputs["attention_mask"])
+
+
+def choices(family: Family) -> list[tuple[str, Any]]:
+    """Every choice by name that a family's options offer, but for activations, and every switch."""
+    found = []
+    for field in dataclasses.fields(family.config):
+        switch = (not field.default,) if isinstance(field.default, bool) else ()
+        values = field.metadata.get("choices", switch)
+        if field.name in own_options(family.config) and values != ACTIVATIONS:
+            found += [(field.name, value) for value in values]
+    return [(option, value) for option, value in found if allowed(family, option, value)]
+
+
+def allowed(family: Family, option: str, value: Any) -> bool:
+    """Whether a family does not refuse it."""
+    try:
+        tiny(family, **{option: value})
+    except RequestError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("family", "head", "option", "choice"),
+    [(family, head, *choice) for family, head in PAIRS for choice in choices(family)],
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_every_choice_gives_equal_outputs(
+    family: Family, head: str, option: str, choice: str | bool
+) -> None:
+    ours, theirs = pair(family, head, **{option: choice})
+    inputs = {**batch(family, head), **labels(family, head)}
     with torch.no_grad():
         assert_equal_on_real_tokens(ours(**inputs), theirs(**inputs), inputs["attention_mask"])
-
-
-def dropouts(family: Family) -> list[str]:
-    """Every option of a family that is a dropout."""
-    return [f.name for f in dataclasses.fields(family.config) if "dropout" in f.name]
 
 
 @pytest.mark.parametrize(
@@ -227,7 +277,7 @@ def test_dropout_is_where_transformers_has_it(
 
 @every_family
 def test_dropout_is_active_in_training_only(family: Family) -> None:
-    ours, _ = pair(family, "base")
+    ours, _ = pair(family, "base", **dict.fromkeys(dropouts(family), 0.1))
     inputs = batch(family, "base")
     assert torch.equal(ours(**inputs)[0], ours(**inputs)[0])
     ours.train()

@@ -19,6 +19,7 @@ from factory.families import Family
 from factory.heads import HeadKind
 from factory.public import names
 from registry import REGISTRY
+from tests.sizes import fitting
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = tuple(names())
@@ -127,7 +128,8 @@ def test_a_model_class_has_its_bases_and_its_facts(family: Family, head: HeadKin
 @pytest.mark.parametrize(("family", "head"), SUPPORTED, ids=class_name)
 def test_help_names_family_task_paper_and_configuration(family: Family, head: HeadKind) -> None:
     text = getattr(factory, family.class_prefix + head.suffix).__doc__
-    for part in (family.title, head.summary, family.paper, f"{family.class_prefix}Config"):
+    task = family.kind(head)
+    for part in (family.title, task.summary, family.paper, f"{family.class_prefix}Config"):
         assert part in text
 
 
@@ -154,7 +156,8 @@ def test_a_name_says_what_it_is(name: str) -> None:
 @pytest.mark.parametrize(("family", "head"), SUPPORTED, ids=class_name)
 def test_an_auto_class_makes_the_class_of_the_family(family: Family, head: HeadKind) -> None:
     auto = getattr(factory, head.auto_class)
-    model = auto.from_config(family.config(**TINY, max_position_embeddings=8), seed=0)
+    config = family.config(**fitting(family.config, TINY), max_position_embeddings=8)
+    model = auto.from_config(config, seed=0)
     assert type(model) is getattr(factory, family.class_prefix + head.suffix)
 
 
