@@ -23,6 +23,7 @@ from factory.errors import CheckpointError as CheckpointError
 from factory.errors import FactoryError as FactoryError
 from factory.errors import MissingExtraError as MissingExtraError
 from factory.errors import RequestError as RequestError
+from factory.families.bert import EncoderConfig, PairConfig
 from factory.models import PreTrainedModel as PreTrainedModel
 from factory.models.forwards import (
     BareForward,
@@ -36,11 +37,13 @@ from factory.models.forwards import (
 from factory.models.outputs import (
     BaseModelOutput,
     BaseModelOutputWithPooling,
+    DetectorOutput,
     MaskedLMOutput,
     MultipleChoiceModelOutput,
     NextSentencePredictorOutput,
     PreTrainingOutput,
     QuestionAnsweringModelOutput,
+    SentenceOrderOutput,
     SequenceClassifierOutput,
     TokenClassifierOutput,
 )
@@ -749,6 +752,171 @@ class _DetectionForward(DetectionForward, Generic[_Output]):
     ) -> _Output | tuple[Any, ...]: ...
 
 @configuration
+class AlbertConfig(PairConfig):
+    """Options of ALBERT; the defaults are those of ``albert-xxlarge-v2``."""
+
+    vocab_size: int
+    """Number of tokens in the vocabulary."""
+    embedding_size: int
+    """Width of the embedded tokens."""
+    hidden_size: int
+    """Width of the hidden states."""
+    num_hidden_layers: int
+    """Number of steps, each of which runs a group."""
+    num_hidden_groups: int
+    """Groups of layers; steps share them evenly."""
+    inner_group_num: int
+    """Layers in each group."""
+    num_attention_heads: int
+    """Attention heads per layer."""
+    intermediate_size: int
+    """Width inside the feed-forward blocks."""
+    hidden_act: str
+    """Activation of the feed-forward blocks."""
+    hidden_dropout_prob: float
+    """Dropout of embeddings and attention blocks."""
+    attention_probs_dropout_prob: float
+    """Dropout of attention weights."""
+    classifier_dropout_prob: float
+    """Dropout of the classifiers."""
+    bos_token_id: int | None
+    """Id of the token a text begins with."""
+    eos_token_id: int | tuple[int, ...] | None
+    """Id of the token a text ends with."""
+    @property
+    def distinct_layers(self) -> int:
+        """Layers with weights of their own, which is how heads to prune are counted."""
+    @property
+    def head_dropout(self) -> float:
+        """Dropout of the classifiers."""
+    def __init__(
+        self,
+        *,
+        vocab_size: int = 30000,
+        hidden_size: int = 4096,
+        num_hidden_layers: int = 12,
+        num_attention_heads: int = 64,
+        intermediate_size: int = 16384,
+        hidden_act: str = "gelu_new",
+        hidden_dropout_prob: float = 0.0,
+        attention_probs_dropout_prob: float = 0.0,
+        max_position_embeddings: int = 512,
+        initializer_range: float = 0.02,
+        layer_norm_eps: float = 1e-12,
+        type_vocab_size: int = 2,
+        embedding_size: int = 128,
+        num_hidden_groups: int = 1,
+        inner_group_num: int = 1,
+        classifier_dropout_prob: float = 0.1,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = 2,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = 3,
+        pad_token_id: int | None = 0,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class AlbertPreTrainedModel(PreTrainedModel):
+    """What all ALBERT models share."""
+
+    config: AlbertConfig
+    config_class: ClassVar[type[AlbertConfig]]
+    def __init__(
+        self,
+        config: AlbertConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> AlbertModel: ...
+    @property
+    def albert(self) -> AlbertModel: ...
+
+class AlbertModel(_BareForward[BaseModelOutputWithPooling], AlbertPreTrainedModel):
+    """ALBERT: hidden states.
+
+    Paper: https://arxiv.org/abs/1909.11942
+    Configuration: :class:`AlbertConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    Returns last_hidden_state and pooler_output.
+    """
+
+class AlbertForMaskedLM(_LabelledForward[MaskedLMOutput], AlbertPreTrainedModel):
+    """ALBERT: fill in masked tokens.
+
+    Paper: https://arxiv.org/abs/1909.11942
+    Configuration: :class:`AlbertConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class AlbertForMultipleChoice(_ChoiceForward[MultipleChoiceModelOutput], AlbertPreTrainedModel):
+    """ALBERT: choose one of several continuations.
+
+    Paper: https://arxiv.org/abs/1909.11942
+    Configuration: :class:`AlbertConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class AlbertForPreTraining(_SentenceOrderForward[SentenceOrderOutput], AlbertPreTrainedModel):
+    """ALBERT: masked tokens and the order of two sentences together.
+
+    Paper: https://arxiv.org/abs/1909.11942
+    Configuration: :class:`AlbertConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class AlbertForQuestionAnswering(_SpanForward[QuestionAnsweringModelOutput], AlbertPreTrainedModel):
+    """ALBERT: find the span that answers a question.
+
+    Paper: https://arxiv.org/abs/1909.11942
+    Configuration: :class:`AlbertConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class AlbertForSequenceClassification(
+    _LabelledForward[SequenceClassifierOutput], AlbertPreTrainedModel
+):
+    """ALBERT: label a text, or score it.
+
+    Paper: https://arxiv.org/abs/1909.11942
+    Configuration: :class:`AlbertConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class AlbertForTokenClassification(_LabelledForward[TokenClassifierOutput], AlbertPreTrainedModel):
+    """ALBERT: label every token.
+
+    Paper: https://arxiv.org/abs/1909.11942
+    Configuration: :class:`AlbertConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class AlbertTokenizer(PreTrainedTokenizer):
+    """The tokenizer of ALBERT, in plain Python.
+
+    It is Unigram on lowered text without accents, with BERT's special tokens.
+    """
+
+class AlbertTokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of ALBERT, through the tokenizers library.
+
+    It is Unigram on lowered text without accents, with BERT's special tokens.
+    """
+
+@configuration
 class BertConfig(PairConfig):
     """Options of BERT; the defaults are those of ``bert-base-uncased``."""
 
@@ -1022,13 +1190,199 @@ class CamembertForTokenClassification(
 class CamembertTokenizer(PreTrainedTokenizer):
     """The tokenizer of CamemBERT, in plain Python.
 
-    It is byte-level byte-pair encoding with RoBERTa's special tokens.
+    It is Unigram of French, with RoBERTa's special tokens.
     """
 
 class CamembertTokenizerFast(PreTrainedTokenizerFast):
     """The tokenizer of CamemBERT, through the tokenizers library.
 
-    It is byte-level byte-pair encoding with RoBERTa's special tokens.
+    It is Unigram of French, with RoBERTa's special tokens.
+    """
+
+@configuration
+class DebertaV2Config(EncoderConfig):
+    """Options of DeBERTa-v2 and v3; the defaults are those of transformers, of no published model."""
+
+    vocab_size: int
+    """Number of tokens in the vocabulary."""
+    hidden_size: int
+    """Width of the hidden states."""
+    num_hidden_layers: int
+    """Number of layers."""
+    num_attention_heads: int
+    """Attention heads per layer."""
+    intermediate_size: int
+    """Width inside the feed-forward blocks."""
+    type_vocab_size: int
+    """Texts told apart in one sequence; none when 0."""
+    layer_norm_eps: float
+    """Added to the variance in layer norms."""
+    position_biased_input: bool
+    """Add a vector for each place to the tokens."""
+    relative_attention: bool
+    """Let distances take part in attention."""
+    pos_att_type: str | tuple[str, ...] | None
+    """How distances do: c2p, p2c, or both, as a list or joined by |."""
+    share_att_key: bool
+    """Project distances as tokens are, rather than with matrices of their own."""
+    max_relative_positions: int
+    """Longest distance told apart; max_position_embeddings when below 1."""
+    position_buckets: int
+    """Ranges that longer distances share, growing with them; one a distance when below 1."""
+    norm_rel_ebd: str
+    """What is done to the vectors of distances."""
+    conv_kernel_size: int
+    """Tokens that the convolution beside the first layer sees; no convolution when 0."""
+    conv_groups: int
+    """Groups of channels of the convolution."""
+    conv_act: str
+    """Activation of the convolution."""
+    pooler_hidden_size: int | None
+    """Width of the pooler; hidden_size when null, and nothing else fits."""
+    pooler_dropout: float
+    """Dropout before the pooler."""
+    pooler_hidden_act: str
+    """Activation of the pooler."""
+    cls_dropout: float | None
+    """Dropout after the pooler; hidden_dropout_prob when null."""
+    legacy: bool
+    """Fill masks with transformers' first head rather than the one that was pretrained."""
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """How distances take part in attention."""
+    def __init__(
+        self,
+        *,
+        vocab_size: int = 128100,
+        hidden_size: int = 1536,
+        num_hidden_layers: int = 24,
+        num_attention_heads: int = 24,
+        intermediate_size: int = 6144,
+        hidden_act: str = "gelu",
+        hidden_dropout_prob: float = 0.1,
+        attention_probs_dropout_prob: float = 0.1,
+        max_position_embeddings: int = 512,
+        initializer_range: float = 0.02,
+        layer_norm_eps: float = 1e-07,
+        type_vocab_size: int = 0,
+        position_biased_input: bool = True,
+        relative_attention: bool = False,
+        pos_att_type: str | list[str] | tuple[str, ...] | None = None,
+        share_att_key: bool = False,
+        max_relative_positions: int = -1,
+        position_buckets: int = -1,
+        norm_rel_ebd: str = "none",
+        conv_kernel_size: int = 0,
+        conv_groups: int = 1,
+        conv_act: str = "tanh",
+        pooler_hidden_size: int | None = None,
+        pooler_dropout: float = 0.0,
+        pooler_hidden_act: str = "gelu",
+        cls_dropout: float | None = None,
+        legacy: bool = True,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = None,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = None,
+        pad_token_id: int | None = 0,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class DebertaV2PreTrainedModel(PreTrainedModel):
+    """What all DeBERTa-v2 models share."""
+
+    config: DebertaV2Config
+    config_class: ClassVar[type[DebertaV2Config]]
+    def __init__(
+        self,
+        config: DebertaV2Config,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> DebertaV2Model: ...
+    @property
+    def deberta(self) -> DebertaV2Model: ...
+
+class DebertaV2Model(_BareForward[BaseModelOutput], DebertaV2PreTrainedModel):
+    """DeBERTa-v2: hidden states.
+
+    Paper: https://arxiv.org/abs/2006.03654
+    Configuration: :class:`DebertaV2Config`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class DebertaV2ForMaskedLM(_LabelledForward[MaskedLMOutput], DebertaV2PreTrainedModel):
+    """DeBERTa-v2: fill in masked tokens.
+
+    Paper: https://arxiv.org/abs/2006.03654
+    Configuration: :class:`DebertaV2Config`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class DebertaV2ForMultipleChoice(
+    _ChoiceForward[MultipleChoiceModelOutput], DebertaV2PreTrainedModel
+):
+    """DeBERTa-v2: choose one of several continuations.
+
+    Paper: https://arxiv.org/abs/2006.03654
+    Configuration: :class:`DebertaV2Config`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class DebertaV2ForQuestionAnswering(
+    _SpanForward[QuestionAnsweringModelOutput], DebertaV2PreTrainedModel
+):
+    """DeBERTa-v2: find the span that answers a question.
+
+    Paper: https://arxiv.org/abs/2006.03654
+    Configuration: :class:`DebertaV2Config`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class DebertaV2ForSequenceClassification(
+    _LabelledForward[SequenceClassifierOutput], DebertaV2PreTrainedModel
+):
+    """DeBERTa-v2: label a text, or score it.
+
+    Paper: https://arxiv.org/abs/2006.03654
+    Configuration: :class:`DebertaV2Config`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class DebertaV2ForTokenClassification(
+    _LabelledForward[TokenClassifierOutput], DebertaV2PreTrainedModel
+):
+    """DeBERTa-v2: label every token.
+
+    Paper: https://arxiv.org/abs/2006.03654
+    Configuration: :class:`DebertaV2Config`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class DebertaV2Tokenizer(PreTrainedTokenizer):
+    """The tokenizer of DeBERTa-v2, in plain Python.
+
+    It is Unigram on composed text, with BERT's special tokens.
+    """
+
+class DebertaV2TokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of DeBERTa-v2, through the tokenizers library.
+
+    It is Unigram on composed text, with BERT's special tokens.
     """
 
 @configuration
@@ -1213,6 +1567,161 @@ class DistilBertTokenizerFast(PreTrainedTokenizerFast):
     """
 
 @configuration
+class ElectraConfig(BertConfig):
+    """Options of ELECTRA; the defaults are those of ``electra-small-discriminator``."""
+
+    embedding_size: int
+    """Width of the embedded tokens."""
+    hidden_size: int
+    """Width of the hidden states."""
+    num_attention_heads: int
+    """Attention heads per layer."""
+    intermediate_size: int
+    """Width inside the feed-forward blocks."""
+    summary_type: str
+    """Place that multiple choice pools; cls_index is the last one, padding counts as a place."""
+    summary_use_proj: bool
+    """Put a dense layer into the pooling of multiple choice."""
+    summary_activation: str | None
+    """Activation in the pooling of multiple choice; none when null."""
+    summary_last_dropout: float
+    """Dropout of what multiple choice pools."""
+    def __init__(
+        self,
+        *,
+        vocab_size: int = 30522,
+        hidden_size: int = 256,
+        num_hidden_layers: int = 12,
+        num_attention_heads: int = 4,
+        intermediate_size: int = 1024,
+        hidden_act: str = "gelu",
+        hidden_dropout_prob: float = 0.1,
+        attention_probs_dropout_prob: float = 0.1,
+        max_position_embeddings: int = 512,
+        initializer_range: float = 0.02,
+        layer_norm_eps: float = 1e-12,
+        type_vocab_size: int = 2,
+        use_cache: bool = True,
+        classifier_dropout: float | None = None,
+        is_decoder: bool = False,
+        add_cross_attention: bool = False,
+        embedding_size: int = 128,
+        summary_type: str = "first",
+        summary_use_proj: bool = True,
+        summary_activation: str | None = "gelu",
+        summary_last_dropout: float = 0.1,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = None,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = None,
+        pad_token_id: int | None = 0,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class ElectraPreTrainedModel(PreTrainedModel):
+    """What all ELECTRA models share."""
+
+    config: ElectraConfig
+    config_class: ClassVar[type[ElectraConfig]]
+    def __init__(
+        self,
+        config: ElectraConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> ElectraModel: ...
+    @property
+    def electra(self) -> ElectraModel: ...
+
+class ElectraModel(_BareForward[BaseModelOutput], ElectraPreTrainedModel):
+    """ELECTRA: hidden states.
+
+    Paper: https://arxiv.org/abs/2003.10555
+    Configuration: :class:`ElectraConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class ElectraForMaskedLM(_LabelledForward[MaskedLMOutput], ElectraPreTrainedModel):
+    """ELECTRA: fill in masked tokens.
+
+    Paper: https://arxiv.org/abs/2003.10555
+    Configuration: :class:`ElectraConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class ElectraForMultipleChoice(_ChoiceForward[MultipleChoiceModelOutput], ElectraPreTrainedModel):
+    """ELECTRA: choose one of several continuations.
+
+    Paper: https://arxiv.org/abs/2003.10555
+    Configuration: :class:`ElectraConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class ElectraForPreTraining(_DetectionForward[DetectorOutput], ElectraPreTrainedModel):
+    """ELECTRA: which tokens were replaced.
+
+    Paper: https://arxiv.org/abs/2003.10555
+    Configuration: :class:`ElectraConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class ElectraForQuestionAnswering(
+    _SpanForward[QuestionAnsweringModelOutput], ElectraPreTrainedModel
+):
+    """ELECTRA: find the span that answers a question.
+
+    Paper: https://arxiv.org/abs/2003.10555
+    Configuration: :class:`ElectraConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class ElectraForSequenceClassification(
+    _LabelledForward[SequenceClassifierOutput], ElectraPreTrainedModel
+):
+    """ELECTRA: label a text, or score it.
+
+    Paper: https://arxiv.org/abs/2003.10555
+    Configuration: :class:`ElectraConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class ElectraForTokenClassification(
+    _LabelledForward[TokenClassifierOutput], ElectraPreTrainedModel
+):
+    """ELECTRA: label every token.
+
+    Paper: https://arxiv.org/abs/2003.10555
+    Configuration: :class:`ElectraConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds.
+    """
+
+class ElectraTokenizer(PreTrainedTokenizer):
+    """The tokenizer of ELECTRA, in plain Python.
+
+    It is WordPiece with BERT's cleaning, lower case and punctuation.
+    """
+
+class ElectraTokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of ELECTRA, through the tokenizers library.
+
+    It is WordPiece with BERT's cleaning, lower case and punctuation.
+    """
+
+@configuration
 class ModernBertConfig(PretrainedConfig):
     """Options of ModernBERT; the defaults are those of ``ModernBERT-base``."""
 
@@ -1253,15 +1762,9 @@ class ModernBertConfig(PretrainedConfig):
     attention_dropout: float
     """Dropout of attention weights, and of what attention gives."""
     layer_types: tuple[Literal["full_attention", "sliding_attention"], ...] | None
-    """What each layer attends to; from global_attn_every_n_layers when null."""
-    global_attn_every_n_layers: int
-    """Where layer_types is null, one of so many layers attends to everything."""
+    """What each layer attends to; when null, every third to all and the others nearby."""
     rope_parameters: Mapping[str, Mapping[str, float | str]] | None
     """rope_type and rope_theta for full_attention and for sliding_attention."""
-    global_rope_theta: float
-    """rope_theta of full_attention, where rope_parameters has none."""
-    local_rope_theta: float
-    """As global_rope_theta, of sliding_attention."""
     local_attention: int
     """Sliding attention looks half as many tokens to either side."""
     embedding_dropout: float
@@ -1272,8 +1775,8 @@ class ModernBertConfig(PretrainedConfig):
     """Dropout inside the feed-forward blocks."""
     decoder_bias: bool
     """The map from hidden states to tokens has a bias."""
-    classifier_pooling: Literal["cls", "mean"]
-    """What stands for a text: its first token, or the mean of all."""
+    classifier_pooling: str
+    """What stands for a text: its first token, or the mean."""
     classifier_dropout: float
     """Dropout of the classifiers."""
     classifier_bias: bool
@@ -1295,12 +1798,6 @@ class ModernBertConfig(PretrainedConfig):
     @property
     def layer_norm_eps(self) -> float:
         """Another name of norm_eps."""
-    @property
-    def older_theta(self) -> Mapping[str, float]:
-        """Kind of layer -> rope_theta under its older name."""
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """What each layer attends to."""
     def __init__(
         self,
         *,
@@ -1322,16 +1819,13 @@ class ModernBertConfig(PretrainedConfig):
         layer_types: list[Literal["full_attention", "sliding_attention"]]
         | tuple[Literal["full_attention", "sliding_attention"], ...]
         | None = None,
-        global_attn_every_n_layers: int = 3,
         rope_parameters: Mapping[str, Mapping[str, float | str]] | None = None,
-        global_rope_theta: float = 160000.0,
-        local_rope_theta: float = 10000.0,
         local_attention: int = 128,
         embedding_dropout: float = 0.0,
         mlp_bias: bool = False,
         mlp_dropout: float = 0.0,
         decoder_bias: bool = True,
-        classifier_pooling: Literal["cls", "mean"] = "cls",
+        classifier_pooling: str = "cls",
         classifier_dropout: float = 0.0,
         classifier_bias: bool = False,
         classifier_activation: str = "gelu",
@@ -1568,13 +2062,13 @@ class MPNetForTokenClassification(_LabelledForward[TokenClassifierOutput], MPNet
 class MPNetTokenizer(PreTrainedTokenizer):
     """The tokenizer of MPNet, in plain Python.
 
-    It is WordPiece with BERT's cleaning, lower case and punctuation.
+    It is WordPiece as BERT has it, with RoBERTa's special tokens.
     """
 
 class MPNetTokenizerFast(PreTrainedTokenizerFast):
     """The tokenizer of MPNet, through the tokenizers library.
 
-    It is WordPiece with BERT's cleaning, lower case and punctuation.
+    It is WordPiece as BERT has it, with RoBERTa's special tokens.
     """
 
 @configuration
@@ -1834,13 +2328,13 @@ class XLMRobertaForTokenClassification(
 class XLMRobertaTokenizer(PreTrainedTokenizer):
     """The tokenizer of XLM-RoBERTa, in plain Python.
 
-    It is byte-level byte-pair encoding with RoBERTa's special tokens.
+    It is Unigram of a hundred languages, with RoBERTa's special tokens.
     """
 
 class XLMRobertaTokenizerFast(PreTrainedTokenizerFast):
     """The tokenizer of XLM-RoBERTa, through the tokenizers library.
 
-    It is byte-level byte-pair encoding with RoBERTa's special tokens.
+    It is Unigram of a hundred languages, with RoBERTa's special tokens.
     """
 
 class AutoModel(_AutoModel):
@@ -1907,11 +2401,19 @@ class AutoModelForPreTraining(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _PretrainingForward[PreTrainingOutput]: ...
+    ) -> (
+        _SentenceOrderForward[SentenceOrderOutput]
+        | _PretrainingForward[PreTrainingOutput]
+        | _DetectionForward[DetectorOutput]
+    ): ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _PretrainingForward[PreTrainingOutput]: ...
+    ) -> (
+        _SentenceOrderForward[SentenceOrderOutput]
+        | _PretrainingForward[PreTrainingOutput]
+        | _DetectionForward[DetectorOutput]
+    ): ...
 
 class AutoModelForQuestionAnswering(_AutoModel):
     """A model of any family: find the span that answers a question.

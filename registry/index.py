@@ -12,6 +12,8 @@ BUILT_IN: tuple[Entry, ...] = (
     Entry("architecture", "mpnet", "factory.families.mpnet:FAMILY", "MPNet"),
     Entry("architecture", "xlm_roberta", "factory.families.xlm_roberta:FAMILY", "XLM-RoBERTa"),
     Entry("architecture", "camembert", "factory.families.camembert:FAMILY", "CamemBERT"),
+    Entry("architecture", "electra", "factory.families.electra:FAMILY", "ELECTRA"),
+    Entry("architecture", "albert", "factory.families.albert:FAMILY", "ALBERT"),
     Entry("head", "base", "factory.heads:BASE", "hidden states"),
     Entry("head", "masked_lm", "factory.heads:MASKED_LM", "fill in masked tokens"),
     Entry(

@@ -166,7 +166,7 @@ class Checker:
 
     def _plan(self, family: Family, config: PretrainedConfig, head: str) -> bool:
         """Whether there is a model of that configuration."""
-        layers = getattr(config, "num_hidden_layers", 0)
+        layers = max(getattr(config, "num_hidden_layers", 0), config.distinct_layers)
         if layers > _MOST_LAYERS:  # a tree of them would not fit into memory
             self.problems.append(f"architecture: {layers} layers are more than {_MOST_LAYERS}")
             return False

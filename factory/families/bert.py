@@ -177,15 +177,6 @@ def rows(config: BertConfig) -> tuple[AnyRow, ...]:
     return (*encoder_rows(config), Row("pooler.dense.{p}", "pool.dense.{p}"))
 
 
-EMBEDDING_ROWS = (
-    Row("embeddings.word_embeddings.weight", "frontend.token.weight"),
-    Row("embeddings.position_embeddings.weight", "position.table.weight"),
-    Row("embeddings.token_type_embeddings.weight", "frontend.segment.weight"),
-    Row("embeddings.LayerNorm.{p}", "entry.{p}", OLD_NORM),
-    Drop("embeddings.position_ids"),
-)
-
-
 def encoder_rows(config: BertConfig) -> tuple[AnyRow, ...]:
     """Names on disk of embeddings and layers."""
     disk, block = "encoder.layer.{i}.", "layers.{i}.mixer.block."
@@ -213,7 +204,7 @@ def feedforward_rows(disk: str, native: str) -> tuple[AnyRow, ...]:
     )
 
 
-def masked_lm(config: BertConfig) -> Head:
+def masked_lm(config: EncoderConfig) -> Head:
     """Dense, activation, norm, then the input table."""
     return Head(
         spec=vocabulary(config, config.hidden_act),
@@ -338,6 +329,14 @@ def question_answering(config: EncoderConfig) -> Head:
         rows=(Row("qa_outputs.{p}", "head.output.{p}"),),
     )
 
+
+EMBEDDING_ROWS = (
+    Row("embeddings.word_embeddings.weight", "frontend.token.weight"),
+    Row("embeddings.position_embeddings.weight", "position.table.weight"),
+    Row("embeddings.token_type_embeddings.weight", "frontend.segment.weight"),
+    Row("embeddings.LayerNorm.{p}", "entry.{p}", OLD_NORM),
+    Drop("embeddings.position_ids"),
+)
 
 CLASSIFIER = (Row("classifier.{p}", "head.output.{p}"),)
 

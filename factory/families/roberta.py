@@ -72,13 +72,18 @@ def masked_lm(config: bert.EncoderConfig) -> Head:
 
 def sequence_classification(config: bert.EncoderConfig) -> Head:
     """The first token through a dense layer with tanh."""
+    return classification(config, "tanh")
+
+
+def classification(config: bert.EncoderConfig, function: str) -> Head:
+    """The first token through a dense layer with an activation."""
     width = config.hidden_size
     return Head(
         spec=SequenceClassifier(
             pool=Pool(
                 dropout=config.head_dropout,
                 dense=Linear(inputs=width, outputs=width),
-                activation=activation("tanh"),
+                activation=activation(function),
             ),
             dropout=config.head_dropout,
             output=Linear(inputs=width, outputs=config.num_labels),

@@ -15,7 +15,8 @@ import torch
 from factory.checkpoint.loading import Loaded, load_weights
 from factory.checkpoint.saving import export_problem, parse_size, save_weights
 from factory.errors import CheckpointError, RequestError
-from factory.specs import Dense, Linear, Model, Spec, rewrite, shapes
+from factory.specs import Linear, Model, Spec, rewrite, shapes
+from factory.specs.edits import mixers
 from tests.checkpoint.peers import FAMILIES, Peers, contents, family_of, peer_class, same, tiny
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,12 +38,14 @@ def test_shards_have_an_index_and_stay_below_the_limit(
     name: str, peers: Peers, tmp_path: Path
 ) -> None:
     found = loaded(name, peers)
-    files = save(tmp_path, name, found, max_shard_size=20_000)
+    largest = max(t.nbytes for t in found.tensors.values())
+    files = save(tmp_path, name, found, max_shard_size=largest)
     assert files[-1].name == "model.safetensors.index.json"
     index = json.loads(files[-1].read_text())
     assert index["metadata"]["total_size"] == sum(t.nbytes for t in found.tensors.values())
     assert {tmp_path / file for file in index["weight_map"].values()} == set(files[:-1])
-    assert all(file.stat().st_size < 30_000 for file in files[:-1])
+    assert len(files) > 2
+    assert all(file.stat().st_size < largest + 10_000 for file in files[:-1])
     again = load_weights(tmp_path, family_of(name), tiny(name), "base")
     assert same(again.tensors, found.tensors)
 
@@ -183,22 +186,20 @@ def test_the_reason_for_native_names_says_which_block(name: str) -> None:
     family = family_of(name)
     config, tree, _ = pruned(name)
     reason = export_problem(family, config, "base", tree)
-    assert reason and "body.layers.0.mixer.block has heads=2 where 4 is expected" in reason
-
     plain = family.plan(tiny(name), "base")
+    first = next(iter(mixers(plain)))
+    assert reason and f"{first} has heads=2 where 4 is expected" in reason
     assert export_problem(family, tiny(name), "base", plain) is None
 
-    def unbiased(path: str, node: Spec) -> Spec:
-        if not isinstance(node, Dense):
-            return node
-        up = node.up
-        return replace(node, up=Linear(inputs=up.inputs, outputs=up.outputs, bias=False))
+    def other(path: str, node: Spec) -> Spec:
+        at_output = path == f"{first}.output" and isinstance(node, Linear)
+        return replace(node, bias=not node.bias) if at_output else node
 
-    reason = export_problem(family, tiny(name), "base", rewrite(plain, unbiased))
-    assert reason and "body.layers.0.feedforward.block.up has bias=False" in reason
-    cut = replace(plain, body=replace(plain.body, position=None, layers=plain.body.layers[:1]))
+    reason = export_problem(family, tiny(name), "base", rewrite(plain, other))
+    assert reason and f"{first}.output has bias=" in reason
+    cut = replace(plain, body=replace(plain.body, entry=None))
     reason = export_problem(family, tiny(name), "base", cut)
-    assert reason and "body has no part layers.1 and no part position" in reason
+    assert reason and "body has no part entry" in reason
 
 
 @pytest.mark.parametrize(

@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import torch
 
+from factory.configuration import hints
 from factory.errors import RequestError
 from factory.families import Family
+from factory.heads import Labels
 from factory.models import model_class
-from tests.models.support import PAIRS, batch, every_family, every_pair, labels, pair, tiny_model
+from factory.specs.edits import mixers
+from tests.models import support
+from tests.models.support import (
+    PAIRS,
+    SMALL,
+    batch,
+    every_family,
+    every_pair,
+    kind_of,
+    labels,
+    pair,
+)
+
+GIVES_TOKENS = (Labels.TOKENS, Labels.PRETRAINING, Labels.ORDER)
 
 with_tokens_out = pytest.mark.parametrize(
     ("family", "head"),
-    [(f, h) for f, h in PAIRS if h in ("masked_lm", "pretraining")],
+    [(f, h) for f, h in PAIRS if kind_of(f, h).labels in GIVES_TOKENS],
     ids=lambda value: getattr(value, "name", value),
 )
+
+
+def tiny_model(family: Family, head: str = "base", **options: Any) -> Any:
+    """A model each of whose layers has weights of its own."""
+    apart = {"num_hidden_groups": SMALL["num_hidden_layers"]}
+    own = {name: value for name, value in apart.items() if name in hints(family.config)}
+    return support.tiny_model(family, head, **own, **options)
+
+
+def mixer(model: Any, layer: int) -> Any:
+    """The attention block of a layer."""
+    return model.get_submodule(tuple(mixers(model.tree))[layer])
 
 
 @every_pair
@@ -25,7 +54,7 @@ def test_resizing_keeps_rows_and_everything_else(family: Family, head: str, size
     table = model.resize_token_embeddings(size)
     kept = min(size, 64)
     assert table is model.get_input_embeddings()
-    assert tuple(table.weight.shape) == (size, 32)
+    assert tuple(table.weight.shape) == (size, before["body.frontend.token.weight"].shape[1])
     assert model.config.vocab_size == size
     for name, parameter in model.named_parameters():
         old = before[name]
@@ -89,14 +118,14 @@ def test_pruned_heads_are_as_if_their_output_were_zero(family: Family, head: str
     gone = {0: [1, 3], 1: [0]}
     pruned.prune_heads(gone)
     for layer, heads in gone.items():
-        weight = whole.body.layers[layer].mixer.block.output.weight
+        weight = mixer(whole, layer).output.weight
         for number in heads:
             weight.data[:, number * 8 : number * 8 + 8] = 0
     inputs = batch(family, head)
     with torch.no_grad():
         for a, b in zip(whole(**inputs).to_tuple(), pruned(**inputs).to_tuple(), strict=True):
             assert (a - b).abs().max() < 1e-6
-    assert pruned.body.layers[0].mixer.block.query.weight.shape == (16, 32)
+    assert mixer(pruned, 0).query.weight.shape == (16, 32)
     assert pruned.num_parameters() < whole.num_parameters()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -35,13 +36,29 @@ from factory.specs import (
     to_data,
     walk,
 )
-from factory.specs.edits import prune
+from factory.specs.edits import mixers, prune
 from registry import REGISTRY
+from tests.sizes import fitting
 
 FAMILIES: list[Family] = [
     REGISTRY.get("architecture", name) for name in REGISTRY.names("architecture")
 ]
 every_family = pytest.mark.parametrize("family", FAMILIES, ids=lambda f: f.name)
+
+
+APART = {
+    "hidden_size": 768,
+    "num_attention_heads": 12,
+    "num_hidden_layers": 4,
+    "num_hidden_groups": 4,
+    "vocab_size": 1000,
+}
+"""Options under which families have layers of one size, each with weights of its own."""
+
+
+def whole(family: Family, **options: Any) -> Model:
+    """The bare model of a family with those options."""
+    return family.plan(family.config(**fitting(family.config, APART), **options))
 
 
 def square(width: int) -> Linear:
@@ -85,8 +102,7 @@ def test_impossible_values_are_told_when_a_spec_is_built(name: str) -> None:
 
 
 def test_layers_must_read_the_width_of_the_stream() -> None:
-    family = FAMILIES[0]
-    stack = family.plan(family.config()).body
+    stack = whole(REGISTRY.get("architecture", "bert")).body
     other = dataclasses.replace(stack.layers[0].mixer, block=attention(64, 2))
     layer = dataclasses.replace(stack.layers[0], mixer=other)
     with pytest.raises(SpecError, match=r"layers\.0\.mixer\.block reads 64"):
@@ -117,7 +133,7 @@ def test_a_spec_type_without_a_way_to_begin_is_an_error() -> None:
             return {"weight": (2,)}
 
     strange = dataclasses.dataclass(frozen=True, kw_only=True)(Strange)()
-    with pytest.raises(TypeError, match="Strange.starts says nothing of 'weight'"):
+    with pytest.raises(TypeError, match=r"Strange\.starts says nothing of 'weight'"):
         list(starts(strange, 0.02))
 
 
@@ -126,7 +142,7 @@ def test_rules_come_before_the_defaults_of_a_type(family: Family) -> None:
     tree = family.plan(family.config())
     ways = {s.path: s.init for s in starts(tree, 0.5, [("*.token.weight", Sinusoid())])}
     assert ways["body.frontend.token.weight"] == Sinusoid()
-    assert ways["body.layers.0.mixer.block.query.weight"] == Normal(std=0.5)
+    assert ways[f"{next(iter(mixers(tree)))}.output.weight"] == Normal(std=0.5)
 
 
 @every_family
@@ -137,17 +153,16 @@ def test_rewriting_nothing_gives_the_same_tree(family: Family) -> None:
 
 @every_family
 def test_rewriting_keeps_what_it_does_not_touch(family: Family) -> None:
-    tree = family.plan(family.config())
+    tree = whole(family)
+    place = tuple(mixers(tree))[1].replace("mixer.block", "feedforward.block.activation")
 
-    def wider(path: str, node: Spec) -> Spec:
-        if path == "body.layers.1.feedforward.block.activation":
-            return Activation(function="relu")
-        return node
+    def other(path: str, node: Spec) -> Spec:
+        return Activation(function="relu") if path == place else node
 
-    new = rewrite(tree, wider)
+    new = rewrite(tree, other)
     assert new != tree
     assert new.body.layers[0] is tree.body.layers[0]
-    assert at(new, "body.layers.1.feedforward.block.activation") == Activation(function="relu")
+    assert at(new, place) == Activation(function="relu")
 
 
 @every_family
@@ -162,19 +177,27 @@ def test_trees_are_plain_data(family: Family) -> None:
 
 @every_family
 def test_pruning_leaves_other_layers_and_counts_down(family: Family) -> None:
-    tree = family.plan(family.config())
+    tree = whole(family)
     small = prune(tree, {0: (0, 5)})
-    block = at(small, "body.layers.0.mixer.block")
+    block = next(iter(mixers(small).values()))
     assert isinstance(block, Attention) and block.heads == 10 and block.head_width == 64
     assert small.body.layers[1] is tree.body.layers[1]
     width = 2 * 64
-    assert count(tree) - count(small) == 3 * (width * 768 + width) + 768 * width
+    read = width * 768 + width * block.query.bias
+    assert count(tree) - count(small) == 3 * read + 768 * width
 
 
 @every_family
 def test_the_configuration_can_ask_for_pruned_heads(family: Family) -> None:
-    config = family.config(pruned_heads={"2": [1]})
-    assert family.plan(config) == prune(family.plan(family.config()), {2: (1,)})
+    assert whole(family, pruned_heads={"2": [1]}) == prune(whole(family), {2: (1,)})
+
+
+@every_family
+def test_a_configuration_counts_the_layers_that_can_be_pruned(family: Family) -> None:
+    shared = family.config(**fitting(family.config, APART | {"num_hidden_groups": 2}))
+    assert shared.distinct_layers == len(mixers(family.plan(shared)))
+    with pytest.raises(RequestError, match="pruned_heads: there is no layer"):
+        shared.replace(pruned_heads={shared.distinct_layers: [0]})
 
 
 @every_family
