@@ -112,11 +112,20 @@ Groups: architecture, head, tokenizer, processor, experiment. Beside them: weigh
 seed, dtype, device, input, output_dir, overwrite. factory show prints them all.
 
   factory build architecture=bert_tiny head=token_classification 'head.labels=[O,PER,LOC]'
-  factory build experiment=fill_mask --input 'It is [MASK].'
+  factory build experiment=fill_mask --input 'It is <mask>.'
   factory build --weights path/to/bundle head=base output_dir=out
   factory build -m architecture=bert_tiny,distilbert_small architecture.hidden_act=gelu,relu
 
 With weights and no architecture of your choice, the weights' own configuration, head and tokenizer
-are taken; each can be overridden. In a sweep output_dir names the folder that the jobs' folders,
-0, 1, 2 …, are put into.""",
+are taken; each can be overridden.
+
+Each line of an input is one item; texts that belong together stand in one line:
+
+  question_answering        question ||| text that holds the answer
+  next_sentence_prediction  text ||| text that may follow
+  multiple_choice           text ||| candidate ||| candidate
+  any other head            text, or: text ||| second text
+
+A sweep ends with a table of all jobs, kept in its folder as sweep.json and sweep.csv. In a sweep
+output_dir names the folder that the jobs' folders, 0, 1, 2 …, are put into.""",
 )

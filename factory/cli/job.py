@@ -65,11 +65,13 @@ def perform(blueprint: Blueprint, folder: Path, *, origin: Path | None = None) -
     answers = trial.answers(built, tried, outputs)
     built.save(folder, overwrite=blueprint.settings.overwrite or empty)
     difference = trial.reloaded_difference(folder, tried.inputs, outputs)
-    notices = [*built.notices, *(changed_sources(built.sources, origin.parent) if origin else ())]
+    notices = [
+        *built.notices,
+        *trial.notices(built, tried),
+        *(changed_sources(built.sources, origin.parent) if origin else ()),
+    ]
     if difference:
         notices.append(f"the bundle that was read again answers otherwise, by up to {difference:g}")
-    if tried.cut:
-        notices.append(f"{tried.cut} of the texts were too long for the model, and cut")
     result: Result = {
         "status": "done",
         "folder": str(folder),

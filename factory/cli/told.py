@@ -44,7 +44,9 @@ def tell_similarities(answers: Sequence[Answer], cosines: Sequence[Sequence[floa
     if len(lines) <= SHOWN_TEXTS:
         numbers = [str(number) for number in range(1, len(lines) + 1)]
         rows = zip(lines, cosines, strict=True)
-        output.table(["text", *numbers], [[text, *(f"{c:.2f}" for c in row)] for text, row in rows])
+        output.table(
+            ["text", *numbers], [[text, *(f"{c: .2f}" for c in row)] for text, row in rows]
+        )
         return
     near = [_nearest(row, index) for index, row in enumerate(cosines)]
     output.table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,12 +62,10 @@ class Tried:
     Attributes:
         inputs: its inputs by name, as tensors on its device.
         rows: the sequences that they were made from; none where there is no tokenizer.
-        cut: how many of them were too long for it.
     """
 
     inputs: Mapping[str, Any]
     rows: Sequence[Row] = ()
-    cut: int = 0
 
 
 def encode(built: Built) -> Tried:
@@ -95,7 +93,19 @@ def encode(built: Built) -> Tried:
     tensors = {name: x.to(device) for name, x in batch.items() if name != "offset_mapping"}
     if choice:
         tensors = {name: x.unflatten(0, (len(asked), -1)) for name, x in tensors.items()}
-    return Tried(tensors, rows, sum(bool(row.encoding.overflowing) for row in rows))
+    return Tried(tensors, rows)
+
+
+def notices(built: Built, tried: Tried) -> Iterator[str]:
+    """Sentences about texts of which a model saw less than it may seem."""
+    if cut := sum(bool(row.encoding.overflowing) for row in tried.rows):
+        yield f"{cut} of {len(tried.rows)} texts were too long for the model, and cut"
+    mask = getattr(built.tokenizer, "mask_token_id", None)
+    wanted = built.blueprint.head.labels is Labels.TOKENS and mask is not None
+    without = sum(mask not in row.encoding.ids for row in tried.rows)
+    if wanted and without:
+        name = getattr(built.tokenizer, "mask_token", None)
+        yield f"{without} of {len(tried.rows)} texts have no {name}, so nothing is filled in there"
 
 
 def tokens(built: Built, row: Row) -> list[str]:

@@ -255,6 +255,25 @@ def test_every_head_says_something_about_the_samples(family: str, head: str, use
                 assert text[span["start"] : span["end"]] == span["text"] != ""
 
 
+def test_texts_that_are_cut_or_have_no_mask_are_noticed() -> None:
+    long = " ".join(["part"] * 60)
+    places = "architecture.max_position_embeddings=32"
+    built = made("distilbert", "masked_lm", places, f"input='a [MASK]\n{long}'")
+    tried = trial.encode(built)
+    assert list(trial.notices(built, tried)) == [
+        "1 of 2 texts were too long for the model, and cut",
+        "1 of 2 texts have no [MASK], so nothing is filled in there",
+    ]
+
+
+def test_the_answers_of_random_weights_come_with_a_caution(tmp_path: Path) -> None:
+    built = made("distilbert", "base", f"output_dir={tmp_path / 'out'}")
+    assert "the weights are random" in str(trial.caution(built))
+    weights = f"weights={tmp_path / 'out'}"
+    assert trial.caution(build([weights])) is None
+    assert "the head is new" in str(trial.caution(build([weights, "head=masked_lm"])))
+
+
 def test_candidates_are_ranked_by_the_softmax_over_an_item() -> None:
     built = made("distilbert", "multiple_choice", "input='He eats ||| bread. ||| a car. ||| it.'")
     (answer,) = said_by(built)

