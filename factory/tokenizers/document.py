@@ -94,12 +94,26 @@ def _model_problems(model: Mapping[str, Any]) -> Iterator[str]:
             token, value = next(item for item in vocab.items() if not is_id(item[1]))
             yield f"the id of {token!r} in the model's 'vocab' is {value!r}, no number."
     elif isinstance(vocab, list):
-        if not all(isinstance(e, list) and e and isinstance(e[0], str) for e in vocab):
+        if not all(map(_is_scored, vocab)):
             yield "the model's 'vocab' is a list, but not of tokens with scores."
+        unknown = model.get("unk_id")
+        if unknown is not None and not (is_id(unknown) and unknown < len(vocab)):
+            yield f"the model's 'unk_id' is {unknown!r:.80}, and it has {len(vocab)} tokens."
     else:
         yield f"the model's 'vocab' is {_told(model, 'vocab')} where an object is expected."
     if not isinstance(model.get("merges"), list | None):
         yield f"the model's 'merges' is {_told(model, 'merges')} where a list is expected."
+
+
+def _is_scored(entry: object) -> bool:
+    """Whether an entry of a vocabulary is a token with its score."""
+    return (
+        isinstance(entry, list)
+        and len(entry) == 2
+        and isinstance(entry[0], str)
+        and isinstance(entry[1], int | float)
+        and not isinstance(entry[1], bool)
+    )
 
 
 def _told(parent: Mapping[str, Any], name: str) -> str:

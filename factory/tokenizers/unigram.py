@@ -161,12 +161,12 @@ class UnigramFormat(VocabularyFormat):
             raise KeyError("unk_id")
         found: dict[str, Any] = {}
         for role, steps in ("normalizer", self.normalizer), ("pre_tokenizer", self.pre_tokenizer):
-            kinds = {part.get("type") for part in _parts(document, role)}
+            kinds = {str(part.get("type")) for part in _parts(document, role)}
             for step in steps:
                 option = step.when.removeprefix("-")
                 if option in self.defaults:
                     found[option] = (step.part["type"] in kinds) != step.when.startswith("-")
-        schemes = (part.get("prepend_scheme") for part in _parts(document, "pre_tokenizer"))
+        schemes = [part.get("prepend_scheme") for part in _parts(document, "pre_tokenizer")]
         return {
             **found,
             "add_prefix_space": "always" in schemes,
@@ -195,8 +195,8 @@ def _normalizer(parts: list[dict[str, Any]]) -> dict[str, Any] | None:
 def _parts(document: Document, role: str) -> list[Mapping[str, Any]]:
     """The parts that play a role in a document, those of a sequence one by one."""
     part = document.get(role) or {}
-    inner = part.get("normalizers", part.get("pretokenizers")) or [part]
-    return list(inner)
+    inner = part.get("normalizers", part.get("pretokenizers"))
+    return [one for one in (inner if isinstance(inner, list) else [part]) if isinstance(one, dict)]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from factory.tokenizers.layout import GENERIC_CLASSES
 from factory.tokenizers.scheme import define
 from factory.tokenizers.unigram import CHARSMAP, IdLayout, Step, UnigramFormat, UnigramOptions
 from factory.tokenizers.vocabulary_format import Options
@@ -68,6 +69,7 @@ UNIGRAM = define(
     kind=UnigramFormat(
         file_names=("spiece.model",),
         wrapping=_SENTENCES,
+        saved_class=GENERIC_CLASSES[0],
         byte_fallback=True,
         normalizer=(
             CHARSMAP,

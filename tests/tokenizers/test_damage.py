@@ -10,13 +10,14 @@ import pytest
 from factory.errors import RequestError
 from tests.tokenizers.families import (
     EVERY,
-    PAIRS,
+    KINDS,
     BertTokenizer,
     BertTokenizerFast,
     RobertaTokenizer,
     RobertaTokenizerFast,
     make,
     small,
+    with_files,
 )
 
 EACH = pytest.mark.parametrize("class_", EVERY, ids=lambda class_: class_.__name__)
@@ -65,12 +66,15 @@ def test_damage_to_a_tokenizer_json(class_, change, message, tmp_path):
             load()
 
 
-@pytest.mark.parametrize(("slow", "fast"), PAIRS[1:])
+@pytest.mark.parametrize(("slow", "fast"), KINDS)
 def test_damage_anywhere_is_no_other_error(slow, fast, tmp_path):
     """One value somewhere in the file is replaced, many times over."""
     chance = random.Random(0)
     document = small(fast)._backend.document()
-    document["model"]["vocab"] = dict(list(document["model"]["vocab"].items())[:400])
+    vocab = document["model"]["vocab"]
+    document["model"]["vocab"] = (
+        vocab[:400] if isinstance(vocab, list) else dict(list(vocab.items())[:400])
+    )
     document["model"]["merges"] = document["model"].get("merges", [])[:3]
     for _ in range(150):
         damaged = json.loads(json.dumps(document))
@@ -181,7 +185,7 @@ def test_a_token_that_wordpiece_cannot_do_without(class_, name, tmp_path):
 @EACH
 def test_a_file_is_replaced_whole(class_, tmp_path, monkeypatch):
     """A write that fails half-way leaves what was there."""
-    tokenizer = make(class_)
+    tokenizer = with_files(class_)
     tokenizer.save_pretrained(tmp_path)
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
     tokenizer.add_tokens(["zyzzyva"])

@@ -11,8 +11,7 @@ import tokenizers
 
 from factory.tokenizers import unicode_tables
 from tests.tokenizers.families import (
-    BertTokenizer,
-    RobertaTokenizer,
+    KINDS,
     contents,
     library,
     shared,
@@ -22,7 +21,9 @@ SCALARS = [*range(0xD800), *range(0xE000, 0x110000)]
 SAMPLE = [code for code in SCALARS if code < 0x3000 or code % 7 == 0]
 CHUNK = 10_000
 GENERATOR = Path(__file__).parents[2] / "scripts" / "generate_unicode_tables"
-SCHEMES = pytest.mark.parametrize("class_", [BertTokenizer, RobertaTokenizer])
+SCHEMES = pytest.mark.parametrize(
+    "class_", [slow for slow, _ in KINDS], ids=lambda class_: class_.__name__
+)
 
 
 def different(class_, codes, before):
@@ -77,6 +78,12 @@ def test_offsets_and_words_equal_the_librarys_on_a_sample(class_):
         "\U0001d15f\u0301 \u0f77\u0f71",
         "a\u0300\u0591\u05b0\u0301\U0001e94a",
         "👩‍👩‍👧‍👦 🏳️‍🌈 🇩🇪 ☝🏽",
+        "©\u200d©\u0301 ©\u0301\u200d👩\u0301 \u0600é \u0600\u06dda\u0301",  # joined and prepended
+        "क्त\u0301 क्\u200cत\u0301 क्\u200dत\u0301 क\u0301त\u0301",  # conjuncts
+        "각\u0301 가\u11a8\u0301 ᄀ가\u0301 \u1161\u0301",
+        "a\r\nb\n\r\u200b\u0301 \ufeffx",
+        "ﬁ\u0301 ㍿ ½ ﬂ\u0327\u0301 ｶﾞ",
+        "A\u030a\u0323 o\u0302\u0301 \u0958\u093c\u0300",
     ],
 )
 def test_texts_in_which_characters_act_on_each_other(class_, text):
