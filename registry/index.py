@@ -103,6 +103,15 @@ BUILT_IN: tuple[Entry, ...] = (
         "factory.tokenizers.unigram_families:DEBERTA_V2",
         "Unigram, as DeBERTa-v2 and v3 use it",
     ),
+    Entry(
+        "processor",
+        "image",
+        "factory.processors.kinds:IMAGE",
+        "images: loaded from a folder, or with every option of one's own",
+    ),
+    Entry("processor", "vit", "factory.processors.kinds:VIT", "images, as ViT takes them"),
+    Entry("processor", "deit", "factory.processors.kinds:DEIT", "images, as DeiT takes them"),
+    Entry("processor", "clip", "factory.processors.kinds:CLIP", "images, as CLIP takes them"),
 )
 
 ADOPTERS: dict[str, str] = {

@@ -1,0 +1,109 @@
+"""Kinds of processors as the registry lists them, and how options become a processor."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+from factory.configuration.options import hints, option
+from factory.processors.base import Options, Preprocessor
+from factory.processors.images import (
+    CLIPImageProcessor,
+    DeiTImageProcessor,
+    ImageOptions,
+    ImageProcessor,
+    ViTImageProcessor,
+)
+
+
+@dataclass(frozen=True)
+class ProcessorKind:
+    """A kind of processor.
+
+    Attributes:
+        name: its name in the registry.
+        summary: one line on it.
+        processor: the class that is made.
+        options: the options that can be set.
+    """
+
+    name: str
+    summary: str
+    processor: type[Preprocessor]
+    options: type[Any]
+
+
+def _loadable(options: type[Any]) -> type[Any]:
+    """Options that are all absent at first, and a folder that says what they are."""
+    types = hints(options)
+    loaded: list[Any] = [
+        ("load_from", str | None, option(None, "A folder with a processor, or a hub name."))
+    ]
+    for field in dataclasses.fields(options):
+        facts = dict(field.metadata)
+        declared = option(None, facts.pop("meaning"), **facts)
+        loaded.append((field.name, types[field.name] | None, declared))
+    doc = (
+        "Options of an image processor that may be loaded; None stands for what the folder says, "
+        "or else for the default."
+    )
+    made = dataclasses.make_dataclass(
+        "LoadableImageOptions",
+        loaded,
+        bases=(Options,),
+        frozen=True,
+        kw_only=True,
+        namespace={"__doc__": doc},
+    )
+    made.__module__ = __name__
+    return made
+
+
+LoadableImageOptions = _loadable(ImageOptions)
+
+IMAGE = ProcessorKind(
+    name="image",
+    summary="images: loaded from a folder, or with every option of one's own",
+    processor=ImageProcessor,
+    options=LoadableImageOptions,
+)
+VIT = ProcessorKind(
+    name="vit",
+    summary="images, as ViT takes them",
+    processor=ViTImageProcessor,
+    options=ViTImageProcessor.options_type,
+)
+DEIT = ProcessorKind(
+    name="deit",
+    summary="images, as DeiT takes them",
+    processor=DeiTImageProcessor,
+    options=DeiTImageProcessor.options_type,
+)
+CLIP = ProcessorKind(
+    name="clip",
+    summary="images, as CLIP takes them",
+    processor=CLIPImageProcessor,
+    options=CLIPImageProcessor.options_type,
+)
+
+
+def build_processor(kind: ProcessorKind, options: Any) -> Preprocessor:
+    """The processor that options ask for.
+
+    Args:
+        kind: the kind.
+        options: an instance of ``kind.options``.
+
+    Raises:
+        RequestError: options that are wrong, or a folder without a processor.
+    """
+    given = {field.name: getattr(options, field.name) for field in dataclasses.fields(options)}
+    source = given.pop("load_from", None)
+    if source is None:
+        return kind.processor(**given)
+    from factory.processors.auto import AutoImageProcessor
+
+    changes = {name: value for name, value in given.items() if value is not None}
+    loaded: Preprocessor = AutoImageProcessor.from_pretrained(source, **changes)
+    return loaded
