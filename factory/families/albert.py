@@ -11,7 +11,7 @@ from factory.checkpoint.rows import AnyRow, Row
 from factory.configuration import Problem, configuration, option
 from factory.families import bert
 from factory.families.base import Family, Head
-from factory.families.shared import LEARNED_ACTIVATION, OLD_NORM
+from factory.families.shared import OLD_NORM, activation_rows
 from factory.heads import SENTENCE_ORDER, Feature
 from factory.specs import (
     ACTIVATIONS,
@@ -124,10 +124,7 @@ def rows(config: AlbertConfig) -> tuple[AnyRow, ...]:
         Row(disk + "attention.dense.{p}", mixer + "block.output.{p}"),
         Row(disk + "attention.LayerNorm.{p}", mixer + "after.{p}", OLD_NORM),
         Row(disk + "ffn.{p}", feedforward + "block.up.{p}"),
-        *(
-            Row(f"{disk}activation.{name}", f"{feedforward}block.activation.{name}")
-            for name in LEARNED_ACTIVATION
-        ),
+        *activation_rows(disk + "activation", feedforward + "block.activation"),
         Row(disk + "ffn_output.{p}", feedforward + "block.down.{p}"),
         Row(disk + "full_layer_layer_norm.{p}", feedforward + "after.{p}"),
         Row("pooler.{p}", "pool.dense.{p}"),

@@ -11,8 +11,8 @@ from factory.checkpoint.rows import AnyRow, Copied, Drop, Row, TiedRow
 from factory.configuration import PretrainedConfig, Problem, configuration, option
 from factory.families.base import Family, Head
 from factory.families.shared import (
-    LEARNED_ACTIVATION,
     OLD_NORM,
+    activation_rows,
     divides,
     output_table,
     padding_in_vocabulary,
@@ -195,10 +195,7 @@ def feedforward_rows(disk: str, native: str) -> tuple[AnyRow, ...]:
     """Names on disk of a feed-forward block and its norm."""
     return (
         Row(disk + "intermediate.dense.{p}", native + "block.up.{p}"),
-        *(
-            Row(f"{disk}intermediate.intermediate_act_fn.{n}", f"{native}block.activation.{n}")
-            for n in LEARNED_ACTIVATION
-        ),
+        *activation_rows(disk + "intermediate.intermediate_act_fn", native + "block.activation"),
         Row(disk + "output.dense.{p}", native + "block.down.{p}"),
         Row(disk + "output.LayerNorm.{p}", native + "after.{p}", OLD_NORM),
     )
@@ -235,10 +232,7 @@ def transform_rows(
     """Names on disk of what stands before the output table, ``function`` its activation's."""
     return (
         Row(disk + "dense.{p}", native + "dense.{p}"),
-        *(
-            Row(f"{disk}{function}.{name}", f"{native}activation.{name}")
-            for name in LEARNED_ACTIVATION
-        ),
+        *activation_rows(disk + function, native + "activation"),
         Row(disk + "LayerNorm.{p}", native + "norm.{p}", OLD_NORM),
     )
 

@@ -12,8 +12,8 @@ from factory.checkpoint.rows import AnyRow, Drop, Row, TiedRow
 from factory.configuration import PretrainedConfig, Problem, configuration, option
 from factory.families.base import Family, Head
 from factory.families.shared import (
-    LEARNED_ACTIVATION,
     OLD_NORM,
+    activation_rows,
     divides,
     output_table,
     padding_in_vocabulary,
@@ -119,10 +119,7 @@ def rows(config: DistilBertConfig) -> tuple[AnyRow, ...]:
         Row(disk + "attention.out_lin.{p}", block + "output.{p}"),
         Row(disk + "sa_layer_norm.{p}", "layers.{i}.mixer.after.{p}"),
         Row(disk + "ffn.lin1.{p}", feedforward + "block.up.{p}"),
-        *(
-            Row(f"{disk}ffn.activation.{name}", f"{feedforward}block.activation.{name}")
-            for name in LEARNED_ACTIVATION
-        ),
+        *activation_rows(disk + "ffn.activation", feedforward + "block.activation"),
         Row(disk + "ffn.lin2.{p}", feedforward + "block.down.{p}"),
         Row(disk + "output_layer_norm.{p}", feedforward + "after.{p}"),
         Drop("embeddings.position_ids"),
@@ -144,7 +141,7 @@ def masked_lm(config: DistilBertConfig) -> Head:
         needs=Feature.HIDDEN,
         rows=(
             Row("vocab_transform.{p}", "head.transform.dense.{p}"),
-            *(Row(f"activation.{n}", f"head.transform.activation.{n}") for n in LEARNED_ACTIVATION),
+            *activation_rows("activation", "head.transform.activation"),
             Row("vocab_layer_norm.{p}", "head.transform.norm.{p}"),
             Row("vocab_projector.{p}", "head.decoder.{p}"),
             TiedRow("vocab_projector.weight", "body.frontend.token.weight"),

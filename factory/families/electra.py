@@ -11,7 +11,7 @@ from factory.checkpoint.rows import AnyRow, Row, TiedRow
 from factory.configuration import Problem, configuration, option
 from factory.families import bert, roberta
 from factory.families.base import Family, Head
-from factory.families.shared import LEARNED_ACTIVATION
+from factory.families.shared import activation_rows
 from factory.heads import REPLACED_TOKENS, Feature
 from factory.specs import (
     ACTIVATIONS,
@@ -105,10 +105,7 @@ def pretraining(config: ElectraConfig) -> Head:
         needs=Feature.HIDDEN,
         rows=(
             Row(disk + "dense.{p}", "head.transform.dense.{p}"),
-            *(
-                Row(f"{disk}activation.{name}", f"head.transform.activation.{name}")
-                for name in LEARNED_ACTIVATION
-            ),
+            *activation_rows(disk + "activation", "head.transform.activation"),
             Row(disk + "dense_prediction.{p}", "head.output.{p}"),
         ),
     )
@@ -137,10 +134,7 @@ def multiple_choice(config: ElectraConfig) -> Head:
         needs=Feature.HIDDEN,
         rows=(
             Row("sequence_summary.summary.{p}", "head.pool.dense.{p}"),
-            *(
-                Row(f"sequence_summary.activation.{name}", f"head.pool.activation.{name}")
-                for name in LEARNED_ACTIVATION
-            ),
+            *activation_rows("sequence_summary.activation", "head.pool.activation"),
             *bert.CLASSIFIER,
         ),
     )

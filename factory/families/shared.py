@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from factory.checkpoint.rows import AnyRow, Row
 from factory.configuration import PretrainedConfig, Problem
 from factory.specs import Linear, Tied
 
@@ -12,6 +13,11 @@ OLD_NORM = (("LayerNorm.gamma", "LayerNorm.weight"), ("LayerNorm.beta", "LayerNo
 
 LEARNED_ACTIVATION = ("weight", "alpha_p", "alpha_n", "beta", "eps")
 """Names of the parameters that learned activations have."""
+
+
+def activation_rows(disk: str, native: str) -> tuple[AnyRow, ...]:
+    """Names on disk of the parameters that an activation at that path may have."""
+    return tuple(Row(f"{disk}.{name}", f"{native}.{name}") for name in LEARNED_ACTIVATION)
 
 
 def divides(config: PretrainedConfig, heads: str, width: str) -> Iterator[Problem]:
