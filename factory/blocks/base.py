@@ -57,14 +57,22 @@ def import_one_offs(kind: type[Spec]) -> None:
     """Import what stands beside a spec type's own module: ``package.torch.x`` for ``package.x``.
 
     There a family, or a package that plugs in, registers what interprets its own spec types.
+
+    Raises:
+        ImportError: there is such a module, and it cannot be imported.
     """
     package, _, module = kind.__module__.rpartition(".")
     beside = f"{package}.torch.{module}"
     try:
-        importlib.import_module(beside)
-    except ModuleNotFoundError as error:
-        if not beside.startswith(str(error.name)):
-            raise
+        if package:
+            importlib.import_module(beside)
+    except Exception as error:  # of whatever a plug-in's module does, the message names the module
+        if isinstance(error, ModuleNotFoundError) and error.name in (f"{package}.torch", beside):
+            return
+        raise ImportError(
+            f"{beside}, which builds {kind.__name__}, cannot be imported: "
+            f"{type(error).__name__}: {error}"
+        ) from error
 
 
 class Block(nn.Module, Generic[S]):

@@ -91,7 +91,7 @@ def create_model(
 
 
 def _make(family: Family, kind: HeadKind) -> type[PreTrainedModel]:
-    forward = _imported(kind.forward) if kind.forward else _FORWARDS[kind.labels]
+    forward = _forward(kind) if kind.forward else _FORWARDS[kind.labels]
     output: Any = getattr(forward, "output_class", None) or OUTPUTS.get(kind.name, HeadOutput)
     text = (
         f"{family.title}: {kind.summary}.\n\n"
@@ -110,9 +110,16 @@ def _make(family: Family, kind: HeadKind) -> type[PreTrainedModel]:
     )
 
 
-def _imported(target: str) -> Any:
-    module, _, name = target.partition(":")
-    return getattr(importlib.import_module(module), name)
+def _forward(kind: HeadKind) -> Any:
+    """The forward pass that a task names."""
+    module, _, name = kind.forward.partition(":")
+    try:
+        return getattr(importlib.import_module(module), name)
+    except Exception as error:  # of whatever a plug-in's module does, the message names the module
+        raise ImportError(
+            f"{kind.forward}, the forward pass of the head {kind.name!r}, cannot be imported: "
+            f"{type(error).__name__}: {error}"
+        ) from error
 
 
 def _class(

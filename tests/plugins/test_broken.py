@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,21 @@ def test_what_is_built_in_and_other_plug_ins_work_beside_it(broken: Site) -> Non
         assert answer.status == 0 and answer.err == ""
     ready = broken.factory("completion", "query", "factory build architecture=ac").out
     assert "architecture=acme_mini" in ready
+
+
+@pytest.mark.parametrize(
+    ("module", "head"), [("blocks", "base"), ("heads", "similarity")], ids=["block", "head"]
+)
+def test_a_torch_module_that_cannot_be_imported_is_named(
+    acme_folder: Path, tmp_path: Path, module: str, head: str
+) -> None:
+    site = Site((tmp_path / "site",), tmp_path)
+    shutil.copytree(acme_folder, tmp_path / "site")
+    (tmp_path / "site" / "acme_models" / "torch" / f"{module}.py").write_text("import nothing\n")
+    answer = site.factory("build", "architecture=acme_mini", f"head={head}", "tokenizer=none")
+    assert answer.status == 1 and "Traceback" not in answer.err
+    assert f"acme_models.torch.{module}" in answer.out
+    assert "ModuleNotFoundError: No module named 'nothing'" in answer.out
 
 
 PYTHON = """
