@@ -111,6 +111,8 @@ class Saved(Encoder):
             **self._foreign,
             **self._options,
             **self.special_tokens_map,
+            # Said even if there are none: a class may have some of its own by default.
+            "additional_special_tokens": self.additional_special_tokens,
             "added_tokens_decoder": added,
             "clean_up_tokenization_spaces": self.clean_up_tokenization_spaces,
             "model_input_names": list(self.model_input_names),
