@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import shutil
@@ -240,10 +241,15 @@ def test_a_folder_of_another_family_is_refused(name: str, other: str, peers: Pee
         load_weights(peers.folder(other, "base"), family_of(name), tiny(name), "base")
 
 
+@functools.cache
+def names_on_disk(name: str) -> frozenset[str]:
+    """Names in the files of models that fill in masked tokens."""
+    return frozenset(entry.disk for entry in table_of(name, "masked_lm").entries)
+
+
 def named_alike(name: str, other: str) -> bool:
     """Whether two families' files hold the same names."""
-    one, two = ({e.disk for e in table_of(n, "masked_lm").entries} for n in (name, other))
-    return one == two
+    return names_on_disk(name) == names_on_disk(other)
 
 
 FILLING_MASKS = [(n, o) for n, o in OTHERS if {(n, "masked_lm"), (o, "masked_lm")} <= set(PAIRS)]
