@@ -97,7 +97,7 @@ class Sweep:
         It returns when all jobs have ended, so each leaves its result on the disk, where it is
         found even if the sweep is interrupted.
         """
-        records = self.folder.work / _RECORDS
+        records = self.folder.work.resolve() / _RECORDS
         records.mkdir(parents=True)
         lines = [*self.lines, f"hydra.sweep.dir={quoted(str(self.folder.work))}"]
         level = logging.getLogger("factory").level
@@ -119,8 +119,9 @@ class Sweep:
 
     @cached_property
     def _common(self) -> frozenset[str]:
-        """The overrides that all jobs have."""
-        return frozenset.intersection(*map(frozenset, self.jobs))
+        """The overrides that all jobs have; of a single job, all are its own."""
+        found = frozenset.intersection(*map(frozenset, self.jobs))
+        return found if len(self.jobs) > 1 else frozenset()
 
     @cached_property
     def _order(self) -> dict[str, int]:
