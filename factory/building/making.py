@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from factory.configuration import PretrainedConfig
@@ -50,6 +51,8 @@ def fitted(
 ) -> tuple[PretrainedConfig, list[str]]:
     """The configuration once the tokenizer is known, and notices about how they fit.
 
+    Special ids that nobody chose follow a tokenizer that was trained for the model.
+
     Raises:
         RequestError: they do not fit, and the request does not say who follows whom.
     """
@@ -58,20 +61,22 @@ def fitted(
     if tokenizer is None or blueprint.tokenizer is None:
         return config, notices
     options = blueprint.tokenizer[1]
-    if blueprint.settings.weights and not (options.load_from or options.vocab_file):
+    trained = not (options.load_from or options.vocab_file)
+    if blueprint.settings.weights and trained:
         notices.append(
             f"{blueprint.settings.weights} has no tokenizer, so one was trained; its ids mean "
             "nothing to these weights: give theirs with tokenizer.load_from or tokenizer.vocab_file"
         )
     size, tokens = int(getattr(config, "vocab_size", 0)), len(tokenizer)
-    ids = {name: getattr(tokenizer, name) for name in _SPECIAL_IDS}
+    named = (f.name for f in dataclasses.fields(config) if f.name.endswith("_token_id"))
+    found = {name: getattr(tokenizer, name, None) for name in named}
+    ids = {name: value for name, value in found.items() if value is not None}
     if options.fit_model:
-        changes = {name: value for name, value in ids.items() if value is not None}
-        adopted = {"vocab_size": tokens, **changes}
-        adopted = {k: v for k, v in adopted.items() if getattr(config, k) != v}
-        said = ", ".join(f"architecture.{key}={value}" for key, value in adopted.items())
-        notices += [f"the model follows the tokenizer: {said}"] if said else []
-        return (config.replace(**adopted) if adopted else config), notices
+        return adopting(config, {"vocab_size": tokens, **ids}, notices)
+    if trained and not blueprint.settings.weights:
+        usual = type(config)()
+        kept = {k: v for k, v in ids.items() if getattr(config, k) == getattr(usual, k) is not None}
+        config, notices = adopting(config, kept, notices)
     problems, follow = [], "tokenizer.fit_model=true lets the model follow the tokenizer"
     if tokens > size:
         problems.append(
@@ -80,7 +85,7 @@ def fitted(
     for name, value in ids.items():
         wanted = getattr(config, name)
         allowed = wanted if isinstance(wanted, tuple) else (wanted,)
-        if wanted is not None and value is not None and value not in allowed:
+        if wanted is not None and value not in allowed:
             problems.append(
                 f"architecture.{name}: is {wanted}, but the tokenizer's is {value}; {follow}"
             )
@@ -90,7 +95,15 @@ def fitted(
     return config, [*notices, smaller] if tokens < size else notices
 
 
-_SPECIAL_IDS = ("pad_token_id", "bos_token_id", "eos_token_id")
+def adopting(
+    config: PretrainedConfig, values: Mapping[str, int], notices: list[str]
+) -> tuple[PretrainedConfig, list[str]]:
+    """A configuration with some values of the tokenizer, and the notices with what changed."""
+    changed = {name: value for name, value in values.items() if getattr(config, name) != value}
+    if not changed:
+        return config, notices
+    said = ", ".join(f"architecture.{name}={value}" for name, value in changed.items())
+    return config.replace(**changed), [*notices, f"the model follows the tokenizer: {said}"]
 
 
 def make_model(blueprint: Blueprint, config: PretrainedConfig) -> PreTrainedModel:

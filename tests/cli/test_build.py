@@ -14,9 +14,11 @@ from typing import Any
 
 import pytest
 
+from factory import AutoTokenizer
 from factory.building import build, load
 from factory.composition import inputs
 from factory.errors import RequestError
+from registry import REGISTRY
 from tests.cli.conftest import TINY, Command
 
 ROOT = Path(__file__).parents[2]
@@ -164,6 +166,19 @@ def test_a_vocabulary_that_does_not_fit_is_a_wrong_request(factory: Command, her
     assert not (here / "out").exists()
     (result,) = factory("build", "--json", *wrong, "tokenizer.fit_model=true").objects
     assert "the model follows the tokenizer: architecture.vocab_size=6" in result["notices"][0]
+
+
+@pytest.mark.parametrize("family", REGISTRY.names("architecture"))
+def test_special_ids_that_nobody_chose_follow_a_trained_tokenizer(
+    factory: Command, here: Path, family: str
+) -> None:
+    answer = factory("build", "--json", f"architecture={family}", *TINY, "output_dir=out")
+    assert answer.status == 0, answer.err
+    config = json.loads((here / "out" / "config.json").read_text())
+    tokenizer = AutoTokenizer.from_pretrained(here / "out")
+    ids = {k: getattr(tokenizer, k, None) for k in config if k.endswith("_token_id")}
+    assert "pad_token_id" in ids
+    assert all(config[name] == value for name, value in ids.items() if value is not None)
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, OSError("no space left on device")])
