@@ -201,9 +201,7 @@ def positions(config: PretrainedConfig) -> int | None:
     count = getattr(config, "max_position_embeddings", None) if _has_positions(config) else None
     if count is None:
         return None
-    # Some families count places from the padding id on.
-    first = (config.pad_token_id or 0) + 1 if _counts_from_padding(config) else 0
-    return int(count) - int(first)
+    return int(count) - _first_place(config)
 
 
 def _has_positions(config: PretrainedConfig) -> bool:
@@ -212,11 +210,13 @@ def _has_positions(config: PretrainedConfig) -> bool:
     )
 
 
-def _counts_from_padding(config: PretrainedConfig) -> bool:
+def _first_place(config: PretrainedConfig) -> int:
+    """The place of a sequence's first token; some families count from the padding token's on."""
     from factory.specs import LearnedFromPadding, walk
 
     family: Family = REGISTRY.get("architecture", config.family_name)
-    return any(isinstance(n, LearnedFromPadding) for _, n in walk(family.body(config, False)))
+    nodes = (node for _, node in walk(family.body(config, False)))
+    return next((node.padding + 1 for node in nodes if isinstance(node, LearnedFromPadding)), 0)
 
 
 def _made(cls: type, values: Mapping[str, Any]) -> Any:
