@@ -121,6 +121,19 @@ def test_a_full_name_that_nobody_has_says_what_there_is(rivals: Site, name: str,
         assert said in answer.err
 
 
+@pytest.mark.parametrize(
+    ("base", "status"), [("acme", 2), ("rival-models:acme", 0), ("nobody:acme", 2)]
+)
+def test_a_users_own_preset_builds_on_the_full_name(rivals: Site, base: str, status: int) -> None:
+    (rivals.cwd / "architecture").mkdir()
+    (rivals.cwd / "architecture" / "mine.yaml").write_text(f"defaults: [{base}, _self_]\n")
+    answer = rivals.factory("show", "architecture=mine", "head=base", "--config-dir", ".")
+    assert answer.status == status and "Traceback" not in answer.err
+    said = answer.out if status == 0 else answer.err
+    assert ("acme-models:acme or rival-models:acme" in said) is (base == "acme")
+    assert base.partition(":")[0] in said
+
+
 OWN = """
 import json, factory
 model = factory.AcmeModelsAcmeForSequenceClassification.from_pretrained("made")
