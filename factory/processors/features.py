@@ -28,7 +28,9 @@ class BatchFeature(UserDict[str, Any]):
             return data[name]
         raise AttributeError(f"no input named {name!r}; there are: {', '.join(data) or 'none'}")
 
-    def to(self, device: Any = None, dtype: Any = None, *, non_blocking: bool = False) -> Any:
+    def to(
+        self, device: Any = None, dtype: Any = None, *, non_blocking: bool = False
+    ) -> BatchFeature:
         """Move torch tensors to a device and cast those of floats, in place; other values stay.
 
         Args:

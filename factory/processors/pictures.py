@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from factory.errors import RequestError, did_you_mean
 from factory.processors.images import ImageOptions
@@ -104,17 +104,21 @@ def read(source: Any, options: ImageOptions) -> Picture:
 
 
 def _from_file(source: Any, options: ImageOptions) -> Picture:
-    if isinstance(source, bytes | bytearray | memoryview):
-        source = io.BytesIO(source)
-    elif isinstance(source, str | os.PathLike):
-        source = _path(os.fspath(source))
     try:
-        with _opened(source) as image:
+        if isinstance(source, str | os.PathLike):
+            file: Path | io.BytesIO = _path(os.fspath(source))
+        else:
+            file = io.BytesIO(_contents(source))
+        with _opened(file) as image:
             return _from_image(image, options)
+    except UnusableError:
+        raise
     except UnidentifiedImageError:
-        raise UnusableError(_unidentified(source)) from None
+        raise UnusableError(_unidentified(file)) from None
     except OSError as error:
         raise UnusableError(f"cannot be read: {error.strerror or error}") from error
+    except Exception as error:  # decoders meet strangers' bytes with errors of many kinds
+        raise UnusableError(f"is broken: {error}") from error
 
 
 def _path(text: str | bytes) -> Path:
@@ -128,6 +132,17 @@ def _path(text: str | bytes) -> Path:
         beside = path.parent.iterdir() if path.parent.is_dir() else ()
         raise UnusableError(f"does not exist.{did_you_mean(path.name, [p.name for p in beside])}")
     return path
+
+
+def _contents(source: Any) -> bytes:
+    """All of a file object, wherever it stands, or bytes as they are."""
+    if hasattr(source, "read"):
+        if source.seekable():
+            source.seek(0)
+        source = source.read()
+    if isinstance(source, str):
+        raise UnusableError("gives text where bytes are needed; open it with mode 'rb'")
+    return bytes(source)
 
 
 def _opened(source: Any) -> Image.Image:
@@ -145,25 +160,24 @@ def _opened(source: Any) -> Image.Image:
             ) from None
 
 
-def _unidentified(source: Any) -> str:
-    stream = source.open("rb") if isinstance(source, Path) else source
-    try:
-        stream.seek(0)
-        start = stream.read(24)
-    finally:
-        if isinstance(source, Path):
-            stream.close()
+def _unidentified(file: Path | io.BytesIO) -> str:
+    if isinstance(file, Path):
+        with file.open("rb") as stream:
+            start = stream.read(24)
+    else:
+        start = file.getvalue()[:24]
     if not start:
         return "is empty"
-    return f"is no picture in a format that Pillow reads; it begins with {bytes(start)!r}"
+    return f"is no picture in a format that Pillow reads; it begins with {start!r}"
 
 
 def _from_image(image: Image.Image, options: ImageOptions) -> Picture:
     check_pixels(image.width, image.height, options, "has")
     try:
         image.load()
-        image = ImageOps.exif_transpose(image)
-    except Exception as error:  # decoders meet strangers' bytes with errors of many kinds
+        if image.getexif().get(ExifTags.Base.Orientation, 1) != 1:  # without, it would be copied
+            image = ImageOps.exif_transpose(image)
+    except Exception as error:  # of many kinds, as above
         raise UnusableError(f"is broken: {error}") from error
     if 0 in image.size:
         raise UnusableError("has no pixels")
@@ -237,27 +251,33 @@ def _from_array(array: NDArray[Any], options: ImageOptions) -> Picture:
     array = _channels_last(array, options.input_data_format)
     height, width, channels = array.shape
     check_pixels(width, height, options, "has")
+    if array.dtype.kind not in "buif":
+        raise UnusableError(f"holds {array.dtype}, not numbers")
     if array.dtype == np.bool_:
         array = array * np.uint8(255)
-    elif array.dtype.kind not in "uif":
-        raise UnusableError(f"holds {array.dtype}, not numbers")
-    if array.dtype.kind == "f" and not np.isfinite(array).all():
-        raise UnusableError("has values that are not finite (NaN or infinity)")
-    least, most = array.min(), array.max()
-    scaled = array.dtype.kind == "f" and least >= 0 and most <= 1
-    exact = array.dtype == np.uint8 or (array.dtype.kind in "ui" and least >= 0 and most <= 255)
+    least, most, scaled = _span(array)
     if options.converts and channels != 3:
         array = _to_rgb(array, 1.0 if scaled else 255, options.background)
-    if exact:
+    if array.dtype.kind != "f" and least >= 0 and most <= 255:
         return Picture(_image(array.astype(np.uint8, copy=False)))
-    if options.do_resize:
-        if least < 0 or most > 255:
-            raise UnusableError(
-                f"has values from {least:g} to {most:g}, which 8 bits cannot hold to be resized: "
-                "give values from 0 to 255 or from 0 to 1, or set do_resize=False"
-            )
-        return Picture(_image(_eight_bits(array, scaled)), scaled)
-    return Picture(array.astype(np.float32, copy=False), scaled)
+    if not options.do_resize:
+        return Picture(array.astype(np.float32, copy=False), scaled)
+    if least < 0 or most > 255:
+        raise UnusableError(
+            f"has values from {least:g} to {most:g}, which 8 bits cannot hold to be resized: give "
+            "values from 0 to 255 or from 0 to 1, or set do_resize=False"
+        )
+    return Picture(_image(_eight_bits(array, scaled)), scaled)
+
+
+def _span(array: NDArray[Any]) -> tuple[float, float, bool]:
+    """The least and the largest value that there may be, and whether they are from 0 to 1."""
+    if array.dtype == np.uint8:
+        return 0, 255, False
+    least, most = array.min(), array.max()
+    if not np.isfinite(most - least):
+        raise UnusableError("has values that are not finite (NaN or infinity)")
+    return float(least), float(most), array.dtype.kind == "f" and least >= 0 and most <= 1
 
 
 def _channels_last(array: NDArray[Any], layout: str | None) -> NDArray[Any]:

@@ -68,7 +68,7 @@ class Pipeline:
                 for step in self._steps:
                     picture = step(picture)
                 self._computed(picture, functools.partial(batch.place, place))
-            except (UnusableError, ValueError, MemoryError) as error:
+            except (UnusableError, MemoryError) as error:
                 number = f"image {place}: " if len(sources) > 1 else ""
                 reason = "does not fit into memory" if isinstance(error, MemoryError) else error
                 problems[place] = f"{number}{name_of(source)} {reason}"

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from factory.processors.images import ImageOptions
+from factory.processors.pictures import UnusableError
 
 _LEVELS = np.arange(256)
 _TOLERANCE = 5e-7
@@ -33,7 +34,7 @@ class Arithmetic:
             255-fold.
 
     Raises:
-        ValueError: the statistics are for another number of channels.
+        UnusableError: the statistics are for another number of channels.
     """
 
     def __init__(self, options: ImageOptions, channels: int, scaled: bool) -> None:
@@ -96,7 +97,7 @@ def _by_channel(value: float | tuple[float, ...], channels: int) -> Floats:
     """One number a channel: (C, 1, 1)."""
     numbers = value if isinstance(value, tuple) else (value,) * channels
     if len(numbers) != channels:
-        raise ValueError(
+        raise UnusableError(
             f"has {channels} channels where image_mean or image_std has {len(numbers)}"
         )
     return np.array(numbers, np.float32).reshape(-1, 1, 1)

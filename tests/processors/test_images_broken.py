@@ -102,6 +102,14 @@ def test_a_missing_file_is_named_with_the_nearest(tmp_path: Path) -> None:
     assert "nothing is downloaded" in refused("https://example.org/a.png")
 
 
+def test_a_file_object_that_gives_no_bytes_is_said() -> None:
+    assert "open it with mode 'rb'" in refused(io.StringIO("text"))
+    closed = io.BytesIO(b"x")
+    closed.close()
+    assert "closed file" in refused(closed)
+    assert "cannot be read: File name too long" in refused("x" * 5000)
+
+
 def test_no_pictures_are_an_error() -> None:
     for nothing in ([], (), [[]], np.zeros((0, 3, 4, 4), np.uint8)):
         assert refused(nothing) == "there are no images: an empty list is given"
