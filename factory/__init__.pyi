@@ -1201,7 +1201,7 @@ class CamembertTokenizerFast(PreTrainedTokenizerFast):
 
 @configuration
 class DebertaV2Config(EncoderConfig):
-    """Options of DeBERTa-v2 and v3; the defaults are those of transformers, of no published model."""
+    """Options of DeBERTa-v2 and v3; the defaults are those of no published model."""
 
     vocab_size: int
     """Number of tokens in the vocabulary."""
@@ -1582,8 +1582,8 @@ class ElectraConfig(BertConfig):
     """Place that multiple choice pools; cls_index is the last one, padding counts as a place."""
     summary_use_proj: bool
     """Put a dense layer into the pooling of multiple choice."""
-    summary_activation: str | None
-    """Activation in the pooling of multiple choice; none when null."""
+    summary_activation: str
+    """Activation in the pooling of multiple choice."""
     summary_last_dropout: float
     """Dropout of what multiple choice pools."""
     def __init__(
@@ -1608,7 +1608,7 @@ class ElectraConfig(BertConfig):
         embedding_size: int = 128,
         summary_type: str = "first",
         summary_use_proj: bool = True,
-        summary_activation: str | None = "gelu",
+        summary_activation: str = "gelu",
         summary_last_dropout: float = 0.1,
         architectures: list[str] | tuple[str, ...] | None = None,
         bos_token_id: int | None = None,
@@ -1723,7 +1723,7 @@ class ElectraTokenizerFast(PreTrainedTokenizerFast):
 
 @configuration
 class ModernBertConfig(PretrainedConfig):
-    """Options of ModernBERT; the defaults are those of ``ModernBERT-base``."""
+    """Options of ModernBERT; the defaults are those of transformers, not of ``ModernBERT-base``."""
 
     vocab_size: int
     """Number of tokens in the vocabulary."""
@@ -1795,9 +1795,6 @@ class ModernBertConfig(PretrainedConfig):
     @property
     def attention_probs_dropout_prob(self) -> float:
         """Another name of attention_dropout."""
-    @property
-    def layer_norm_eps(self) -> float:
-        """Another name of norm_eps."""
     def __init__(
         self,
         *,
@@ -1850,7 +1847,6 @@ class ModernBertConfig(PretrainedConfig):
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
         hidden_act: str = ...,
         attention_probs_dropout_prob: float = ...,
-        layer_norm_eps: float = ...,
         num_labels: int = 2,
     ) -> None: ...
 
@@ -2394,7 +2390,7 @@ class AutoModelForNextSentencePrediction(_AutoModel):
     ) -> _LabelledForward[NextSentencePredictorOutput]: ...
 
 class AutoModelForPreTraining(_AutoModel):
-    """A model of any family: masked tokens and next sentence together.
+    """A model of any family: what the family was pretrained on.
 
     The family is read from the folder; the model is its ``<Family>ForPreTraining``.
     """

@@ -57,13 +57,12 @@ EVERY, THETA = 3, {FULL: 160000.0, SLIDING: 10000.0}
 
 @configuration
 class ModernBertConfig(PretrainedConfig):
-    """Options of ModernBERT; the defaults are those of ``ModernBERT-base``."""
+    """Options of ModernBERT; the defaults are those of transformers, not of ``ModernBERT-base``."""
 
     model_type = "modernbert"
     aliases: ClassVar[Mapping[str, str]] = {
         "hidden_act": "hidden_activation",
         "attention_probs_dropout_prob": "attention_dropout",
-        "layer_norm_eps": "norm_eps",
     }
     older = ("global_attn_every_n_layers", "global_rope_theta", "local_rope_theta")
 
@@ -155,14 +154,16 @@ class ModernBertConfig(PretrainedConfig):
     def renewed(cls, given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
         """Options with how often a layer attends to all, and each theta, where they now stand."""
         new, found = super().renewed(given)
-        every, *thetas = (new.pop(name, None) for name in cls.older)
-        wrong = mismatch(int | None, every, {"low": 1})
-        if wrong:
-            found.append(Problem("global_attn_every_n_layers", wrong))
-        elif every not in (None, EVERY) and new.get("layer_types") is None:
+        often, full, sliding = cls.older
+        every = new.pop(often, EVERY)
+        if wrong := mismatch(int, every, {"low": 1}):
+            found.append(Problem(often, wrong))
+        elif every != EVERY and new.get("layer_types") is None:
             count = new.get("num_hidden_layers", cls.num_hidden_layers)
             new["layer_types"] = alternating(count, every) if isinstance(count, int) else None
-        theta = {k: THETA[k] if v is None else v for k, v in zip(THETA, thetas, strict=True)}
+        theta = {FULL: new.pop(full, THETA[FULL]), SLIDING: new.pop(sliding, THETA[SLIDING])}
+        if theta[SLIDING] is None:
+            theta[SLIDING] = theta[FULL]
         stated = new.get("rope_parameters")
         told = stated is not None or theta != THETA
         if told and fits(Mapping[str, Mapping[str, Any]], stated or {}):

@@ -48,9 +48,8 @@ def test_json_has_sorted_keys_and_an_indent_of_two(config_class: type[Pretrained
 def test_to_dict_is_plain_data_that_makes_an_equal_configuration(
     config_class: type[PretrainedConfig],
 ) -> None:
-    config = config_class(
-        **fitting(config_class, COMMON), num_labels=3, pruned_heads={0: [1]}, eos_token_id=[1, 2]
-    )
+    options = COMMON | {"pruned_heads": {0: [1]}, "eos_token_id": [1, 2]}
+    config = config_class(**fitting(config_class, options), num_labels=3)
     data = config.to_dict()
     assert data == json.loads(json.dumps(data))
     assert config_class.from_dict(data) == config
@@ -196,9 +195,8 @@ def test_the_writers_release_and_place_are_not_kept() -> None:
 def test_transformers_reads_our_file_with_equal_values(
     config_class: type[PretrainedConfig], peer_class: Any, tmp_path: Path
 ) -> None:
-    config = config_class(
-        **fitting(config_class, COMMON), num_labels=3, dtype="bfloat16", pad_token_id=3
-    )
+    options = COMMON | {"dtype": "bfloat16", "pad_token_id": 3}
+    config = config_class(**fitting(config_class, options), num_labels=3)
     config.save_pretrained(tmp_path)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
