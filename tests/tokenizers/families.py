@@ -65,19 +65,18 @@ globals().update({class_.__name__: class_ for class_ in EVERY})  # where pickles
 (BertTokenizer, BertTokenizerFast), (DistilBertTokenizer, DistilBertTokenizerFast) = PAIRS[:2]
 RobertaTokenizer, RobertaTokenizerFast = PAIRS[list(SCHEMES).index("Roberta")]
 
+
+def _pairs(*prefixes: str) -> tuple[tuple[type[Any], type[Any]], ...]:
+    return tuple(PAIRS[list(SCHEMES).index(prefix)] for prefix in prefixes)
+
+
 # One pair of classes for each pipeline that differs in more than special tokens.
-KINDS = tuple(
-    PAIRS[list(SCHEMES).index(prefix)]
-    for prefix in (
-        "DistilBert",
-        "Roberta",
-        "ModernBert",
-        "Unigram",
-        "Albert",
-        "XLMRoberta",
-        "DebertaV2",
-    )
+KINDS = _pairs(
+    "DistilBert", "Roberta", "ModernBert", "Unigram", "Albert", "XLMRoberta", "DebertaV2"
 )
+# One pair for each kind of model, for what happens around it.
+MODELS = _pairs("DistilBert", "Roberta", "XLMRoberta")
+OF_MODELS = tuple(class_ for pair in MODELS for class_ in pair)
 
 
 def kind_of(class_: type[PreTrainedTokenizerBase]) -> VocabularyFormat:

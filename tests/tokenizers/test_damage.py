@@ -9,8 +9,8 @@ import pytest
 
 from factory.errors import RequestError
 from tests.tokenizers.families import (
-    EVERY,
     KINDS,
+    OF_MODELS,
     BertTokenizer,
     BertTokenizerFast,
     RobertaTokenizer,
@@ -20,7 +20,7 @@ from tests.tokenizers.families import (
     with_files,
 )
 
-EACH = pytest.mark.parametrize("class_", EVERY, ids=lambda class_: class_.__name__)
+EACH = pytest.mark.parametrize("class_", OF_MODELS, ids=lambda class_: class_.__name__)
 BERT = pytest.mark.parametrize("class_", [BertTokenizer, BertTokenizerFast])
 TOKENIZER, CONFIG = "tokenizer.json", "tokenizer_config.json"
 

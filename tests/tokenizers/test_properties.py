@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from factory.errors import RequestError
 from factory.tokenizers import AddedToken
-from tests.tokenizers.families import KINDS, contents, library, row, shared, small
+from tests.tokenizers.families import KINDS, MODELS, contents, library, row, shared, small
 
 SIDES = ["left", "right"]
 CHECKED = settings(
@@ -21,6 +21,7 @@ CHECKED = settings(
 )
 BATCHES = settings(CHECKED, max_examples=50)
 CLASSES = pytest.mark.parametrize(("slow", "fast"), KINDS, ids=lambda class_: class_.__name__)
+OF_MODELS = pytest.mark.parametrize(("slow", "fast"), MODELS, ids=lambda class_: class_.__name__)
 
 characters = st.one_of(
     st.characters(exclude_categories=["Cs"]),
@@ -77,7 +78,7 @@ def test_words_are_encoded_as_by_the_library(slow, fast, words):
         assert contents(batch.encodings[0]) == expected
 
 
-@CLASSES
+@OF_MODELS
 @BATCHES
 @given(batch=st.lists(st.tuples(texts, texts), min_size=1, max_size=3), asked=options)
 @pytest.mark.parametrize("paired", [False, True], ids=["texts", "pairs"])
@@ -94,7 +95,7 @@ def test_batches_are_cut_and_padded_alike(slow, fast, batch, asked, paired):
     assert results[0] == results[1]
 
 
-@CLASSES
+@OF_MODELS
 @CHECKED
 @given(pair=st.tuples(texts, texts), length=st.integers(3, 30), side=st.sampled_from(SIDES))
 @pytest.mark.parametrize("cut", ["only_first", "only_second"])
@@ -111,7 +112,7 @@ def test_one_text_of_a_pair_is_cut_alike(slow, fast, pair, length, side, cut):
     assert results[0] == results[1]
 
 
-@CLASSES
+@OF_MODELS
 @BATCHES
 @given(batch=st.lists(st.tuples(texts, texts), min_size=1, max_size=3), asked=options)
 def test_tensors_hold_what_the_lists_hold(slow, fast, batch, asked):
@@ -153,7 +154,7 @@ def test_ids_are_decoded_as_by_the_library(slow, fast, ids, skip, clean):
     )
 
 
-@CLASSES
+@OF_MODELS
 @CHECKED
 @given(
     text=texts,
@@ -193,7 +194,7 @@ def test_added_tokens_are_found_alike(slow, fast, text, tokens, places):
     assert results[0] == results[1]
 
 
-@CLASSES
+@OF_MODELS
 @CHECKED
 @given(
     tokens=st.lists(
