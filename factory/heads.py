@@ -99,11 +99,17 @@ NEXT_SENTENCE_PREDICTION = HeadKind(
 PRETRAINING = HeadKind(
     name="pretraining",
     suffix="ForPreTraining",
-    summary="masked tokens and next sentence together",
+    summary="what the family was pretrained on",
     labels=Labels.PRETRAINING,
 )
 
-# What some families mean by pretraining; see `Family.kinds`.
+# What families mean by pretraining; see `Family.kinds`.
+SENTENCE_PAIRS = HeadKind(
+    name="pretraining",
+    suffix="ForPreTraining",
+    summary="masked tokens and next sentence together",
+    labels=Labels.PRETRAINING,
+)
 SENTENCE_ORDER = HeadKind(
     name="pretraining",
     suffix="ForPreTraining",

@@ -50,7 +50,7 @@ BUILT_IN: tuple[Entry, ...] = (
         "head",
         "pretraining",
         "factory.heads:PRETRAINING",
-        "masked tokens and next sentence together",
+        "what the family was pretrained on",
     ),
     Entry(
         "tokenizer",

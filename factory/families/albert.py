@@ -60,7 +60,7 @@ class AlbertConfig(bert.PairConfig):
         yield from super().rules()
         groups, steps = self.num_hidden_groups, self.num_hidden_layers
         if groups > steps:
-            yield Problem("num_hidden_groups", f"{groups} groups, of which {steps} steps run some")
+            yield Problem("num_hidden_groups", f"{groups} is more than num_hidden_layers, {steps}")
 
     @property
     def distinct_layers(self) -> int:

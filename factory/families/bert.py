@@ -17,7 +17,7 @@ from factory.families.shared import (
     output_table,
     padding_in_vocabulary,
 )
-from factory.heads import Feature
+from factory.heads import SENTENCE_PAIRS, Feature
 from factory.specs import (
     ACTIVATIONS,
     ChoiceClassifier,
@@ -357,4 +357,5 @@ FAMILY = Family(
     provides=frozenset({Feature.HIDDEN, Feature.POOLED}),
     inputs=INPUTS,
     tokenizer="wordpiece",
+    kinds={"pretraining": SENTENCE_PAIRS},
 )

@@ -43,8 +43,8 @@ class ElectraConfig(bert.BertConfig):
         choices=("first", "last", "mean", "cls_index"),
     )
     summary_use_proj: bool = option(True, "Put a dense layer into the pooling of multiple choice.")
-    summary_activation: str | None = option(
-        "gelu", "Activation in the pooling of multiple choice; none when null.", choices=ACTIVATIONS
+    summary_activation: str = option(
+        "gelu", "Activation in the pooling of multiple choice.", choices=ACTIVATIONS
     )
     summary_last_dropout: float = option(
         0.1, "Dropout of what multiple choice pools.", low=0, high=1
@@ -118,15 +118,14 @@ def sequence_classification(config: ElectraConfig) -> Head:
 
 def multiple_choice(config: ElectraConfig) -> Head:
     """One score for the summary of each candidate."""
-    width, function = config.hidden_size, config.summary_activation
-    select = SELECT[config.summary_type]
+    width, select = config.hidden_size, SELECT[config.summary_type]
     pool = Pool if isinstance(select, First) else Summary
     return Head(
         spec=ChoiceClassifier(
             pool=pool(
                 select=select,
                 dense=Linear(inputs=width, outputs=width) if config.summary_use_proj else None,
-                activation=activation(function) if function else None,
+                activation=activation(config.summary_activation),
             ),
             dropout=config.summary_last_dropout,
             output=Linear(inputs=width, outputs=1),

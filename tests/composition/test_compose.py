@@ -35,6 +35,13 @@ PUBLISHED = {
     "xlm_roberta_large": 559_890_432,
     "camembert_base": 110_621_952,
     "camembert_large": 336_661_504,
+    "electra_small": 13_483_008,
+    "electra_base": 108_891_648,
+    "electra_large": 334_092_288,
+    "albert_base_v2": 11_683_584,
+    "albert_large_v2": 17_683_968,
+    "albert_xlarge_v2": 58_724_864,
+    "albert_xxlarge_v2": 222_595_584,
 }
 """Parameters of the published models without a head."""
 
