@@ -102,7 +102,8 @@ class Preprocessor:
         self._begin(options, {})
 
     def _begin(self, values: Mapping[str, Any], foreign: Mapping[str, Any]) -> None:
-        given = {name: value for name, value in values.items() if value is not None}
+        known = hints(self.options_type)
+        given = {k: v for k, v in values.items() if v is not None or k not in known}
         found = list(problems(self.options_type, given))
         wrong = {problem.key for problem in found}
         usable = {name: value for name, value in given.items() if name not in wrong}
@@ -151,12 +152,14 @@ class Preprocessor:
         return type(self)._made, (plain(self._values()), self.foreign)
 
     def replace(self, **changes: Any) -> Self:
-        """A copy with some options changed, validated anew.
+        """A copy with some options changed, validated anew; None leaves an option as it is.
 
         Raises:
             RequestError: listing every problem.
         """
-        return self._made({**self._values(), **changes}, self.foreign)
+        values = self._values()
+        values |= {k: v for k, v in changes.items() if v is not None or k not in values}
+        return self._made(values, self.foreign)
 
     def _values(self) -> dict[str, Any]:
         return {f.name: getattr(self.options, f.name) for f in dataclasses.fields(self.options)}

@@ -120,6 +120,9 @@ def test_a_processor_is_immutable_and_replaced() -> None:
     with pytest.raises(AttributeError, match="Did you mean 'image_mean'"):
         _ = process.image_means
     assert process.replace(resample=3).size == 30
+    assert process.replace(size=None, resample=3) == ViTImageProcessor(size=30, resample=3)
+    with pytest.raises(RequestError, match="Did you mean 'size'"):
+        process.replace(sise=None)
     assert process.replace(size=30) == process != process.replace(size=31)
 
 
