@@ -14,6 +14,7 @@ BUILT_IN: tuple[Entry, ...] = (
     Entry("architecture", "camembert", "factory.families.camembert:FAMILY", "CamemBERT"),
     Entry("architecture", "electra", "factory.families.electra:FAMILY", "ELECTRA"),
     Entry("architecture", "albert", "factory.families.albert:FAMILY", "ALBERT"),
+    Entry("architecture", "deberta_v2", "factory.families.deberta_v2:FAMILY", "DeBERTa-v2"),
     Entry("head", "base", "factory.heads:BASE", "hidden states"),
     Entry("head", "masked_lm", "factory.heads:MASKED_LM", "fill in masked tokens"),
     Entry(

@@ -9,12 +9,13 @@ from typing import Any
 from factory.configuration import PretrainedConfig, hints
 
 PARTS = {
+    "type_vocab_size": 2,
     "relative_attention": True,
     "pos_att_type": ["c2p", "p2c"],
     "position_buckets": 8,
     "conv_kernel_size": 3,
 }
-"""Parts that a family leaves out by default although its published models have them."""
+"""Parts that some families have and leave out by default, put in."""
 
 
 def fitting(config: type[PretrainedConfig], options: Mapping[str, Any]) -> dict[str, Any]:

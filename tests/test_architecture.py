@@ -325,11 +325,12 @@ def configs(family: str) -> list[PretrainedConfig]:
             (True, False), ("gelu", *LEARNED), ({}, {0: [1]})
         )
     ]
-    for field in fields:
-        flipped = (not field.default,) if isinstance(field.default, bool) else ()
-        for value in () if field.name in functions else field.metadata.get("choices", flipped):
+    for field, function in itertools.product(fields, ("gelu", *LEARNED)):
+        switch = (True, False) if isinstance(field.default, bool) else ()
+        for value in () if field.name in functions else field.metadata.get("choices", switch):
+            named = {**dict.fromkeys(functions, function), field.name: value}
             with contextlib.suppress(RequestError):
-                found.append(cls(**fitting(cls, TINY | {field.name: value})))
+                found.append(cls(**fitting(cls, TINY | named)))
     return found
 
 

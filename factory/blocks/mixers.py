@@ -15,6 +15,7 @@ from factory.blocks.leaves import Linear
 from factory.blocks.positions import Position
 
 A = TypeVar("A", bound=specs.Attention)
+Terms = tuple[Tensor, ...]
 
 
 class MultiHead(Block[A]):
@@ -35,40 +36,57 @@ class MultiHead(Block[A]):
         position = self.acting(ctx)
         if position is not None:
             q, k = position.rotate(q, k, ctx)
+        terms = self.terms(q, k, ctx)
         if ctx.packing is None:
             mask = ctx.mask(spec.mask, x.shape[-2], x.device)
-            return self.output(join_heads(self.mix(q, k, v, mask, ctx)))
+            return self.output(join_heads(self.mix(q, k, v, terms, mask, ctx)))
         mixed = []
-        lengths = ctx.packing.lengths
-        for a, b, c in zip(*(x[None].split(lengths, -2) for x in (q, k, v)), strict=True):
+        split = (part[None].split(ctx.packing.lengths, -2) for part in (q, k, v, *terms))
+        for a, b, c, *own in zip(*split, strict=True):
             mask = ctx.packed_mask(spec.mask, a.shape[-2], x.device)
-            mixed.append(join_heads(self.mix(a, b, c, mask, ctx))[0])
+            mixed.append(join_heads(self.mix(a, b, c, tuple(own), mask, ctx))[0])
         return self.output(torch.cat(mixed))
 
     def acting(self, ctx: Context) -> Position[specs.Position] | None:
         """The position that acts here: its own, or the stack's."""
         return ctx.position if self.position is None else self.position
 
-    def bias(self, q: Tensor, k: Tensor, ctx: Context) -> Tensor | None:
-        """What is added to the scores of whole sequences, (B or 1, H, T, T), or None."""
+    def terms(self, q: Tensor, k: Tensor, ctx: Context) -> Terms:
+        """What :meth:`bias` is made of token by token, computed for the whole batch at once.
+
+        Args:
+            q: queries, (..., H, T, D).
+            k: keys, (..., H, T, D).
+            ctx: the pass.
+
+        Returns:
+            Tensors (..., H, T, any), which are cut into sequences as queries and keys are.
+        """
+        return ()
+
+    def bias(self, length: int, terms: Terms, ctx: Context) -> Tensor | None:
+        """What is added to the scores of sequences of that length, (B or 1, H, T, T), or None."""
         position = self.acting(ctx)
-        bias = None if position is None else position.bias(q.shape[-2], ctx)
+        bias = None if position is None else position.bias(length, ctx)
         # Layers share what a position computes, and each may have lost other heads.
         return bias if bias is None or self.spec.kept is None else bias[list(self.spec.kept)]
 
-    def mix(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None, ctx: Context) -> Tensor:
+    def mix(
+        self, q: Tensor, k: Tensor, v: Tensor, terms: Terms, mask: Tensor | None, ctx: Context
+    ) -> Tensor:
         """(B, H, T, D) each -> (B, H, T, D).
 
         Args:
             q: queries.
             k: keys, of as many or fewer heads.
             v: values, of as many heads as the keys.
+            terms: what the bias is made of.
             mask: broadcasts to (B, H, T, T), true where a query may look, or None.
             ctx: attention weights are recorded there when they are wanted.
         """
         spec = self.spec
         dropout = spec.dropout if self.training else 0.0
-        bias = self.bias(q, k, ctx)
+        bias = self.bias(q.shape[-2], terms, ctx)
         if ctx.record.attentions is None:
             seen = mask if bias is None else hidden_by(bias, mask)
             return F.scaled_dot_product_attention(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -14,6 +15,8 @@ from factory.blocks.base import Block, builds
 from factory.blocks.context import Context, Inputs
 from factory.blocks.leaves import Embedding, Linear
 from factory.blocks.positions import Position, plain_places
+
+L = TypeVar("L", bound=specs.Layer)
 
 
 @builds(specs.Dense)
@@ -63,13 +66,14 @@ class Residual(Block[specs.Residual]):
 
 
 @builds(specs.Layer)
-class Layer(Block[specs.Layer]):
-    """Residuals in field order."""
+class Layer(Block[L]):
+    """Residuals in field order; what else there is in a subclass is the subclass's to run."""
 
     def forward(self, x: Tensor, ctx: Context) -> Tensor:
         """(..., W) -> (..., W)."""
-        for residual in self.children():
-            x = residual(x, ctx)
+        for part in self.children():
+            if isinstance(part, Residual):
+                x = part(x, ctx)
         return x
 
 
@@ -180,13 +184,7 @@ class Stack(Block[specs.Stack]):
         if pack:
             ctx.begin_packing()
         x = self.frontend(inputs, ctx)
-        if position is not None:
-            x = position.embed(x, ctx)
-        if self.entry is not None:
-            x = self.entry(x)
-        x = F.dropout(x, self.spec.dropout, self.training)
-        if self.project is not None:
-            x = self.project(x)
+        x = self.enter(x if position is None else position.embed(x, ctx), ctx)
         if position is not None:
             position.prepare(ctx.longest(x), ctx)
         for step in self.spec.steps:
@@ -196,6 +194,13 @@ class Stack(Block[specs.Stack]):
             x = self.norm(x)
         ctx.keep_hidden(x)
         return x, None if self.pool is None else self.pool(x, ctx)
+
+    def enter(self, x: Tensor, ctx: Context) -> Tensor:
+        """From embedded tokens (..., width of the frontend) to what the layers read (..., W)."""
+        if self.entry is not None:
+            x = self.entry(x)
+        x = F.dropout(x, self.spec.dropout, self.training)
+        return x if self.project is None else self.project(x)
 
     def run(self, layer: Callable[[Tensor, Context], Tensor], x: Tensor, ctx: Context) -> Tensor:
         """One layer, with its activations kept or recomputed."""

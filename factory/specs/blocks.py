@@ -54,6 +54,10 @@ class Attention(Spec):
         """Number of key and value heads."""
         return self.key.outputs // self.head_width
 
+    def misses(self, position: Position | None) -> Iterator[str]:
+        """What it needs of the position that acts on it, and does not find there."""
+        return iter(())
+
     def check(self) -> Iterator[str]:
         yield from probability(dropout=self.dropout)
         if self.heads < 1 or self.query.outputs % self.heads:

@@ -104,7 +104,8 @@ class Stack(Spec):
             if isinstance(node, Attention):
                 if node.width != self.width:
                     yield f"{path} reads {node.width} where the stream has {self.width}"
-                for wrong in misplaced(node, node.position or self.position):
+                position = node.position or self.position
+                for wrong in (*misplaced(node, position), *node.misses(position)):
                     yield f"{path}: {wrong}"
 
 

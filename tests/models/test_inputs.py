@@ -134,3 +134,13 @@ def test_odd_masks_pack_to_the_same_results(family: Family, kind: str) -> None:
     padded = model(**inputs).logits
     assert (packed - padded)[mask.bool()].abs().max() < 1e-5
     assert torch.isfinite(padded).all()
+
+
+@every_family
+def test_a_mask_of_pairs_may_say_what_is_padding(family: Family) -> None:
+    model, inputs = tiny_model(family), batch(family, "base")
+    mask = inputs.pop("attention_mask")
+    pairs = mask[:, None, :].expand(-1, mask.shape[1], -1)
+    with torch.no_grad():
+        a, b = model(**inputs, attention_mask=pairs), model(**inputs, attention_mask=mask)
+    assert_equal_on_real_tokens(a, b, mask)

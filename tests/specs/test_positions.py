@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 
 from factory.specs import (
+    Attention,
     Embedding,
     Layer,
     LayerNorm,
+    Position,
     Positions,
     RelativeBias,
     Rotary,
@@ -16,6 +21,7 @@ from factory.specs import (
     Tokens,
     attention,
     post,
+    spec,
 )
 from factory.specs.edits import prune
 
@@ -57,3 +63,19 @@ def test_pruned_heads_keep_their_numbers_and_the_shared_bias_its_size() -> None:
     assert kept == [None, (1, 3)]
     with pytest.raises(SpecError, match="the relative bias is for 2 heads, there is none for 3"):
         Stack(frontend=small.frontend, layers=small.layers[1:], position=bias(2))
+
+
+@spec
+class Needy(Attention):
+    """Attention that needs a rotary position."""
+
+    def misses(self, position: Position | None) -> Iterator[str]:
+        if not isinstance(position, Rotary):
+            yield "a rotary position is needed"
+
+
+def test_attention_without_the_position_it_needs_is_refused() -> None:
+    layer = Layer(mixer=post(Needy(**vars(attention(WIDTH, 4))), LayerNorm(width=WIDTH)))
+    needy = replace(stack(Rotary(width=2)), layers=(layer,))
+    with pytest.raises(SpecError, match=r"layers.0.mixer.block: a rotary position is needed"):
+        replace(needy, position=bias(4))
