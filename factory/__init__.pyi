@@ -25,15 +25,6 @@ from factory.errors import MissingExtraError as MissingExtraError
 from factory.errors import RequestError as RequestError
 from factory.families.bert import EncoderConfig, PairConfig
 from factory.models import PreTrainedModel as PreTrainedModel
-from factory.models.forwards import (
-    BareForward,
-    ChoiceForward,
-    DetectionForward,
-    LabelledForward,
-    PretrainingForward,
-    SentenceOrderForward,
-    SpanForward,
-)
 from factory.models.outputs import (
     BaseModelOutput,
     BaseModelOutputWithPooling,
@@ -57,63 +48,62 @@ __version__: str
 
 _Output = TypeVar("_Output", bound=ModelOutput, covariant=True)
 
-class _BareForward(BareForward, Generic[_Output]):
-    """Hidden states."""
+class _Forward0(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
     ) -> _Output: ...
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         *,
         return_dict: Literal[False],
     ) -> tuple[Any, ...]: ...
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
     ) -> _Output:
-        """Run the body.
+        """Run the model.
 
         Args:
-            input_ids: (batch, tokens).
+            input_ids: token ids (batch, tokens).
             attention_mask: 1 where a token is real (batch, tokens), or where a query may look
-                (batch, tokens, tokens).
+            (batch, tokens, tokens).
             token_type_ids: which text of a pair a token is of (batch, tokens).
             position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
             inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
@@ -124,95 +114,94 @@ class _BareForward(BareForward, Generic[_Output]):
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         *,
         return_dict: Literal[False],
     ) -> tuple[Any, ...]: ...
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _LabelledForward(LabelledForward, Generic[_Output]):
-    """One kind of labels."""
+class _Forward1(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
     ) -> _Output: ...
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         *,
         return_dict: Literal[False],
     ) -> tuple[Any, ...]: ...
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
     ) -> _Output:
-        """Run body and head.
+        """Run the model.
 
         Args:
-            input_ids: (batch, tokens).
+            input_ids: token ids (batch, tokens).
             attention_mask: 1 where a token is real (batch, tokens), or where a query may look
-                (batch, tokens, tokens).
+            (batch, tokens, tokens).
             token_type_ids: which text of a pair a token is of (batch, tokens).
             position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
             inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
             labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
-                count.
+            count.
             output_attentions: return the weights of every layer.
             output_hidden_states: return the output of every layer.
             return_dict: False for a plain tuple.
@@ -220,95 +209,97 @@ class _LabelledForward(LabelledForward, Generic[_Output]):
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         *,
         return_dict: Literal[False],
     ) -> tuple[Any, ...]: ...
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _ChoiceForward(ChoiceForward, Generic[_Output]):
-    """Several candidates an item."""
+class _Forward2(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
     ) -> _Output: ...
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         *,
         return_dict: Literal[False],
     ) -> tuple[Any, ...]: ...
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
     ) -> _Output:
-        """Run body and head on every candidate.
+        """Run the model.
 
         Args:
-            input_ids: (batch, choices, tokens).
-            attention_mask: 1 where a token is real (batch, choices, tokens).
+            input_ids: token ids (batch, choices, tokens).
+            attention_mask: 1 where a token is real (batch, choices, tokens), or where a query may
+            look (batch, choices, tokens, tokens).
             token_type_ids: which text of a pair a token is of (batch, choices, tokens).
-            position_ids: places (batch, choices, tokens).
+            position_ids: places (batch, choices, tokens) or (tokens,), in place of the model's
+            numbering.
             inputs_embeds: vectors in place of ``input_ids`` (batch, choices, tokens, width).
-            labels: the right candidate of each item (batch).
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
             output_attentions: return the weights of every layer.
             output_hidden_states: return the output of every layer.
             return_dict: False for a plain tuple.
@@ -316,96 +307,199 @@ class _ChoiceForward(ChoiceForward, Generic[_Output]):
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         *,
         return_dict: Literal[False],
     ) -> tuple[Any, ...]: ...
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _SpanForward(SpanForward, Generic[_Output]):
-    """The start and the end of an answer."""
+class _Forward3(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        start_positions: Tensor | None = None,
-        end_positions: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        sentence_order_label: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
     ) -> _Output: ...
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        start_positions: Tensor | None = None,
-        end_positions: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        sentence_order_label: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         *,
         return_dict: Literal[False],
     ) -> tuple[Any, ...]: ...
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        start_positions: Tensor | None = None,
-        end_positions: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        sentence_order_label: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        start_positions: Tensor | None = None,
-        end_positions: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        sentence_order_label: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
     ) -> _Output:
-        """Run body and head.
+        """Run the model.
 
         Args:
-            input_ids: (batch, tokens).
+            input_ids: token ids (batch, tokens).
             attention_mask: 1 where a token is real (batch, tokens), or where a query may look
-                (batch, tokens, tokens).
+            (batch, tokens, tokens).
+            token_type_ids: which text of a pair a token is of (batch, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
+            sentence_order_label: 0 where the texts stand in their order (batch).
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        sentence_order_label: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        sentence_order_label: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward4(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        start_positions: Tensor | None = ...,
+        end_positions: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        start_positions: Tensor | None = ...,
+        end_positions: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        start_positions: Tensor | None = ...,
+        end_positions: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        start_positions: Tensor | None = ...,
+        end_positions: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
             token_type_ids: which text of a pair a token is of (batch, tokens).
             position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
             inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
@@ -418,102 +512,102 @@ class _SpanForward(SpanForward, Generic[_Output]):
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        start_positions: Tensor | None = None,
-        end_positions: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        start_positions: Tensor | None = ...,
+        end_positions: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         *,
         return_dict: Literal[False],
     ) -> tuple[Any, ...]: ...
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        start_positions: Tensor | None = None,
-        end_positions: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        start_positions: Tensor | None = ...,
+        end_positions: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _PretrainingForward(PretrainingForward, Generic[_Output]):
-    """Masked tokens and the next sentence."""
+class _Forward5(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        next_sentence_label: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        next_sentence_label: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
     ) -> _Output: ...
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        next_sentence_label: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        next_sentence_label: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         *,
         return_dict: Literal[False],
     ) -> tuple[Any, ...]: ...
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        next_sentence_label: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        next_sentence_label: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        next_sentence_label: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        next_sentence_label: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
     ) -> _Output:
-        """Run body and head.
+        """Run the model.
 
         Args:
-            input_ids: (batch, tokens).
+            input_ids: token ids (batch, tokens).
             attention_mask: 1 where a token is real (batch, tokens), or where a query may look
-                (batch, tokens, tokens).
+            (batch, tokens, tokens).
             token_type_ids: which text of a pair a token is of (batch, tokens).
             position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
             inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
-            labels: token ids (batch, tokens); -100 does not count.
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
             next_sentence_label: 0 where the second text follows the first (batch).
             output_attentions: return the weights of every layer.
             output_hidden_states: return the output of every layer.
@@ -522,103 +616,87 @@ class _PretrainingForward(PretrainingForward, Generic[_Output]):
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        next_sentence_label: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        next_sentence_label: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         *,
         return_dict: Literal[False],
     ) -> tuple[Any, ...]: ...
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        next_sentence_label: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        next_sentence_label: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _SentenceOrderForward(SentenceOrderForward, Generic[_Output]):
-    """Masked tokens and the order of two texts."""
+class _Forward6(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        sentence_order_label: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
     ) -> _Output: ...
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        sentence_order_label: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         *,
         return_dict: Literal[False],
     ) -> tuple[Any, ...]: ...
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        sentence_order_label: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        sentence_order_label: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
     ) -> _Output:
-        """Run body and head.
+        """Run the model.
 
         Args:
-            input_ids: (batch, tokens).
+            input_ids: token ids (batch, tokens).
             attention_mask: 1 where a token is real (batch, tokens), or where a query may look
-                (batch, tokens, tokens).
-            token_type_ids: which text of a pair a token is of (batch, tokens).
+            (batch, tokens, tokens).
             position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
             inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
-            labels: token ids (batch, tokens); -100 does not count.
-            sentence_order_label: 0 where the texts stand in their order (batch).
             output_attentions: return the weights of every layer.
             output_hidden_states: return the output of every layer.
             return_dict: False for a plain tuple.
@@ -626,99 +704,87 @@ class _SentenceOrderForward(SentenceOrderForward, Generic[_Output]):
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        sentence_order_label: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         *,
         return_dict: Literal[False],
     ) -> tuple[Any, ...]: ...
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        sentence_order_label: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _DetectionForward(DetectionForward, Generic[_Output]):
-    """Which tokens were replaced."""
+class _Forward7(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
     ) -> _Output: ...
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         *,
         return_dict: Literal[False],
     ) -> tuple[Any, ...]: ...
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
     ) -> _Output:
-        """Run body and head.
+        """Run the model.
 
         Args:
-            input_ids: (batch, tokens).
+            input_ids: token ids (batch, tokens).
             attention_mask: 1 where a token is real (batch, tokens), or where a query may look
-                (batch, tokens, tokens).
-            token_type_ids: which text of a pair a token is of (batch, tokens).
+            (batch, tokens, tokens).
             position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
             inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
             labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
-                count.
+            count.
             output_attentions: return the weights of every layer.
             output_hidden_states: return the output of every layer.
             return_dict: False for a plain tuple.
@@ -726,28 +792,213 @@ class _DetectionForward(DetectionForward, Generic[_Output]):
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         *,
         return_dict: Literal[False],
     ) -> tuple[Any, ...]: ...
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        token_type_ids: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        labels: Tensor | None = None,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward8(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, choices, tokens).
+            attention_mask: 1 where a token is real (batch, choices, tokens), or where a query may
+            look (batch, choices, tokens, tokens).
+            position_ids: places (batch, choices, tokens) or (tokens,), in place of the model's
+            numbering.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, choices, tokens, width).
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward9(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        start_positions: Tensor | None = ...,
+        end_positions: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        start_positions: Tensor | None = ...,
+        end_positions: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        start_positions: Tensor | None = ...,
+        end_positions: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        start_positions: Tensor | None = ...,
+        end_positions: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            start_positions: first token of each answer (batch).
+            end_positions: last token of each answer (batch).
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        start_positions: Tensor | None = ...,
+        end_positions: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        start_positions: Tensor | None = ...,
+        end_positions: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
@@ -845,7 +1096,7 @@ class AlbertPreTrainedModel(PreTrainedModel):
     @property
     def albert(self) -> AlbertModel: ...
 
-class AlbertModel(_BareForward[BaseModelOutputWithPooling], AlbertPreTrainedModel):
+class AlbertModel(_Forward0[BaseModelOutputWithPooling], AlbertPreTrainedModel):
     """ALBERT: hidden states.
 
     Paper: https://arxiv.org/abs/1909.11942
@@ -854,7 +1105,7 @@ class AlbertModel(_BareForward[BaseModelOutputWithPooling], AlbertPreTrainedMode
     Returns last_hidden_state and pooler_output.
     """
 
-class AlbertForMaskedLM(_LabelledForward[MaskedLMOutput], AlbertPreTrainedModel):
+class AlbertForMaskedLM(_Forward1[MaskedLMOutput], AlbertPreTrainedModel):
     """ALBERT: fill in masked tokens.
 
     Paper: https://arxiv.org/abs/1909.11942
@@ -862,7 +1113,7 @@ class AlbertForMaskedLM(_LabelledForward[MaskedLMOutput], AlbertPreTrainedModel)
     position_ids, inputs_embeds.
     """
 
-class AlbertForMultipleChoice(_ChoiceForward[MultipleChoiceModelOutput], AlbertPreTrainedModel):
+class AlbertForMultipleChoice(_Forward2[MultipleChoiceModelOutput], AlbertPreTrainedModel):
     """ALBERT: choose one of several continuations.
 
     Paper: https://arxiv.org/abs/1909.11942
@@ -870,7 +1121,7 @@ class AlbertForMultipleChoice(_ChoiceForward[MultipleChoiceModelOutput], AlbertP
     position_ids, inputs_embeds.
     """
 
-class AlbertForPreTraining(_SentenceOrderForward[SentenceOrderOutput], AlbertPreTrainedModel):
+class AlbertForPreTraining(_Forward3[SentenceOrderOutput], AlbertPreTrainedModel):
     """ALBERT: masked tokens and the order of two sentences together.
 
     Paper: https://arxiv.org/abs/1909.11942
@@ -878,7 +1129,7 @@ class AlbertForPreTraining(_SentenceOrderForward[SentenceOrderOutput], AlbertPre
     position_ids, inputs_embeds.
     """
 
-class AlbertForQuestionAnswering(_SpanForward[QuestionAnsweringModelOutput], AlbertPreTrainedModel):
+class AlbertForQuestionAnswering(_Forward4[QuestionAnsweringModelOutput], AlbertPreTrainedModel):
     """ALBERT: find the span that answers a question.
 
     Paper: https://arxiv.org/abs/1909.11942
@@ -886,9 +1137,7 @@ class AlbertForQuestionAnswering(_SpanForward[QuestionAnsweringModelOutput], Alb
     position_ids, inputs_embeds.
     """
 
-class AlbertForSequenceClassification(
-    _LabelledForward[SequenceClassifierOutput], AlbertPreTrainedModel
-):
+class AlbertForSequenceClassification(_Forward1[SequenceClassifierOutput], AlbertPreTrainedModel):
     """ALBERT: label a text, or score it.
 
     Paper: https://arxiv.org/abs/1909.11942
@@ -896,7 +1145,7 @@ class AlbertForSequenceClassification(
     position_ids, inputs_embeds.
     """
 
-class AlbertForTokenClassification(_LabelledForward[TokenClassifierOutput], AlbertPreTrainedModel):
+class AlbertForTokenClassification(_Forward1[TokenClassifierOutput], AlbertPreTrainedModel):
     """ALBERT: label every token.
 
     Paper: https://arxiv.org/abs/1909.11942
@@ -987,7 +1236,7 @@ class BertPreTrainedModel(PreTrainedModel):
     @property
     def bert(self) -> BertModel: ...
 
-class BertModel(_BareForward[BaseModelOutputWithPooling], BertPreTrainedModel):
+class BertModel(_Forward0[BaseModelOutputWithPooling], BertPreTrainedModel):
     """BERT: hidden states.
 
     Paper: https://arxiv.org/abs/1810.04805
@@ -996,7 +1245,7 @@ class BertModel(_BareForward[BaseModelOutputWithPooling], BertPreTrainedModel):
     Returns last_hidden_state and pooler_output.
     """
 
-class BertForMaskedLM(_LabelledForward[MaskedLMOutput], BertPreTrainedModel):
+class BertForMaskedLM(_Forward1[MaskedLMOutput], BertPreTrainedModel):
     """BERT: fill in masked tokens.
 
     Paper: https://arxiv.org/abs/1810.04805
@@ -1004,7 +1253,7 @@ class BertForMaskedLM(_LabelledForward[MaskedLMOutput], BertPreTrainedModel):
     position_ids, inputs_embeds.
     """
 
-class BertForMultipleChoice(_ChoiceForward[MultipleChoiceModelOutput], BertPreTrainedModel):
+class BertForMultipleChoice(_Forward2[MultipleChoiceModelOutput], BertPreTrainedModel):
     """BERT: choose one of several continuations.
 
     Paper: https://arxiv.org/abs/1810.04805
@@ -1012,9 +1261,7 @@ class BertForMultipleChoice(_ChoiceForward[MultipleChoiceModelOutput], BertPreTr
     position_ids, inputs_embeds.
     """
 
-class BertForNextSentencePrediction(
-    _LabelledForward[NextSentencePredictorOutput], BertPreTrainedModel
-):
+class BertForNextSentencePrediction(_Forward1[NextSentencePredictorOutput], BertPreTrainedModel):
     """BERT: whether one sentence follows another.
 
     Paper: https://arxiv.org/abs/1810.04805
@@ -1022,7 +1269,7 @@ class BertForNextSentencePrediction(
     position_ids, inputs_embeds.
     """
 
-class BertForPreTraining(_PretrainingForward[PreTrainingOutput], BertPreTrainedModel):
+class BertForPreTraining(_Forward5[PreTrainingOutput], BertPreTrainedModel):
     """BERT: masked tokens and next sentence together.
 
     Paper: https://arxiv.org/abs/1810.04805
@@ -1030,7 +1277,7 @@ class BertForPreTraining(_PretrainingForward[PreTrainingOutput], BertPreTrainedM
     position_ids, inputs_embeds.
     """
 
-class BertForQuestionAnswering(_SpanForward[QuestionAnsweringModelOutput], BertPreTrainedModel):
+class BertForQuestionAnswering(_Forward4[QuestionAnsweringModelOutput], BertPreTrainedModel):
     """BERT: find the span that answers a question.
 
     Paper: https://arxiv.org/abs/1810.04805
@@ -1038,9 +1285,7 @@ class BertForQuestionAnswering(_SpanForward[QuestionAnsweringModelOutput], BertP
     position_ids, inputs_embeds.
     """
 
-class BertForSequenceClassification(
-    _LabelledForward[SequenceClassifierOutput], BertPreTrainedModel
-):
+class BertForSequenceClassification(_Forward1[SequenceClassifierOutput], BertPreTrainedModel):
     """BERT: label a text, or score it.
 
     Paper: https://arxiv.org/abs/1810.04805
@@ -1048,7 +1293,7 @@ class BertForSequenceClassification(
     position_ids, inputs_embeds.
     """
 
-class BertForTokenClassification(_LabelledForward[TokenClassifierOutput], BertPreTrainedModel):
+class BertForTokenClassification(_Forward1[TokenClassifierOutput], BertPreTrainedModel):
     """BERT: label every token.
 
     Paper: https://arxiv.org/abs/1810.04805
@@ -1130,7 +1375,7 @@ class CamembertPreTrainedModel(PreTrainedModel):
     @property
     def roberta(self) -> CamembertModel: ...
 
-class CamembertModel(_BareForward[BaseModelOutputWithPooling], CamembertPreTrainedModel):
+class CamembertModel(_Forward0[BaseModelOutputWithPooling], CamembertPreTrainedModel):
     """CamemBERT: hidden states.
 
     Paper: https://arxiv.org/abs/1911.03894
@@ -1139,7 +1384,7 @@ class CamembertModel(_BareForward[BaseModelOutputWithPooling], CamembertPreTrain
     Returns last_hidden_state and pooler_output.
     """
 
-class CamembertForMaskedLM(_LabelledForward[MaskedLMOutput], CamembertPreTrainedModel):
+class CamembertForMaskedLM(_Forward1[MaskedLMOutput], CamembertPreTrainedModel):
     """CamemBERT: fill in masked tokens.
 
     Paper: https://arxiv.org/abs/1911.03894
@@ -1147,9 +1392,7 @@ class CamembertForMaskedLM(_LabelledForward[MaskedLMOutput], CamembertPreTrained
     position_ids, inputs_embeds.
     """
 
-class CamembertForMultipleChoice(
-    _ChoiceForward[MultipleChoiceModelOutput], CamembertPreTrainedModel
-):
+class CamembertForMultipleChoice(_Forward2[MultipleChoiceModelOutput], CamembertPreTrainedModel):
     """CamemBERT: choose one of several continuations.
 
     Paper: https://arxiv.org/abs/1911.03894
@@ -1158,7 +1401,7 @@ class CamembertForMultipleChoice(
     """
 
 class CamembertForQuestionAnswering(
-    _SpanForward[QuestionAnsweringModelOutput], CamembertPreTrainedModel
+    _Forward4[QuestionAnsweringModelOutput], CamembertPreTrainedModel
 ):
     """CamemBERT: find the span that answers a question.
 
@@ -1168,7 +1411,7 @@ class CamembertForQuestionAnswering(
     """
 
 class CamembertForSequenceClassification(
-    _LabelledForward[SequenceClassifierOutput], CamembertPreTrainedModel
+    _Forward1[SequenceClassifierOutput], CamembertPreTrainedModel
 ):
     """CamemBERT: label a text, or score it.
 
@@ -1177,9 +1420,7 @@ class CamembertForSequenceClassification(
     position_ids, inputs_embeds.
     """
 
-class CamembertForTokenClassification(
-    _LabelledForward[TokenClassifierOutput], CamembertPreTrainedModel
-):
+class CamembertForTokenClassification(_Forward1[TokenClassifierOutput], CamembertPreTrainedModel):
     """CamemBERT: label every token.
 
     Paper: https://arxiv.org/abs/1911.03894
@@ -1317,7 +1558,7 @@ class DebertaV2PreTrainedModel(PreTrainedModel):
     @property
     def deberta(self) -> DebertaV2Model: ...
 
-class DebertaV2Model(_BareForward[BaseModelOutput], DebertaV2PreTrainedModel):
+class DebertaV2Model(_Forward0[BaseModelOutput], DebertaV2PreTrainedModel):
     """DeBERTa-v2: hidden states.
 
     Paper: https://arxiv.org/abs/2006.03654
@@ -1325,7 +1566,7 @@ class DebertaV2Model(_BareForward[BaseModelOutput], DebertaV2PreTrainedModel):
     position_ids, inputs_embeds.
     """
 
-class DebertaV2ForMaskedLM(_LabelledForward[MaskedLMOutput], DebertaV2PreTrainedModel):
+class DebertaV2ForMaskedLM(_Forward1[MaskedLMOutput], DebertaV2PreTrainedModel):
     """DeBERTa-v2: fill in masked tokens.
 
     Paper: https://arxiv.org/abs/2006.03654
@@ -1333,9 +1574,7 @@ class DebertaV2ForMaskedLM(_LabelledForward[MaskedLMOutput], DebertaV2PreTrained
     position_ids, inputs_embeds.
     """
 
-class DebertaV2ForMultipleChoice(
-    _ChoiceForward[MultipleChoiceModelOutput], DebertaV2PreTrainedModel
-):
+class DebertaV2ForMultipleChoice(_Forward2[MultipleChoiceModelOutput], DebertaV2PreTrainedModel):
     """DeBERTa-v2: choose one of several continuations.
 
     Paper: https://arxiv.org/abs/2006.03654
@@ -1344,7 +1583,7 @@ class DebertaV2ForMultipleChoice(
     """
 
 class DebertaV2ForQuestionAnswering(
-    _SpanForward[QuestionAnsweringModelOutput], DebertaV2PreTrainedModel
+    _Forward4[QuestionAnsweringModelOutput], DebertaV2PreTrainedModel
 ):
     """DeBERTa-v2: find the span that answers a question.
 
@@ -1354,7 +1593,7 @@ class DebertaV2ForQuestionAnswering(
     """
 
 class DebertaV2ForSequenceClassification(
-    _LabelledForward[SequenceClassifierOutput], DebertaV2PreTrainedModel
+    _Forward1[SequenceClassifierOutput], DebertaV2PreTrainedModel
 ):
     """DeBERTa-v2: label a text, or score it.
 
@@ -1363,9 +1602,7 @@ class DebertaV2ForSequenceClassification(
     position_ids, inputs_embeds.
     """
 
-class DebertaV2ForTokenClassification(
-    _LabelledForward[TokenClassifierOutput], DebertaV2PreTrainedModel
-):
+class DebertaV2ForTokenClassification(_Forward1[TokenClassifierOutput], DebertaV2PreTrainedModel):
     """DeBERTa-v2: label every token.
 
     Paper: https://arxiv.org/abs/2006.03654
@@ -1498,7 +1735,7 @@ class DistilBertPreTrainedModel(PreTrainedModel):
     @property
     def distilbert(self) -> DistilBertModel: ...
 
-class DistilBertModel(_BareForward[BaseModelOutput], DistilBertPreTrainedModel):
+class DistilBertModel(_Forward6[BaseModelOutput], DistilBertPreTrainedModel):
     """DistilBERT: hidden states.
 
     Paper: https://arxiv.org/abs/1910.01108
@@ -1506,7 +1743,7 @@ class DistilBertModel(_BareForward[BaseModelOutput], DistilBertPreTrainedModel):
     inputs_embeds.
     """
 
-class DistilBertForMaskedLM(_LabelledForward[MaskedLMOutput], DistilBertPreTrainedModel):
+class DistilBertForMaskedLM(_Forward7[MaskedLMOutput], DistilBertPreTrainedModel):
     """DistilBERT: fill in masked tokens.
 
     Paper: https://arxiv.org/abs/1910.01108
@@ -1514,9 +1751,7 @@ class DistilBertForMaskedLM(_LabelledForward[MaskedLMOutput], DistilBertPreTrain
     inputs_embeds.
     """
 
-class DistilBertForMultipleChoice(
-    _ChoiceForward[MultipleChoiceModelOutput], DistilBertPreTrainedModel
-):
+class DistilBertForMultipleChoice(_Forward8[MultipleChoiceModelOutput], DistilBertPreTrainedModel):
     """DistilBERT: choose one of several continuations.
 
     Paper: https://arxiv.org/abs/1910.01108
@@ -1525,7 +1760,7 @@ class DistilBertForMultipleChoice(
     """
 
 class DistilBertForQuestionAnswering(
-    _SpanForward[QuestionAnsweringModelOutput], DistilBertPreTrainedModel
+    _Forward9[QuestionAnsweringModelOutput], DistilBertPreTrainedModel
 ):
     """DistilBERT: find the span that answers a question.
 
@@ -1535,7 +1770,7 @@ class DistilBertForQuestionAnswering(
     """
 
 class DistilBertForSequenceClassification(
-    _LabelledForward[SequenceClassifierOutput], DistilBertPreTrainedModel
+    _Forward7[SequenceClassifierOutput], DistilBertPreTrainedModel
 ):
     """DistilBERT: label a text, or score it.
 
@@ -1544,9 +1779,7 @@ class DistilBertForSequenceClassification(
     inputs_embeds.
     """
 
-class DistilBertForTokenClassification(
-    _LabelledForward[TokenClassifierOutput], DistilBertPreTrainedModel
-):
+class DistilBertForTokenClassification(_Forward7[TokenClassifierOutput], DistilBertPreTrainedModel):
     """DistilBERT: label every token.
 
     Paper: https://arxiv.org/abs/1910.01108
@@ -1647,7 +1880,7 @@ class ElectraPreTrainedModel(PreTrainedModel):
     @property
     def electra(self) -> ElectraModel: ...
 
-class ElectraModel(_BareForward[BaseModelOutput], ElectraPreTrainedModel):
+class ElectraModel(_Forward0[BaseModelOutput], ElectraPreTrainedModel):
     """ELECTRA: hidden states.
 
     Paper: https://arxiv.org/abs/2003.10555
@@ -1655,7 +1888,7 @@ class ElectraModel(_BareForward[BaseModelOutput], ElectraPreTrainedModel):
     position_ids, inputs_embeds.
     """
 
-class ElectraForMaskedLM(_LabelledForward[MaskedLMOutput], ElectraPreTrainedModel):
+class ElectraForMaskedLM(_Forward1[MaskedLMOutput], ElectraPreTrainedModel):
     """ELECTRA: fill in masked tokens.
 
     Paper: https://arxiv.org/abs/2003.10555
@@ -1663,7 +1896,7 @@ class ElectraForMaskedLM(_LabelledForward[MaskedLMOutput], ElectraPreTrainedMode
     position_ids, inputs_embeds.
     """
 
-class ElectraForMultipleChoice(_ChoiceForward[MultipleChoiceModelOutput], ElectraPreTrainedModel):
+class ElectraForMultipleChoice(_Forward2[MultipleChoiceModelOutput], ElectraPreTrainedModel):
     """ELECTRA: choose one of several continuations.
 
     Paper: https://arxiv.org/abs/2003.10555
@@ -1671,7 +1904,7 @@ class ElectraForMultipleChoice(_ChoiceForward[MultipleChoiceModelOutput], Electr
     position_ids, inputs_embeds.
     """
 
-class ElectraForPreTraining(_DetectionForward[DetectorOutput], ElectraPreTrainedModel):
+class ElectraForPreTraining(_Forward1[DetectorOutput], ElectraPreTrainedModel):
     """ELECTRA: which tokens were replaced.
 
     Paper: https://arxiv.org/abs/2003.10555
@@ -1679,9 +1912,7 @@ class ElectraForPreTraining(_DetectionForward[DetectorOutput], ElectraPreTrained
     position_ids, inputs_embeds.
     """
 
-class ElectraForQuestionAnswering(
-    _SpanForward[QuestionAnsweringModelOutput], ElectraPreTrainedModel
-):
+class ElectraForQuestionAnswering(_Forward4[QuestionAnsweringModelOutput], ElectraPreTrainedModel):
     """ELECTRA: find the span that answers a question.
 
     Paper: https://arxiv.org/abs/2003.10555
@@ -1689,9 +1920,7 @@ class ElectraForQuestionAnswering(
     position_ids, inputs_embeds.
     """
 
-class ElectraForSequenceClassification(
-    _LabelledForward[SequenceClassifierOutput], ElectraPreTrainedModel
-):
+class ElectraForSequenceClassification(_Forward1[SequenceClassifierOutput], ElectraPreTrainedModel):
     """ELECTRA: label a text, or score it.
 
     Paper: https://arxiv.org/abs/2003.10555
@@ -1699,9 +1928,7 @@ class ElectraForSequenceClassification(
     position_ids, inputs_embeds.
     """
 
-class ElectraForTokenClassification(
-    _LabelledForward[TokenClassifierOutput], ElectraPreTrainedModel
-):
+class ElectraForTokenClassification(_Forward1[TokenClassifierOutput], ElectraPreTrainedModel):
     """ELECTRA: label every token.
 
     Paper: https://arxiv.org/abs/2003.10555
@@ -1868,7 +2095,7 @@ class ModernBertPreTrainedModel(PreTrainedModel):
     @property
     def model(self) -> ModernBertModel: ...
 
-class ModernBertModel(_BareForward[BaseModelOutput], ModernBertPreTrainedModel):
+class ModernBertModel(_Forward6[BaseModelOutput], ModernBertPreTrainedModel):
     """ModernBERT: hidden states.
 
     Paper: https://arxiv.org/abs/2412.13663
@@ -1876,7 +2103,7 @@ class ModernBertModel(_BareForward[BaseModelOutput], ModernBertPreTrainedModel):
     inputs_embeds.
     """
 
-class ModernBertForMaskedLM(_LabelledForward[MaskedLMOutput], ModernBertPreTrainedModel):
+class ModernBertForMaskedLM(_Forward7[MaskedLMOutput], ModernBertPreTrainedModel):
     """ModernBERT: fill in masked tokens.
 
     Paper: https://arxiv.org/abs/2412.13663
@@ -1884,9 +2111,7 @@ class ModernBertForMaskedLM(_LabelledForward[MaskedLMOutput], ModernBertPreTrain
     inputs_embeds.
     """
 
-class ModernBertForMultipleChoice(
-    _ChoiceForward[MultipleChoiceModelOutput], ModernBertPreTrainedModel
-):
+class ModernBertForMultipleChoice(_Forward8[MultipleChoiceModelOutput], ModernBertPreTrainedModel):
     """ModernBERT: choose one of several continuations.
 
     Paper: https://arxiv.org/abs/2412.13663
@@ -1895,7 +2120,7 @@ class ModernBertForMultipleChoice(
     """
 
 class ModernBertForQuestionAnswering(
-    _SpanForward[QuestionAnsweringModelOutput], ModernBertPreTrainedModel
+    _Forward9[QuestionAnsweringModelOutput], ModernBertPreTrainedModel
 ):
     """ModernBERT: find the span that answers a question.
 
@@ -1905,7 +2130,7 @@ class ModernBertForQuestionAnswering(
     """
 
 class ModernBertForSequenceClassification(
-    _LabelledForward[SequenceClassifierOutput], ModernBertPreTrainedModel
+    _Forward7[SequenceClassifierOutput], ModernBertPreTrainedModel
 ):
     """ModernBERT: label a text, or score it.
 
@@ -1914,9 +2139,7 @@ class ModernBertForSequenceClassification(
     inputs_embeds.
     """
 
-class ModernBertForTokenClassification(
-    _LabelledForward[TokenClassifierOutput], ModernBertPreTrainedModel
-):
+class ModernBertForTokenClassification(_Forward7[TokenClassifierOutput], ModernBertPreTrainedModel):
     """ModernBERT: label every token.
 
     Paper: https://arxiv.org/abs/2412.13663
@@ -2004,7 +2227,7 @@ class MPNetPreTrainedModel(PreTrainedModel):
     @property
     def mpnet(self) -> MPNetModel: ...
 
-class MPNetModel(_BareForward[BaseModelOutputWithPooling], MPNetPreTrainedModel):
+class MPNetModel(_Forward6[BaseModelOutputWithPooling], MPNetPreTrainedModel):
     """MPNet: hidden states.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -2013,7 +2236,7 @@ class MPNetModel(_BareForward[BaseModelOutputWithPooling], MPNetPreTrainedModel)
     Returns last_hidden_state and pooler_output.
     """
 
-class MPNetForMaskedLM(_LabelledForward[MaskedLMOutput], MPNetPreTrainedModel):
+class MPNetForMaskedLM(_Forward7[MaskedLMOutput], MPNetPreTrainedModel):
     """MPNet: fill in masked tokens.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -2021,7 +2244,7 @@ class MPNetForMaskedLM(_LabelledForward[MaskedLMOutput], MPNetPreTrainedModel):
     inputs_embeds.
     """
 
-class MPNetForMultipleChoice(_ChoiceForward[MultipleChoiceModelOutput], MPNetPreTrainedModel):
+class MPNetForMultipleChoice(_Forward8[MultipleChoiceModelOutput], MPNetPreTrainedModel):
     """MPNet: choose one of several continuations.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -2029,7 +2252,7 @@ class MPNetForMultipleChoice(_ChoiceForward[MultipleChoiceModelOutput], MPNetPre
     inputs_embeds.
     """
 
-class MPNetForQuestionAnswering(_SpanForward[QuestionAnsweringModelOutput], MPNetPreTrainedModel):
+class MPNetForQuestionAnswering(_Forward9[QuestionAnsweringModelOutput], MPNetPreTrainedModel):
     """MPNet: find the span that answers a question.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -2037,9 +2260,7 @@ class MPNetForQuestionAnswering(_SpanForward[QuestionAnsweringModelOutput], MPNe
     inputs_embeds.
     """
 
-class MPNetForSequenceClassification(
-    _LabelledForward[SequenceClassifierOutput], MPNetPreTrainedModel
-):
+class MPNetForSequenceClassification(_Forward7[SequenceClassifierOutput], MPNetPreTrainedModel):
     """MPNet: label a text, or score it.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -2047,7 +2268,7 @@ class MPNetForSequenceClassification(
     inputs_embeds.
     """
 
-class MPNetForTokenClassification(_LabelledForward[TokenClassifierOutput], MPNetPreTrainedModel):
+class MPNetForTokenClassification(_Forward7[TokenClassifierOutput], MPNetPreTrainedModel):
     """MPNet: label every token.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -2135,7 +2356,7 @@ class RobertaPreTrainedModel(PreTrainedModel):
     @property
     def roberta(self) -> RobertaModel: ...
 
-class RobertaModel(_BareForward[BaseModelOutputWithPooling], RobertaPreTrainedModel):
+class RobertaModel(_Forward0[BaseModelOutputWithPooling], RobertaPreTrainedModel):
     """RoBERTa: hidden states.
 
     Paper: https://arxiv.org/abs/1907.11692
@@ -2144,7 +2365,7 @@ class RobertaModel(_BareForward[BaseModelOutputWithPooling], RobertaPreTrainedMo
     Returns last_hidden_state and pooler_output.
     """
 
-class RobertaForMaskedLM(_LabelledForward[MaskedLMOutput], RobertaPreTrainedModel):
+class RobertaForMaskedLM(_Forward1[MaskedLMOutput], RobertaPreTrainedModel):
     """RoBERTa: fill in masked tokens.
 
     Paper: https://arxiv.org/abs/1907.11692
@@ -2152,7 +2373,7 @@ class RobertaForMaskedLM(_LabelledForward[MaskedLMOutput], RobertaPreTrainedMode
     position_ids, inputs_embeds.
     """
 
-class RobertaForMultipleChoice(_ChoiceForward[MultipleChoiceModelOutput], RobertaPreTrainedModel):
+class RobertaForMultipleChoice(_Forward2[MultipleChoiceModelOutput], RobertaPreTrainedModel):
     """RoBERTa: choose one of several continuations.
 
     Paper: https://arxiv.org/abs/1907.11692
@@ -2160,9 +2381,7 @@ class RobertaForMultipleChoice(_ChoiceForward[MultipleChoiceModelOutput], Robert
     position_ids, inputs_embeds.
     """
 
-class RobertaForQuestionAnswering(
-    _SpanForward[QuestionAnsweringModelOutput], RobertaPreTrainedModel
-):
+class RobertaForQuestionAnswering(_Forward4[QuestionAnsweringModelOutput], RobertaPreTrainedModel):
     """RoBERTa: find the span that answers a question.
 
     Paper: https://arxiv.org/abs/1907.11692
@@ -2170,9 +2389,7 @@ class RobertaForQuestionAnswering(
     position_ids, inputs_embeds.
     """
 
-class RobertaForSequenceClassification(
-    _LabelledForward[SequenceClassifierOutput], RobertaPreTrainedModel
-):
+class RobertaForSequenceClassification(_Forward1[SequenceClassifierOutput], RobertaPreTrainedModel):
     """RoBERTa: label a text, or score it.
 
     Paper: https://arxiv.org/abs/1907.11692
@@ -2180,9 +2397,7 @@ class RobertaForSequenceClassification(
     position_ids, inputs_embeds.
     """
 
-class RobertaForTokenClassification(
-    _LabelledForward[TokenClassifierOutput], RobertaPreTrainedModel
-):
+class RobertaForTokenClassification(_Forward1[TokenClassifierOutput], RobertaPreTrainedModel):
     """RoBERTa: label every token.
 
     Paper: https://arxiv.org/abs/1907.11692
@@ -2264,7 +2479,7 @@ class XLMRobertaPreTrainedModel(PreTrainedModel):
     @property
     def roberta(self) -> XLMRobertaModel: ...
 
-class XLMRobertaModel(_BareForward[BaseModelOutputWithPooling], XLMRobertaPreTrainedModel):
+class XLMRobertaModel(_Forward0[BaseModelOutputWithPooling], XLMRobertaPreTrainedModel):
     """XLM-RoBERTa: hidden states.
 
     Paper: https://arxiv.org/abs/1911.02116
@@ -2273,7 +2488,7 @@ class XLMRobertaModel(_BareForward[BaseModelOutputWithPooling], XLMRobertaPreTra
     Returns last_hidden_state and pooler_output.
     """
 
-class XLMRobertaForMaskedLM(_LabelledForward[MaskedLMOutput], XLMRobertaPreTrainedModel):
+class XLMRobertaForMaskedLM(_Forward1[MaskedLMOutput], XLMRobertaPreTrainedModel):
     """XLM-RoBERTa: fill in masked tokens.
 
     Paper: https://arxiv.org/abs/1911.02116
@@ -2281,9 +2496,7 @@ class XLMRobertaForMaskedLM(_LabelledForward[MaskedLMOutput], XLMRobertaPreTrain
     position_ids, inputs_embeds.
     """
 
-class XLMRobertaForMultipleChoice(
-    _ChoiceForward[MultipleChoiceModelOutput], XLMRobertaPreTrainedModel
-):
+class XLMRobertaForMultipleChoice(_Forward2[MultipleChoiceModelOutput], XLMRobertaPreTrainedModel):
     """XLM-RoBERTa: choose one of several continuations.
 
     Paper: https://arxiv.org/abs/1911.02116
@@ -2292,7 +2505,7 @@ class XLMRobertaForMultipleChoice(
     """
 
 class XLMRobertaForQuestionAnswering(
-    _SpanForward[QuestionAnsweringModelOutput], XLMRobertaPreTrainedModel
+    _Forward4[QuestionAnsweringModelOutput], XLMRobertaPreTrainedModel
 ):
     """XLM-RoBERTa: find the span that answers a question.
 
@@ -2302,7 +2515,7 @@ class XLMRobertaForQuestionAnswering(
     """
 
 class XLMRobertaForSequenceClassification(
-    _LabelledForward[SequenceClassifierOutput], XLMRobertaPreTrainedModel
+    _Forward1[SequenceClassifierOutput], XLMRobertaPreTrainedModel
 ):
     """XLM-RoBERTa: label a text, or score it.
 
@@ -2311,9 +2524,7 @@ class XLMRobertaForSequenceClassification(
     position_ids, inputs_embeds.
     """
 
-class XLMRobertaForTokenClassification(
-    _LabelledForward[TokenClassifierOutput], XLMRobertaPreTrainedModel
-):
+class XLMRobertaForTokenClassification(_Forward1[TokenClassifierOutput], XLMRobertaPreTrainedModel):
     """XLM-RoBERTa: label every token.
 
     Paper: https://arxiv.org/abs/1911.02116
@@ -2341,11 +2552,21 @@ class AutoModel(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _BareForward[BaseModelOutput]: ...
+    ) -> (
+        _Forward0[BaseModelOutputWithPooling]
+        | _Forward0[BaseModelOutput]
+        | _Forward6[BaseModelOutputWithPooling]
+        | _Forward6[BaseModelOutput]
+    ): ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _BareForward[BaseModelOutput]: ...
+    ) -> (
+        _Forward0[BaseModelOutputWithPooling]
+        | _Forward0[BaseModelOutput]
+        | _Forward6[BaseModelOutputWithPooling]
+        | _Forward6[BaseModelOutput]
+    ): ...
 
 class AutoModelForMaskedLM(_AutoModel):
     """A model of any family: fill in masked tokens.
@@ -2355,11 +2576,11 @@ class AutoModelForMaskedLM(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _LabelledForward[MaskedLMOutput]: ...
+    ) -> _Forward1[MaskedLMOutput] | _Forward7[MaskedLMOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _LabelledForward[MaskedLMOutput]: ...
+    ) -> _Forward1[MaskedLMOutput] | _Forward7[MaskedLMOutput]: ...
 
 class AutoModelForMultipleChoice(_AutoModel):
     """A model of any family: choose one of several continuations.
@@ -2369,11 +2590,11 @@ class AutoModelForMultipleChoice(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _ChoiceForward[MultipleChoiceModelOutput]: ...
+    ) -> _Forward2[MultipleChoiceModelOutput] | _Forward8[MultipleChoiceModelOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _ChoiceForward[MultipleChoiceModelOutput]: ...
+    ) -> _Forward2[MultipleChoiceModelOutput] | _Forward8[MultipleChoiceModelOutput]: ...
 
 class AutoModelForNextSentencePrediction(_AutoModel):
     """A model of any family: whether one sentence follows another.
@@ -2383,11 +2604,11 @@ class AutoModelForNextSentencePrediction(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _LabelledForward[NextSentencePredictorOutput]: ...
+    ) -> _Forward1[NextSentencePredictorOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _LabelledForward[NextSentencePredictorOutput]: ...
+    ) -> _Forward1[NextSentencePredictorOutput]: ...
 
 class AutoModelForPreTraining(_AutoModel):
     """A model of any family: what the family was pretrained on.
@@ -2398,17 +2619,13 @@ class AutoModelForPreTraining(_AutoModel):
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
     ) -> (
-        _SentenceOrderForward[SentenceOrderOutput]
-        | _PretrainingForward[PreTrainingOutput]
-        | _DetectionForward[DetectorOutput]
+        _Forward1[DetectorOutput] | _Forward3[SentenceOrderOutput] | _Forward5[PreTrainingOutput]
     ): ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
     ) -> (
-        _SentenceOrderForward[SentenceOrderOutput]
-        | _PretrainingForward[PreTrainingOutput]
-        | _DetectionForward[DetectorOutput]
+        _Forward1[DetectorOutput] | _Forward3[SentenceOrderOutput] | _Forward5[PreTrainingOutput]
     ): ...
 
 class AutoModelForQuestionAnswering(_AutoModel):
@@ -2419,11 +2636,11 @@ class AutoModelForQuestionAnswering(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _SpanForward[QuestionAnsweringModelOutput]: ...
+    ) -> _Forward4[QuestionAnsweringModelOutput] | _Forward9[QuestionAnsweringModelOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _SpanForward[QuestionAnsweringModelOutput]: ...
+    ) -> _Forward4[QuestionAnsweringModelOutput] | _Forward9[QuestionAnsweringModelOutput]: ...
 
 class AutoModelForSequenceClassification(_AutoModel):
     """A model of any family: label a text, or score it.
@@ -2433,11 +2650,11 @@ class AutoModelForSequenceClassification(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _LabelledForward[SequenceClassifierOutput]: ...
+    ) -> _Forward1[SequenceClassifierOutput] | _Forward7[SequenceClassifierOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _LabelledForward[SequenceClassifierOutput]: ...
+    ) -> _Forward1[SequenceClassifierOutput] | _Forward7[SequenceClassifierOutput]: ...
 
 class AutoModelForTokenClassification(_AutoModel):
     """A model of any family: label every token.
@@ -2447,8 +2664,8 @@ class AutoModelForTokenClassification(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _LabelledForward[TokenClassifierOutput]: ...
+    ) -> _Forward1[TokenClassifierOutput] | _Forward7[TokenClassifierOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _LabelledForward[TokenClassifierOutput]: ...
+    ) -> _Forward1[TokenClassifierOutput] | _Forward7[TokenClassifierOutput]: ...

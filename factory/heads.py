@@ -31,6 +31,15 @@ class Labels(StrEnum):
     OTHER = "other"
 
 
+TARGETS: dict[Labels, tuple[str, ...]] = {
+    Labels.NONE: (),
+    Labels.SPAN: ("start_positions", "end_positions"),
+    Labels.PRETRAINING: ("labels", "next_sentence_label"),
+    Labels.ORDER: ("labels", "sentence_order_label"),
+}
+"""What labels are called in calls of a model, where that is not ``labels`` alone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadKind:
     """A task.
@@ -41,8 +50,8 @@ class HeadKind:
         summary: one line.
         labels: what it is trained on; only CLASSES has a number of labels to choose.
         num_labels: the number of labels that is fixed by the task, or None.
-        forward: ``"module:Class"`` of the forward pass, a subclass of ``PreTrainedModel`` that may
-            name its ``output_class``; when empty, the one that its labels have.
+        output: ``"module:Class"`` of what its models return, a subclass of ``ModelOutput``; when
+            empty, ``loss`` and ``logits``.
     """
 
     name: str
@@ -50,7 +59,12 @@ class HeadKind:
     summary: str
     labels: Labels
     num_labels: int | None = None
-    forward: str = ""
+    output: str = ""
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """What its labels are called in calls of a model."""
+        return TARGETS.get(self.labels, ("labels",))
 
     @property
     def auto_class(self) -> str:
@@ -115,10 +129,12 @@ SENTENCE_ORDER = HeadKind(
     suffix="ForPreTraining",
     summary="masked tokens and the order of two sentences together",
     labels=Labels.ORDER,
+    output="factory.models.outputs:SentenceOrderOutput",
 )
 REPLACED_TOKENS = HeadKind(
     name="pretraining",
     suffix="ForPreTraining",
     summary="which tokens were replaced",
     labels=Labels.REPLACED,
+    output="factory.models.outputs:DetectorOutput",
 )

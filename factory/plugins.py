@@ -64,13 +64,13 @@ def head(found: object, name: str, meaning: Meaning) -> HeadKind:
     Raises:
         TypeError: it is no kind of head.
         ValueError: it has another name, no suffix like ``ForMaskedLM`` or that of a head which is
-            built in, or labels of its own without a forward pass of its own.
+            built in, or labels of its own without an output of its own.
     """
     own = _checked(found, HeadKind, name, lambda kind: kind.name)
     if not re.fullmatch(r"For[A-Z]\w*", own.suffix):
         raise ValueError(f"its suffix is {own.suffix!r}, not one like 'ForMaskedLM'")
-    if own.labels is Labels.OTHER and not own.forward:
-        raise ValueError("its labels are others, so it needs a forward of its own")
+    if own.labels is Labels.OTHER and not own.output:
+        raise ValueError("its labels are others, so it needs an output of its own")
     if ":" not in name:
         _check_free("head", "suffix", own.suffix)
         return own

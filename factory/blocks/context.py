@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
 import torch
@@ -17,33 +17,27 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What a text model is given.
+    """What a model is given, by the names of its arguments; any of it may be absent.
 
     Attributes:
         input_ids: token ids (B, T), or None when ``inputs_embeds`` is given.
-        inputs_embeds: vectors in place of the token table's (B, T, W).
+        attention_mask: 1 where a token is real (B, T), or where a query may look (B, T, T).
         token_type_ids: which text of a pair each token is of (B, T).
         position_ids: places (B, T) or (T,), in place of the model's own numbering.
+        inputs_embeds: vectors in place of the token table's (B, T, W).
     """
 
     input_ids: Tensor | None = None
-    inputs_embeds: Tensor | None = None
+    attention_mask: Tensor | None = None
     token_type_ids: Tensor | None = None
     position_ids: Tensor | None = None
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """(B, T)."""
-        given = self.input_ids if self.input_ids is not None else self.inputs_embeds
-        assert given is not None
-        return given.shape[0], given.shape[1]
+    inputs_embeds: Tensor | None = None
 
     @property
     def device(self) -> torch.device:
         """Where the inputs are."""
-        given = self.input_ids if self.input_ids is not None else self.inputs_embeds
-        assert given is not None
-        return given.device
+        given = (getattr(self, field.name) for field in fields(self))
+        return next(x.device for x in given if isinstance(x, Tensor))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +101,8 @@ class Context:
     """Lives for one forward pass.
 
     Attributes:
-        real: mask of real tokens (B, T), or None when all are.
+        grid: (B, T) of the padded batch, in what the layers see: tokens, patches or frames.
+        real: mask of what is no padding (B, T), or None when all are.
         visible: mask of which keys each query may see (B, T, T), or None.
         positions: places of the tokens, (T,), (B, T), or (tokens,) when packed.
         position: the stack's, for attentions without one of their own.
@@ -117,6 +112,7 @@ class Context:
         memo: values computed once a pass, by hashable keys that hold no sizes.
     """
 
+    grid: tuple[int, int] = (0, 0)
     real: Tensor | None = None
     visible: Tensor | None = None
     positions: Tensor | None = None
@@ -131,6 +127,10 @@ class Context:
         if key not in self.memo:
             self.memo[key] = make()
         return self.memo[key]  # type: ignore[return-value]
+
+    def hide_padding(self, real: Tensor) -> None:
+        """Tell what is no padding (B, T); a mask that hides nothing is no mask."""
+        self.real = None if may_look_at(real) and bool(real.all()) else real
 
     def pack(self, x: Tensor) -> Tensor:
         """A padded tensor in the layout of this pass."""
@@ -220,3 +220,22 @@ def visible_by_distance(kind: Mask, length: int, device: torch.device) -> Tensor
             return (ahead >= -before) & (ahead <= after)
         case other:
             raise TypeError(f"nothing is known about masks of type {type(other).__name__}")
+
+
+def may_look_at(mask: Tensor) -> bool:
+    """Whether the path through the model may depend on a mask's values.
+
+    It may not while a graph is recorded for other values, and cannot where there are none.
+    """
+    recorded = torch.compiler.is_compiling() or torch._C._get_tracing_state() is not None
+    return type(mask) is Tensor and not mask.is_meta and not recorded
+
+
+def in_one_piece(real: Tensor) -> bool:
+    """Whether no sequence has padding between its real tokens.
+
+    Without that padding they would lie nearer to each other than they are, and attention may go by
+    distance.
+    """
+    begins = real[:, 1:] & ~real[:, :-1]
+    return bool((begins.sum(1) + real[:, 0] <= 1).all())

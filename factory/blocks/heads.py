@@ -6,7 +6,8 @@ error, several labels at once are binary cross-entropies.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar, TypeVar
 
 import torch
@@ -31,21 +32,20 @@ Answer = dict[str, Tensor]
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """What a model is trained towards; any of it may be absent.
+    """What a model is trained towards.
 
     Attributes:
-        labels: classes, values, or token ids.
-        start_positions: first token of each answer (B,).
-        end_positions: last token of each answer (B,).
-        pair_label: 0 where the texts of a pair stand as they stood when they were written (B,).
+        given: by the names of the arguments; any of them may be absent.
         problem_type: which loss a classifier uses; found from the labels when None.
     """
 
-    labels: Tensor | None = None
-    start_positions: Tensor | None = None
-    end_positions: Tensor | None = None
-    pair_label: Tensor | None = None
+    given: Mapping[str, Tensor] = field(default_factory=dict)
     problem_type: str | None = None
+
+    @property
+    def labels(self) -> Tensor | None:
+        """Classes, values, or token ids."""
+        return self.given.get("labels")
 
 
 class HeadBlock(Block[H]):
@@ -151,21 +151,21 @@ class SpanClassifier(Tokenwise[specs.SpanClassifier]):
 
     def loss(self, answer: Answer, targets: Targets, ctx: Context) -> Tensor | None:
         """Mean of both cross-entropies over the places; places beyond the sequence do not count."""
-        if targets.start_positions is None or targets.end_positions is None:
+        if not {"start_positions", "end_positions"} <= targets.given.keys():
             return None
         length = answer["start_logits"].shape[1]
         losses = [
             F.cross_entropy(scores, places.view(-1).clamp(0, length), ignore_index=length)
             for scores, places in (
-                (answer["start_logits"], targets.start_positions),
-                (answer["end_logits"], targets.end_positions),
+                (answer["start_logits"], targets.given["start_positions"]),
+                (answer["end_logits"], targets.given["end_positions"]),
             )
         ]
         return (losses[0] + losses[1]) / 2
 
     def packable(self, targets: Targets, real: Tensor) -> bool:
         """The loss compares all places of a sequence, padding included."""
-        return targets.start_positions is None or targets.end_positions is None
+        return not {"start_positions", "end_positions"} <= targets.given.keys()
 
 
 @builds(specs.Detector)
@@ -228,6 +228,7 @@ class TwoTasks(HeadBlock[T]):
     tokens: Vocabulary
     sequence: Linear
     about_pair: ClassVar[str] = "seq_relationship_logits"
+    pair_label: ClassVar[str] = "next_sentence_label"
 
     def answer(self, hidden: Tensor, pooled: Tensor | None, ctx: Context) -> Answer:
         """``prediction_logits`` (..., vocabulary), and what is said about the pair (B, 2)."""
@@ -239,10 +240,10 @@ class TwoTasks(HeadBlock[T]):
 
     def loss(self, answer: Answer, targets: Targets, ctx: Context) -> Tensor | None:
         """Sum of both cross-entropies; both labels are needed."""
-        if targets.labels is None or targets.pair_label is None:
+        if targets.labels is None or self.pair_label not in targets.given:
             return None
         tokens = token_loss(answer["prediction_logits"], targets.labels, ctx)
-        follows = cross_entropy(answer[self.about_pair], targets.pair_label)
+        follows = cross_entropy(answer[self.about_pair], targets.given[self.pair_label])
         assert tokens is not None and follows is not None
         return tokens + follows
 

@@ -21,7 +21,7 @@ class Position(Block[P]):
 
     def number(self, inputs: Inputs, ctx: Context) -> Tensor:
         """Places of the tokens, (T,) or (B, T), counted on the padded grid."""
-        return plain_places(inputs)
+        return plain_places(inputs, ctx)
 
     def embed(self, x: Tensor, ctx: Context) -> Tensor:
         """The embedded tokens (..., W), with what is added to them."""
@@ -46,11 +46,11 @@ class Position(Block[P]):
         return None
 
 
-def plain_places(inputs: Inputs) -> Tensor:
+def plain_places(inputs: Inputs, ctx: Context) -> Tensor:
     """0, 1, 2 and so on (T,), or the places that were given (B, T)."""
     if inputs.position_ids is not None:
         return inputs.position_ids
-    return torch.arange(inputs.shape[1], device=inputs.device)
+    return torch.arange(ctx.grid[1], device=inputs.device)
 
 
 class AddsTable(Position[P]):
@@ -68,11 +68,11 @@ class AddsTable(Position[P]):
         if inputs.position_ids is None:
             places = self.count(inputs, places)
         room = self.table.spec.count
-        if inputs.shape[1] > room - self.first and not torch.compiler.is_compiling():
+        if ctx.grid[1] > room - self.first and not torch.compiler.is_compiling():
             needed = int(places.max()) + 1
             if needed > room:
                 raise ValueError(
-                    f"a sequence of {inputs.shape[1]} tokens needs {needed} positions and the "
+                    f"a sequence of {ctx.grid[1]} tokens needs {needed} positions and the "
                     f"model has {room}; truncate it, or build the model with more "
                     "max_position_embeddings"
                 )

@@ -13,7 +13,8 @@ from torch.utils.checkpoint import checkpoint
 from factory import specs
 from factory.blocks.base import Block, builds
 from factory.blocks.context import Context, Inputs
-from factory.blocks.leaves import Embedding, Linear
+from factory.blocks.frontends import Frontend
+from factory.blocks.leaves import Linear
 from factory.blocks.positions import Position, plain_places
 
 L = TypeVar("L", bound=specs.Layer)
@@ -92,27 +93,6 @@ class Group(Block[specs.Group]):
         return x
 
 
-@builds(specs.Tokens)
-class Tokens(Block[specs.Tokens]):
-    """Token ids, or vectors in their place, plus the vector of the text they are of."""
-
-    token: Embedding
-    segment: Embedding | None
-
-    def forward(self, inputs: Inputs, ctx: Context) -> Tensor:
-        """-> (..., W)."""
-        if inputs.inputs_embeds is not None:
-            x = ctx.pack(inputs.inputs_embeds)
-        else:
-            assert inputs.input_ids is not None
-            x = self.token(ctx.pack(inputs.input_ids))
-        if self.segment is None:
-            return x
-        if inputs.token_type_ids is None:
-            return x + self.segment.weight[0]
-        return x + self.segment(ctx.pack(inputs.token_type_ids))
-
-
 @builds(specs.Pool)
 class Pool(Block[specs.Pool]):
     """One vector a sequence."""
@@ -161,7 +141,7 @@ class Stack(Block[specs.Stack]):
             them.
     """
 
-    frontend: Tokens
+    frontend: Frontend[specs.Frontend]
     layers: nn.ModuleList
     position: Position[specs.Position] | None
     entry: nn.Module | None
@@ -170,18 +150,21 @@ class Stack(Block[specs.Stack]):
     pool: Pool | None
     checkpointing: bool = False
 
-    def forward(self, inputs: Inputs, ctx: Context, pack: bool) -> tuple[Tensor, Tensor | None]:
+    def forward(
+        self, inputs: Inputs, ctx: Context, packs: Callable[[], bool]
+    ) -> tuple[Tensor, Tensor | None]:
         """Hidden states (..., W) in the context's layout, and the pooled output (B, W) if any.
 
         Args:
             inputs: padded inputs.
             ctx: the pass.
-            pack: leave the padding out from here on.
+            packs: asked once it is known what is padding: whether to go on without it.
         """
+        inputs = self.frontend.begin(inputs, ctx)
         position = ctx.position = self.position
-        numbered = plain_places(inputs) if position is None else position.number(inputs, ctx)
-        ctx.positions = numbered
-        if pack:
+        number = plain_places if position is None else position.number
+        ctx.positions = number(inputs, ctx)
+        if packs():
             ctx.begin_packing()
         x = self.frontend(inputs, ctx)
         x = self.enter(x if position is None else position.embed(x, ctx), ctx)

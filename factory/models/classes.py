@@ -13,33 +13,14 @@ from typing import Any
 from factory.errors import RequestError
 from factory.families import Family
 from factory.heads import Feature, HeadKind, Labels
+from factory.models.arguments import arguments_of
 from factory.models.base import PreTrainedModel
-from factory.models.forwards import (
-    BareForward,
-    ChoiceForward,
-    DetectionForward,
-    LabelledForward,
-    PretrainingForward,
-    SentenceOrderForward,
-    SpanForward,
-)
+from factory.models.forwards import forward_of
 from factory.models.outputs import OUTPUTS, HeadOutput, exportable
 from registry import REGISTRY
 
 _LOCK = threading.RLock()
 _CLASSES: dict[tuple[str, str | None], type[PreTrainedModel]] = {}
-
-_FORWARDS: dict[Labels, type[PreTrainedModel]] = {
-    Labels.NONE: BareForward,
-    Labels.CLASSES: LabelledForward,
-    Labels.TOKENS: LabelledForward,
-    Labels.FOLLOWS: LabelledForward,
-    Labels.CHOICE: ChoiceForward,
-    Labels.SPAN: SpanForward,
-    Labels.PRETRAINING: PretrainingForward,
-    Labels.ORDER: SentenceOrderForward,
-    Labels.REPLACED: DetectionForward,
-}
 
 
 def model_class(family_name: str, head_name: str = "base") -> type[PreTrainedModel]:
@@ -91,8 +72,7 @@ def create_model(
 
 
 def _make(family: Family, kind: HeadKind) -> type[PreTrainedModel]:
-    forward = _forward(kind) if kind.forward else _FORWARDS[kind.labels]
-    output: Any = getattr(forward, "output_class", None) or OUTPUTS.get(kind.name, HeadOutput)
+    names = arguments_of(family, kind)
     text = (
         f"{family.title}: {kind.summary}.\n\n"
         f"Paper: {family.paper}\n"
@@ -103,21 +83,30 @@ def _make(family: Family, kind: HeadKind) -> type[PreTrainedModel]:
         text += "Returns last_hidden_state and pooler_output.\n"
     return _class(
         family.class_prefix + kind.suffix,
-        (forward, family_base(family)),
+        (family_base(family),),
         text,
         head_name=kind.name,
-        output_class=exportable(output),
+        target_names=kind.targets,
+        has_choices=kind.labels is Labels.CHOICE,
+        output_class=exportable(output_of(kind)),
+        forward=forward_of(names, kind),
     )
 
 
-def _forward(kind: HeadKind) -> Any:
-    """The forward pass that a task names."""
-    module, _, name = kind.forward.partition(":")
+def output_of(kind: HeadKind) -> Any:
+    """The class of what models with a head return.
+
+    Raises:
+        ImportError: the module that a plug-in names cannot be imported.
+    """
+    if not kind.output:
+        return OUTPUTS.get(kind.name, HeadOutput)
+    module, _, name = kind.output.partition(":")
     try:
         return getattr(importlib.import_module(module), name)
     except Exception as error:  # of whatever a plug-in's module does, the message names the module
         raise ImportError(
-            f"{kind.forward}, the forward pass of the head {kind.name!r}, cannot be imported: "
+            f"{kind.output}, what the head {kind.name!r} returns, cannot be imported: "
             f"{type(error).__name__}: {error}"
         ) from error
 

@@ -6,7 +6,6 @@ import gc
 from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
 from typing import Any, ClassVar
 
 import torch
@@ -14,8 +13,9 @@ from torch import Tensor, nn
 
 from factory import specs
 from factory.blocks import build
-from factory.blocks.context import Context, Inputs, Record
+from factory.blocks.context import Context, Inputs, Record, in_one_piece, may_look_at
 from factory.blocks.filling import filled
+from factory.blocks.frontends import Tokens
 from factory.blocks.heads import HeadBlock, Targets, Vocabulary
 from factory.blocks.leaves import Embedding, Tied
 from factory.blocks.stacks import Pool, Stack
@@ -75,6 +75,8 @@ class ModelCore(nn.Module):
     family: ClassVar[Family]
     head_name: ClassVar[str]
     output_class: ClassVar[type[ModelOutput]]
+    target_names: ClassVar[tuple[str, ...]]
+    has_choices: ClassVar[bool]
     config_class: ClassVar[type[PretrainedConfig]]
     base_model_prefix: ClassVar[str]
 
@@ -170,33 +172,46 @@ class ModelCore(nn.Module):
                 f"{cls.__name__} takes a {cls.config_class.__name__}, not {type(config).__name__}"
             )
 
-    def run(
-        self,
-        inputs: Inputs,
-        attention_mask: Tensor | None,
-        targets: Targets,
-        output_attentions: bool | None,
-        output_hidden_states: bool | None,
-        return_dict: bool | None,
-        choices: int = 1,
-    ) -> ModelOutput | tuple[Any, ...]:
-        """One forward pass; what every ``forward`` comes down to."""
+    def run(self, values: Mapping[str, Any]) -> ModelOutput | tuple[Any, ...]:
+        """One forward pass; what every ``forward`` comes down to.
+
+        Args:
+            values: the arguments of ``forward`` by name.
+
+        Raises:
+            ValueError: the inputs contradict each other, or do not fit the model.
+        """
         config = self.config
-        inputs = checked(inputs, attention_mask, self.family)
+        values, choices = self._laid_out(values)
+        targets = Targets(
+            {n: values[n] for n in self.target_names if values.get(n) is not None},
+            config.problem_type,
+        )
         record = Record(
-            hidden_states=[] if choose(output_hidden_states, config.output_hidden_states) else None,
-            attentions=[] if choose(output_attentions, config.output_attentions) else None,
+            hidden_states=[]
+            if choose(values.get("output_hidden_states"), config.output_hidden_states)
+            else None,
+            attentions=[]
+            if choose(values.get("output_attentions"), config.output_attentions)
+            else None,
         )
         ctx = Context(record=record, choices=choices)
-        if attention_mask is not None and attention_mask.dim() == 3:
-            ctx.visible = attention_mask.bool()
-        elif attention_mask is not None:
-            ctx.real = attention_mask.bool()
-            if may_look_at(ctx.real) and bool(ctx.real.all()):
-                ctx.real = None
-        hidden, pooled = self.body(inputs, ctx, self._packs(ctx, targets))
+        inputs = Inputs(**{name: values.get(name) for name in self.family.inputs})
+        hidden, pooled = self.body(inputs, ctx, lambda: self._packs(ctx, targets))
         result = self._answer(hidden, pooled, targets, ctx)
-        return result if choose(return_dict, config.return_dict) else result.to_tuple()
+        return (
+            result if choose(values.get("return_dict"), config.return_dict) else result.to_tuple()
+        )
+
+    def _laid_out(self, values: Mapping[str, Any]) -> tuple[Mapping[str, Any], int]:
+        """The arguments with candidates side by side in the batch, and how many an item has."""
+        if not self.has_choices:
+            return values, 1
+        laid, choices = dict(values), 1
+        for name in self.family.inputs:
+            if (given := values.get(name)) is not None:
+                laid[name], choices = given.flatten(0, 1), given.shape[1]
+        return laid, choices
 
     def _answer(
         self, hidden: Tensor, pooled: Tensor | None, targets: Targets, ctx: Context
@@ -254,7 +269,9 @@ class ModelCore(nn.Module):
 
     def get_input_embeddings(self) -> Embedding:
         """The table of token vectors."""
-        return self.body.frontend.token
+        frontend = self.body.frontend
+        assert isinstance(frontend, Tokens)
+        return frontend.token
 
     def get_output_embeddings(self) -> nn.Module | None:
         """The map from hidden states to tokens, or None for a head without one."""
@@ -279,77 +296,3 @@ def as_dtype(dtype: str | torch.dtype | None) -> torch.dtype:
         raise RequestError(f"dtype: {name!r} is not one of {', '.join(DTYPES)}.{hint}")
     found: torch.dtype = getattr(torch, name)
     return found
-
-
-def may_look_at(mask: Tensor) -> bool:
-    """Whether the path through the model may depend on a mask's values.
-
-    It may not while a graph is recorded for other values, and cannot where there are none.
-    """
-    recorded = torch.compiler.is_compiling() or torch._C._get_tracing_state() is not None
-    return type(mask) is Tensor and not mask.is_meta and not recorded
-
-
-def in_one_piece(real: Tensor) -> bool:
-    """Whether no sequence has padding between its real tokens.
-
-    Without that padding they would lie nearer to each other than they are, and attention may go by
-    distance.
-    """
-    begins = real[:, 1:] & ~real[:, :-1]
-    return bool((begins.sum(1) + real[:, 0] <= 1).all())
-
-
-def checked(inputs: Inputs, mask: Tensor | None, family: Family) -> Inputs:
-    """Inputs that lie on one grid (B, T), those given once for all sequences repeated.
-
-    Raises:
-        ValueError: they contradict each other, or are nothing that the family takes.
-    """
-    if (inputs.input_ids is None) == (inputs.inputs_embeds is None):
-        raise ValueError("give either input_ids or inputs_embeds, not both and not neither")
-    for name, axes in (("input_ids", 2), ("inputs_embeds", 3)):
-        given = getattr(inputs, name)
-        if given is not None and given.dim() != axes:
-            raise ValueError(
-                f"{name} has shape {tuple(given.shape)}; {axes} axes are needed for each text"
-            )
-    if inputs.token_type_ids is not None and "token_type_ids" not in family.inputs:
-        raise ValueError(
-            f"{family.title} has no token types; leave token_type_ids out (its own tokenizer does)"
-        )
-    batch, length = inputs.shape
-    allowed = ((batch, length), (batch, length, length))
-    if mask is not None and tuple(mask.shape) not in allowed:
-        raise ValueError(
-            f"attention_mask has shape {tuple(mask.shape)}; "
-            f"allowed are {allowed[0]} and {allowed[1]}"
-        )
-    if (
-        mask is not None
-        and mask.is_floating_point()
-        and may_look_at(mask)
-        and not bool(((mask == 0) | (mask == 1)).all())
-    ):
-        raise ValueError(
-            "attention_mask holds values other than 0 and 1; it says which tokens are real and is "
-            "not added to the scores"
-        )
-    return replace(
-        inputs,
-        token_type_ids=on_grid("token_type_ids", inputs.token_type_ids, (batch, length)),
-        position_ids=on_grid("position_ids", inputs.position_ids, (batch, length)),
-    )
-
-
-def on_grid(name: str, given: Tensor | None, grid: tuple[int, int]) -> Tensor | None:
-    """A tensor (T,), (1, T) or (B, T) as (B, T).
-
-    Raises:
-        ValueError: it has another shape.
-    """
-    if given is None:
-        return None
-    if tuple(given.shape) not in (grid, (1, grid[1]), grid[1:]):
-        raise ValueError(f"{name} has shape {tuple(given.shape)}; {grid} is needed")
-    return given.expand(grid)

@@ -59,7 +59,17 @@ from factory.specs.positions import (
     RelativeBias,
     Rotary,
 )
-from factory.specs.stacks import First, FirstReal, Mean, Model, Pool, Select, Stack, Tokens
+from factory.specs.stacks import (
+    First,
+    FirstReal,
+    Frontend,
+    Mean,
+    Model,
+    Pool,
+    Select,
+    Stack,
+    Tokens,
+)
 from factory.specs.starts import Rules, Start, starts
 
 __all__ = [
@@ -75,6 +85,7 @@ __all__ = [
     "Embedding",
     "First",
     "FirstReal",
+    "Frontend",
     "Full",
     "Gated",
     "Group",

@@ -10,8 +10,17 @@ from factory.specs.leaves import Embedding, Linear, probability
 from factory.specs.positions import Position, Positions, RelativeBias, Rotary
 
 
+class Frontend(Spec):
+    """What turns inputs into vectors."""
+
+    @property
+    def width(self) -> int:
+        """Width of the vectors it gives."""
+        raise NotImplementedError
+
+
 @spec
-class Tokens(Spec):
+class Tokens(Frontend):
     """Token ids to vectors; ``segment`` tells the texts of a pair apart."""
 
     token: Embedding
@@ -72,7 +81,7 @@ class Stack(Spec):
         dropout: probability on the embedded tokens.
     """
 
-    frontend: Tokens
+    frontend: Frontend
     layers: tuple[Layer | Group, ...]
     position: Position | None = None
     entry: Spec | None = None

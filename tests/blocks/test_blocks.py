@@ -77,9 +77,9 @@ def test_a_stack_may_end_with_a_norm() -> None:
     from factory.blocks.context import Inputs
 
     inputs = Inputs(input_ids=torch.randint(10, (2, 5)))
-    x = a(inputs, Context(), pack=False)[0]
+    x = a(inputs, Context(), packs=lambda: False)[0]
     expected = F.layer_norm(x, (8,), b.norm.weight, b.norm.bias, 1e-5)
-    assert torch.allclose(b(inputs, Context(), pack=False)[0], expected)
+    assert torch.allclose(b(inputs, Context(), packs=lambda: False)[0], expected)
 
 
 def test_projections_may_have_no_bias() -> None:

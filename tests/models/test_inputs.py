@@ -63,7 +63,7 @@ def test_token_types_may_be_given_once_for_all(family: Family, pack: bool) -> No
 @every_family
 def test_token_types_are_refused_where_there_are_none(family: Family) -> None:
     if "token_type_ids" not in family.inputs:
-        with pytest.raises(ValueError, match="has no token types"):
+        with pytest.raises(ValueError, match="takes no token_type_ids"):
             tiny_model(family)(torch.ones(1, 2).long(), token_type_ids=torch.zeros(1, 2).long())
 
 

@@ -22,5 +22,5 @@ SIMILARITY = HeadKind(
     suffix="ForSimilarity",
     summary="a vector for each text; those of similar texts lie close",
     labels=Labels.OTHER,
-    forward="acme_models.torch.heads:SimilarityForward",
+    output="acme_models.torch.heads:SimilarityOutput",
 )

@@ -1,4 +1,4 @@
-"""The module, the answer and the forward pass of the head in ``acme_models.heads``."""
+"""The module of the head in ``acme_models.heads``, and what its models return."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from factory.blocks.base import builds
 from factory.blocks.context import Context
 from factory.blocks.heads import Answer, HeadBlock, Targets
 from factory.blocks.stacks import Pool
-from factory.models.forwards import LabelledForward
 from factory.models.outputs import ModelOutput
 
 
@@ -49,9 +48,3 @@ class SimilarityOutput(ModelOutput):
     embeddings: Tensor
     hidden_states: tuple[Tensor, ...] | None = None
     attentions: tuple[Tensor, ...] | None = None
-
-
-class SimilarityForward(LabelledForward):
-    """``labels`` are the wanted cosines of texts 0 and 1, 2 and 3, ... (batch / 2)."""
-
-    output_class = SimilarityOutput

@@ -1,0 +1,67 @@
+"""The arguments of ``forward``: what each is called, its type and its meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from factory.families import Family
+from factory.heads import HeadKind, Labels
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument.
+
+    Attributes:
+        meaning: what it is, with its shape.
+        kind: its type, as source.
+    """
+
+    meaning: str
+    kind: str = "Tensor"
+
+
+INPUTS: dict[str, Argument] = {
+    "input_ids": Argument("token ids (batch, tokens)."),
+    "attention_mask": Argument(
+        "1 where a token is real (batch, tokens), or where a query may look "
+        "(batch, tokens, tokens)."
+    ),
+    "token_type_ids": Argument("which text of a pair a token is of (batch, tokens)."),
+    "position_ids": Argument(
+        "places (batch, tokens) or (tokens,), in place of the model's numbering."
+    ),
+    "inputs_embeds": Argument("vectors in place of ``input_ids`` (batch, tokens, width)."),
+}
+TARGETS: dict[str, Argument] = {
+    "labels": Argument(
+        "(batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not count."
+    ),
+    "start_positions": Argument("first token of each answer (batch)."),
+    "end_positions": Argument("last token of each answer (batch)."),
+    "next_sentence_label": Argument("0 where the second text follows the first (batch)."),
+    "sentence_order_label": Argument("0 where the texts stand in their order (batch)."),
+}
+FLAGS: dict[str, Argument] = {
+    "output_attentions": Argument("return the weights of every layer.", "bool"),
+    "output_hidden_states": Argument("return the output of every layer.", "bool"),
+    "return_dict": Argument("False for a plain tuple.", "bool"),
+}
+
+
+def arguments_of(family: Family, kind: HeadKind) -> tuple[str, ...]:
+    """Names of the arguments of a family's model with a head, in order."""
+    return (*family.inputs, *kind.targets, *FLAGS)
+
+
+def documentation(names: Iterable[str], kind: HeadKind) -> str:
+    """The docstring of a ``forward`` with these arguments."""
+    known = {**INPUTS, **TARGETS, **FLAGS}
+    lines = ["Run the model.", "", "Args:"]
+    for name in names:
+        meaning = known[name].meaning if name in known else "as the head says."
+        if kind.labels is Labels.CHOICE and name in INPUTS:
+            meaning = meaning.replace("(batch, tokens", "(batch, choices, tokens")
+        lines.append(f"    {name}: {meaning}")
+    return "\n".join(lines)
