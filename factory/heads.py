@@ -28,11 +28,13 @@ class Labels(StrEnum):
     PRETRAINING = "pretraining"
     ORDER = "order"
     REPLACED = "replaced"
+    PIXELS = "pixels"
     OTHER = "other"
 
 
 TARGETS: dict[Labels, tuple[str, ...]] = {
     Labels.NONE: (),
+    Labels.PIXELS: (),
     Labels.SPAN: ("start_positions", "end_positions"),
     Labels.PRETRAINING: ("labels", "next_sentence_label"),
     Labels.ORDER: ("labels", "sentence_order_label"),
@@ -73,6 +75,19 @@ class HeadKind:
 
 
 BASE = HeadKind(name="base", suffix="Model", summary="hidden states", labels=Labels.NONE)
+IMAGE_CLASSIFICATION = HeadKind(
+    name="image_classification",
+    suffix="ForImageClassification",
+    summary="label a picture",
+    labels=Labels.CLASSES,
+)
+MASKED_IMAGE_MODELING = HeadKind(
+    name="masked_image_modeling",
+    suffix="ForMaskedImageModeling",
+    summary="make up the patches of a picture that are hidden",
+    labels=Labels.PIXELS,
+    output="factory.models.outputs:MaskedImageModelingOutput",
+)
 MASKED_LM = HeadKind(
     name="masked_lm",
     suffix="ForMaskedLM",

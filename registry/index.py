@@ -8,6 +8,7 @@ BUILT_IN: tuple[Entry, ...] = (
     Entry("architecture", "distilbert", "factory.families.distilbert:FAMILY", "DistilBERT"),
     Entry("architecture", "bert", "factory.families.bert:FAMILY", "BERT"),
     Entry("architecture", "modernbert", "factory.families.modernbert:FAMILY", "ModernBERT"),
+    Entry("architecture", "vit", "factory.families.vit:FAMILY", "ViT"),
     Entry("architecture", "roberta", "factory.families.roberta:FAMILY", "RoBERTa"),
     Entry("architecture", "mpnet", "factory.families.mpnet:FAMILY", "MPNet"),
     Entry("architecture", "xlm_roberta", "factory.families.xlm_roberta:FAMILY", "XLM-RoBERTa"),
@@ -46,6 +47,18 @@ BUILT_IN: tuple[Entry, ...] = (
         "next_sentence_prediction",
         "factory.heads:NEXT_SENTENCE_PREDICTION",
         "whether one sentence follows another",
+    ),
+    Entry(
+        "head",
+        "image_classification",
+        "factory.heads:IMAGE_CLASSIFICATION",
+        "label a picture",
+    ),
+    Entry(
+        "head",
+        "masked_image_modeling",
+        "factory.heads:MASKED_IMAGE_MODELING",
+        "make up the patches of a picture that are hidden",
     ),
     Entry(
         "head",

@@ -25,6 +25,9 @@ class Inputs:
         token_type_ids: which text of a pair each token is of (B, T).
         position_ids: places (B, T) or (T,), in place of the model's own numbering.
         inputs_embeds: vectors in place of the token table's (B, T, W).
+        pixel_values: pictures (B, channels, height, width).
+        bool_masked_pos: which patches are hidden (B, patches).
+        interpolate_pos_encoding: take pictures of any size.
     """
 
     input_ids: Tensor | None = None
@@ -32,6 +35,9 @@ class Inputs:
     token_type_ids: Tensor | None = None
     position_ids: Tensor | None = None
     inputs_embeds: Tensor | None = None
+    pixel_values: Tensor | None = None
+    bool_masked_pos: Tensor | None = None
+    interpolate_pos_encoding: bool | None = None
 
     @property
     def device(self) -> torch.device:
@@ -102,6 +108,8 @@ class Context:
 
     Attributes:
         grid: (B, T) of the padded batch, in what the layers see: tokens, patches or frames.
+        patches: rows and columns of a picture's patches.
+        inputs: what the model was given.
         real: mask of what is no padding (B, T), or None when all are.
         visible: mask of which keys each query may see (B, T, T), or None.
         positions: places of the tokens, (T,), (B, T), or (tokens,) when packed.
@@ -113,6 +121,8 @@ class Context:
     """
 
     grid: tuple[int, int] = (0, 0)
+    patches: tuple[int, int] = (0, 0)
+    inputs: Inputs = field(default_factory=Inputs)
     real: Tensor | None = None
     visible: Tensor | None = None
     positions: Tensor | None = None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from torch import Tensor
+import torch
+from torch import Tensor, nn
 
 from factory import specs
 from factory.blocks.base import Block, builds
 from factory.blocks.context import Context, Inputs, may_look_at
-from factory.blocks.leaves import Embedding
+from factory.blocks.leaves import Conv, Embedding, Free
 
 F = TypeVar("F", bound=specs.Frontend)
 
@@ -73,6 +74,61 @@ class Tokens(Frontend[specs.Tokens]):
         if inputs.token_type_ids is None:
             return x + self.segment.weight[0]
         return x + self.segment(ctx.pack(inputs.token_type_ids))
+
+
+@builds(specs.Patches)
+class Patches(Frontend[specs.Patches]):
+    """Patches of pictures, after the tokens that every picture gets."""
+
+    conv: Conv
+    before: nn.ModuleList
+    masked: Free | None
+
+    def begin(self, inputs: Inputs, ctx: Context) -> Inputs:
+        """Pictures of the model's size, or of any that holds a patch if that is asked for."""
+        spec, pixels = self.spec, inputs.pixel_values
+        if pixels is None:
+            raise ValueError("pixel_values are needed")
+        channels = spec.conv.inputs
+        if pixels.dim() != 4 or pixels.shape[1] != channels:
+            raise ValueError(
+                f"pixel_values have shape {tuple(pixels.shape)}; "
+                f"(batch, {channels}, height, width) is needed"
+            )
+        height, width = pixels.shape[2:]
+        wanted = (spec.height, spec.width_of_picture)
+        if (height, width) != wanted and not inputs.interpolate_pos_encoding:
+            raise ValueError(
+                f"pictures are {height} x {width} pixels and the model takes {wanted[0]} x "
+                f"{wanted[1]}; resize them, or give interpolate_pos_encoding=True"
+            )
+        ctx.patches = (spec.conv.length(height, 0), spec.conv.length(width, 1))
+        count = ctx.patches[0] * ctx.patches[1]
+        ctx.grid = (len(pixels), count + len(spec.before))
+        hidden = inputs.bool_masked_pos
+        if hidden is not None and self.masked is None:
+            raise ValueError("bool_masked_pos needs a model that can hide patches")
+        if hidden is not None and tuple(hidden.shape) != (len(pixels), count):
+            raise ValueError(
+                f"bool_masked_pos has shape {tuple(hidden.shape)}; {(len(pixels), count)} is needed"
+            )
+        return replace(inputs, pixel_values=pixels.to(self.conv.weight.dtype))
+
+    def forward(self, inputs: Inputs, ctx: Context) -> Tensor:
+        """-> (B, T, W)."""
+        assert inputs.pixel_values is not None
+        x = self.conv(inputs.pixel_values).flatten(2).transpose(1, 2)
+        if inputs.bool_masked_pos is not None:
+            assert self.masked is not None
+            x = torch.where(inputs.bool_masked_pos[..., None].bool(), self.masked.weight, x)
+        before = [as_free(token).weight.expand(len(x), 1, -1) for token in self.before]
+        return torch.cat((*before, x), 1)
+
+
+def as_free(module: nn.Module) -> Free:
+    """A module of a list, by its type."""
+    assert isinstance(module, Free)
+    return module
 
 
 def look_at_mask(mask: Tensor | None, ctx: Context) -> None:

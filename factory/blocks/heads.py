@@ -17,7 +17,7 @@ from torch.nn import functional as F
 from factory import specs
 from factory.blocks.base import Block, builds
 from factory.blocks.context import Context
-from factory.blocks.leaves import LayerNorm, Linear, Tied
+from factory.blocks.leaves import Conv, LayerNorm, Linear, Tied
 from factory.blocks.stacks import Pool
 
 H = TypeVar("H", bound=specs.Spec)
@@ -251,6 +251,34 @@ class TwoTasks(HeadBlock[T]):
 @builds(specs.Pretraining)
 class Pretraining(TwoTasks[specs.Pretraining]):
     """Masked tokens and the next sentence at once."""
+
+
+@builds(specs.Reconstruction)
+class Reconstruction(HeadBlock[specs.Reconstruction]):
+    """Pixels of every patch; the loss is about those that were hidden."""
+
+    conv: Conv
+
+    def answer(self, hidden: Tensor, pooled: Tensor | None, ctx: Context) -> Answer:
+        """``reconstruction`` (B, channels, height, width)."""
+        patches = hidden[:, self.spec.before :].transpose(1, 2).unflatten(2, ctx.patches)
+        return {"reconstruction": F.pixel_shuffle(self.conv(patches), self.spec.step)}
+
+    def loss(self, answer: Answer, targets: Targets, ctx: Context) -> Tensor | None:
+        """Mean absolute error over the pixels of hidden patches."""
+        pixels, hidden = ctx.inputs.pixel_values, ctx.inputs.bool_masked_pos
+        if hidden is None or pixels is None:
+            return None
+        step, found = self.spec.step, answer["reconstruction"]
+        if found.shape != pixels.shape:
+            raise ValueError(
+                f"the reconstruction is {tuple(found.shape)} where the pictures are "
+                f"{tuple(pixels.shape)}; encoder_stride must be the patch size"
+            )
+        mask = hidden.unflatten(1, ctx.patches).to(found)
+        mask = mask.repeat_interleave(step, 1).repeat_interleave(step, 2)[:, None]
+        error = (pixels - found).abs() * mask
+        return error.sum() / (mask.sum() + 1e-5) / pixels.shape[1]
 
 
 def classification_loss(logits: Tensor, labels: Tensor, problem_type: str | None) -> Tensor:

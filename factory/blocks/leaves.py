@@ -41,6 +41,31 @@ class Embedding(Block[specs.Embedding]):
         return F.embedding(ids, self.weight, self.spec.padding)
 
 
+@builds(specs.Free)
+class Free(Block[specs.Free]):
+    """A parameter by itself."""
+
+    weight: Tensor
+
+
+@builds(specs.Conv)
+class Conv(Block[specs.Conv]):
+    """A convolution over one or two axes."""
+
+    weight: Tensor
+
+    def __init__(self, spec: specs.Conv) -> None:
+        super().__init__(spec)
+        if not spec.bias:
+            self.bias: Tensor | None = None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, inputs, ...) -> (B, outputs, ...)."""
+        spec = self.spec
+        function = F.conv1d if len(spec.kernel) == 1 else F.conv2d
+        return function(x, self.weight, self.bias, spec.stride, spec.padding, 1, spec.groups)
+
+
 @builds(specs.Tied)
 class Tied(Block[specs.Tied]):
     """A linear map with another module's table.

@@ -7,11 +7,12 @@ from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from factory import specs
 from factory.blocks.base import Block, builds
 from factory.blocks.context import Context, Inputs
-from factory.blocks.leaves import Embedding
+from factory.blocks.leaves import Embedding, Free
 
 P = TypeVar("P", bound=specs.Position)
 
@@ -113,6 +114,23 @@ class LearnedFromPadding(AddsTable[specs.LearnedFromPadding]):
             return places + self.first
         real = (inputs.input_ids != self.spec.padding).long()
         return real.cumsum(1) * real + self.spec.padding
+
+
+@builds(specs.Grid)
+class Grid(Position[specs.Grid]):
+    """Adds a learned vector for each patch, from a table that is stretched where need be."""
+
+    table: Embedding | Free
+
+    def embed(self, x: Tensor, ctx: Context) -> Tensor:
+        """(B, T, W) -> (B, T, W)."""
+        spec, table = self.spec, self.table.weight.flatten(0, -2)
+        if ctx.patches == (spec.rows, spec.columns):
+            return x + table
+        before, patches = table[: spec.before], table[spec.before :]
+        picture = patches.T.unflatten(1, (spec.rows, spec.columns))[None]
+        picture = F.interpolate(picture, ctx.patches, mode="bicubic", align_corners=False)
+        return x + torch.cat((before, picture[0].flatten(1).T))
 
 
 @builds(specs.Rotary)

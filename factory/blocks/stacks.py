@@ -173,9 +173,12 @@ class Stack(Block[specs.Stack]):
         for step in self.spec.steps:
             ctx.keep_hidden(x)
             x = self.run(self.layers[step], x, ctx)
+        if self.spec.norm_kept_apart:
+            ctx.keep_hidden(x)
         if self.norm is not None:
             x = self.norm(x)
-        ctx.keep_hidden(x)
+        if not self.spec.norm_kept_apart:
+            ctx.keep_hidden(x)
         return x, None if self.pool is None else self.pool(x, ctx)
 
     def enter(self, x: Tensor, ctx: Context) -> Tensor:

@@ -23,11 +23,13 @@ class Head:
         spec: what it is made of.
         needs: what it reads off the body; a body without pooled output is built without pooler.
         rows: where its weights are on disk, names in full.
+        body: in place of the family's own, if it is given.
     """
 
     spec: Spec
     needs: Feature
     rows: tuple[AnyRow, ...]
+    body: Stack | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +48,8 @@ class Family:
         prefix: what the body's names begin with on disk when there is a head.
         provides: what heads may read off the body.
         inputs: names of the model's inputs, in the order of ``forward``.
-        tokenizer: registry name of the tokenizer it is used with.
+        tokenizer: registry name of the tokenizer it is used with; empty where there is no text.
+        processor: registry name of the processor of pictures or sound it is used with, if any.
         init: rules over the defaults of the spec types, for the whole model.
         kinds: tasks that mean something of their own in this family.
     """
@@ -62,7 +65,8 @@ class Family:
     prefix: str
     provides: frozenset[Feature]
     inputs: tuple[str, ...]
-    tokenizer: str
+    tokenizer: str = ""
+    processor: str = ""
     init: Callable[[Any], Rules] = field(default=lambda config: ())
     kinds: Mapping[str, HeadKind] = field(default_factory=dict)
 
@@ -106,7 +110,11 @@ class Family:
         pooled = Feature.POOLED in self.provides and (
             chosen is None or chosen.needs is Feature.POOLED
         )
-        tree = Model(body=self.body(config, pooled), head=chosen.spec if chosen else None)
+        body = chosen.body if chosen is not None else None
+        tree = Model(
+            body=self.body(config, pooled) if body is None else body,
+            head=chosen.spec if chosen else None,
+        )
         return prune(tree, config.pruned_heads)
 
     def disk_rows(self, config: PretrainedConfig, head: str = "base") -> tuple[AnyRow, ...]:

@@ -33,6 +33,9 @@ INPUTS: dict[str, Argument] = {
         "places (batch, tokens) or (tokens,), in place of the model's numbering."
     ),
     "inputs_embeds": Argument("vectors in place of ``input_ids`` (batch, tokens, width)."),
+    "pixel_values": Argument("pictures (batch, channels, height, width)."),
+    "bool_masked_pos": Argument("1 where a patch is hidden (batch, patches)."),
+    "interpolate_pos_encoding": Argument("take pictures of any size.", "bool"),
 }
 TARGETS: dict[str, Argument] = {
     "labels": Argument(

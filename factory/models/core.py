@@ -195,8 +195,8 @@ class ModelCore(nn.Module):
             if choose(values.get("output_attentions"), config.output_attentions)
             else None,
         )
-        ctx = Context(record=record, choices=choices)
         inputs = Inputs(**{name: values.get(name) for name in self.family.inputs})
+        ctx = Context(inputs=inputs, record=record, choices=choices)
         hidden, pooled = self.body(inputs, ctx, lambda: self._packs(ctx, targets))
         result = self._answer(hidden, pooled, targets, ctx)
         return (

@@ -36,7 +36,9 @@ def forward_of(names: tuple[str, ...], kind: HeadKind) -> Callable[..., Result]:
 
     parameters = [inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
     for name in names:
-        annotation = bool | None if name in FLAGS else Tensor | None
+        known = {**INPUTS, **FLAGS}
+        flag = name in known and known[name].kind == "bool"
+        annotation = bool | None if flag else Tensor | None
         parameters.append(
             inspect.Parameter(
                 name,

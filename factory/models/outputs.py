@@ -174,6 +174,20 @@ class SentenceOrderOutput(ModelOutput):
 
 
 @dataclass(kw_only=True)
+class MaskedImageModelingOutput(ModelOutput):
+    """Pictures as the model makes them up.
+
+    Attributes:
+        reconstruction: (batch, channels, height, width).
+    """
+
+    loss: Tensor | None = None
+    reconstruction: Tensor
+    hidden_states: tuple[Tensor, ...] | None = None
+    attentions: tuple[Tensor, ...] | None = None
+
+
+@dataclass(kw_only=True)
 class DetectorOutput(HeadOutput):
     """``logits`` are (batch, tokens), above 0 where a token was replaced."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from factory.specs.base import Spec, spec
-from factory.specs.leaves import LayerNorm, Linear, Tied, probability
+from factory.specs.leaves import Conv, LayerNorm, Linear, Tied, probability
 from factory.specs.stacks import Pool
 
 
@@ -60,6 +60,21 @@ class SpanClassifier(TokenClassifier):
 @spec
 class Detector(TokenClassifier):
     """One score a token: whether it was replaced (https://arxiv.org/abs/2003.10555)."""
+
+
+@spec
+class Reconstruction(Spec):
+    """Pixels of hidden patches (https://arxiv.org/abs/2111.09886).
+
+    Attributes:
+        conv: (width) -> (channels x step x step) at each patch.
+        step: pixels of a side of what a patch becomes.
+        before: tokens that stand before the patches.
+    """
+
+    conv: Conv
+    step: int
+    before: int = 1
 
 
 @spec

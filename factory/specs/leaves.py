@@ -49,6 +49,66 @@ class Embedding(Spec):
 
 
 @spec
+class Free(Spec):
+    """A parameter by itself: a token that every sequence gets, a temperature."""
+
+    shape: tuple[int, ...]
+
+    def parameters(self) -> dict[str, Shape]:
+        return {"weight": self.shape}
+
+    def starts(self, std: float) -> Mapping[str, Init]:
+        return {"weight": Normal(std=std)}
+
+    def check(self) -> Iterator[str]:
+        if any(size < 1 for size in self.shape):
+            yield f"shape is {self.shape}, not all at least 1"
+
+
+@spec
+class Conv(Spec):
+    """A convolution over as many axes as the kernel has.
+
+    Attributes:
+        inputs, outputs: channels.
+        kernel: size along each axis.
+        stride: step along each axis.
+        padding: zeros on both ends of every axis.
+        groups: parts of the channels that are kept apart.
+    """
+
+    inputs: int
+    outputs: int
+    kernel: tuple[int, ...]
+    stride: tuple[int, ...]
+    padding: int = 0
+    groups: int = 1
+    bias: bool = True
+
+    def parameters(self) -> dict[str, Shape]:
+        weight: dict[str, Shape] = {
+            "weight": (self.outputs, self.inputs // self.groups, *self.kernel)
+        }
+        return weight | {"bias": (self.outputs,)} if self.bias else weight
+
+    def starts(self, std: float) -> Mapping[str, Init]:
+        return {"weight": Normal(std=std), "bias": ZEROS}
+
+    def length(self, size: int, axis: int = 0) -> int:
+        """Places along an axis after the convolution of so many."""
+        return (size + 2 * self.padding - self.kernel[axis]) // self.stride[axis] + 1
+
+    def check(self) -> Iterator[str]:
+        yield from positive(inputs=self.inputs, outputs=self.outputs, groups=self.groups)
+        if len(self.kernel) != len(self.stride):
+            yield f"kernel {self.kernel} and stride {self.stride} differ in their axes"
+        if any(size < 1 for size in (*self.kernel, *self.stride)):
+            yield f"kernel {self.kernel} and stride {self.stride} are not all at least 1"
+        if self.groups > 0 and (self.inputs % self.groups or self.outputs % self.groups):
+            yield f"{self.groups} groups do not divide {self.inputs} and {self.outputs} channels"
+
+
+@spec
 class Tied(Spec):
     """Uses the table at the absolute path ``to`` as a linear map; only the bias is its own."""
 

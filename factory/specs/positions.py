@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from factory.specs.base import Spec, spec
-from factory.specs.leaves import Embedding
+from factory.specs.leaves import Embedding, Free
 
 
 class Position(Spec):
@@ -32,6 +32,24 @@ class LearnedFromPadding(Learned):
     """
 
     padding: int
+
+
+@spec
+class Grid(Position):
+    """A learned vector for each patch of a picture, and for each token before them.
+
+    For pictures of another size the table is stretched (https://arxiv.org/abs/2010.11929).
+
+    Attributes:
+        table: (..., tokens before + rows x columns, width).
+        rows, columns: patches of a picture.
+        before: tokens that stand before the patches.
+    """
+
+    table: Embedding | Free
+    rows: int
+    columns: int
+    before: int = 1
 
 
 @spec

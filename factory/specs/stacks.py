@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from factory.specs.base import Data, Spec, spec, walk
 from factory.specs.blocks import Attention, Group, Layer
-from factory.specs.leaves import Embedding, Linear, probability
+from factory.specs.leaves import Conv, Embedding, Free, Linear, probability
 from factory.specs.positions import Position, Positions, RelativeBias, Rotary
 
 
@@ -30,6 +30,44 @@ class Tokens(Frontend):
     def width(self) -> int:
         """Width of the vectors it gives."""
         return self.token.width
+
+
+@spec
+class Patches(Frontend):
+    """Patches of a picture to vectors, after tokens that every picture gets.
+
+    Attributes:
+        conv: one step a patch.
+        height, width_of_picture: numbers of pixels.
+        before: tokens that stand before the patches, (..., width) each.
+        masked: what stands for a patch that is hidden, (..., width).
+    """
+
+    conv: Conv
+    height: int
+    width_of_picture: int
+    before: tuple[Free, ...] = ()
+    masked: Free | None = None
+
+    @property
+    def width(self) -> int:
+        """Width of the vectors it gives."""
+        return self.conv.outputs
+
+    @property
+    def rows(self) -> int:
+        """Patches from top to bottom."""
+        return self.conv.length(self.height, 0)
+
+    @property
+    def columns(self) -> int:
+        """Patches from left to right."""
+        return self.conv.length(self.width_of_picture, 1)
+
+    def check(self) -> Iterator[str]:
+        if self.rows < 1 or self.columns < 1:
+            size = (self.height, self.width_of_picture)
+            yield f"a picture of {size} pixels holds no patch of {self.conv.kernel}"
 
 
 class Select(Data):
@@ -78,6 +116,8 @@ class Stack(Spec):
         norm: norm after the last layer.
         pool: one vector a sequence, for the heads that want it.
         schedule: which layer runs at each step, where layers are shared; each once when None.
+        norm_kept_apart: the last of the recorded hidden states is what the last layer gave, before
+            ``norm``.
         dropout: probability on the embedded tokens.
     """
 
@@ -89,6 +129,7 @@ class Stack(Spec):
     norm: Spec | None = None
     pool: Pool | None = None
     schedule: tuple[int, ...] | None = None
+    norm_kept_apart: bool = False
     dropout: float = 0.0
 
     @property
