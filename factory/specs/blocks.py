@@ -75,11 +75,12 @@ class Attention(Spec):
 
 @spec
 class Dense(Spec):
-    """``down(activation(up(x)))``."""
+    """``down(dropout(activation(up(x))))``."""
 
     up: Linear
     activation: Spec
     down: Linear
+    dropout: float = 0.0
 
     @property
     def width(self) -> int:
@@ -87,6 +88,7 @@ class Dense(Spec):
         return self.up.inputs
 
     def check(self) -> Iterator[str]:
+        yield from probability(dropout=self.dropout)
         if self.up.outputs != self.down.inputs:
             yield f"down reads {self.down.inputs} where up gives {self.up.outputs}"
 
@@ -155,12 +157,13 @@ def attention(width: int, heads: int, *, bias: bool = True, dropout: float = 0.0
     )
 
 
-def dense(width: int, hidden: int, function: str) -> Dense:
+def dense(width: int, hidden: int, function: str, *, dropout: float = 0.0) -> Dense:
     """A two-matrix feed-forward block with biases."""
     return Dense(
         up=Linear(inputs=width, outputs=hidden),
         activation=activation(function),
         down=Linear(inputs=hidden, outputs=width),
+        dropout=dropout,
     )
 
 

@@ -21,6 +21,14 @@ class TruncatedNormal(Normal):
 
 
 @spec
+class Uniform(Init):
+    """The same chance for every number from ``low`` to ``high``."""
+
+    low: float
+    high: float
+
+
+@spec
 class Constant(Init):
     """The same value everywhere."""
 

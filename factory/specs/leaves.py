@@ -109,6 +109,23 @@ class Conv(Spec):
 
 
 @spec
+class WeightNormConv(Conv):
+    """A convolution along time whose weight is a direction and, for each place, a length.
+
+    Weight normalisation (https://arxiv.org/abs/1602.07868), over all axes but the last.
+    """
+
+    def parameters(self) -> dict[str, Shape]:
+        shapes = super().parameters()
+        direction = shapes.pop("weight")
+        return {"scale": (1, 1, *self.kernel), "direction": direction} | shapes
+
+    def starts(self, std: float) -> Mapping[str, Init]:
+        length = std * (self.outputs * self.inputs / self.groups) ** 0.5
+        return {"scale": Constant(value=length), "direction": Normal(std=std), "bias": ZEROS}
+
+
+@spec
 class Tied(Spec):
     """Uses the table at the absolute path ``to`` as a linear map; only the bias is its own."""
 
@@ -141,6 +158,26 @@ class LayerNorm(Spec):
         yield from positive(width=self.width)
         if self.eps <= 0:
             yield f"eps is {self.eps}, not above 0"
+
+
+@spec
+class GroupNorm(Spec):
+    """Normalisation over time and the channels of each group (https://arxiv.org/abs/1803.08494)."""
+
+    width: int
+    groups: int
+    eps: float = 1e-5
+
+    def parameters(self) -> dict[str, Shape]:
+        return {"weight": (self.width,), "bias": (self.width,)}
+
+    def starts(self, std: float) -> Mapping[str, Init]:
+        return {"weight": ONES, "bias": ZEROS}
+
+    def check(self) -> Iterator[str]:
+        yield from positive(width=self.width, groups=self.groups)
+        if self.groups > 0 and self.width % self.groups:
+            yield f"{self.groups} groups do not divide {self.width} channels"
 
 
 FUNCTIONS = (
