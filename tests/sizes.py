@@ -8,6 +8,16 @@ from typing import Any
 
 from factory.configuration import PretrainedConfig, hints
 
+SMALL = {
+    "hidden_size": 32,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 4,
+    "intermediate_size": 48,
+    "vocab_size": 64,
+    "max_position_embeddings": 40,
+}
+"""A small model in the names that every family understands, as far as it has what they name."""
+
 PARTS = {
     "type_vocab_size": 2,
     "relative_attention": True,
@@ -17,15 +27,39 @@ PARTS = {
 }
 """Parts that some families have and leave out by default, put in."""
 
+PICTURES = {"image_size": 24, "patch_size": 8, "encoder_stride": 8}
+"""Nine patches a picture."""
+
+SOUND = {
+    "conv_dim": (16, 16, 16),
+    "conv_kernel": (10, 3, 2),
+    "conv_stride": (5, 2, 2),
+    "num_conv_pos_embeddings": 8,
+    "num_conv_pos_embedding_groups": 2,
+    "classifier_proj_size": 16,
+    "tdnn_dim": (16, 16, 24),
+    "tdnn_kernel": (3, 2, 1),
+    "tdnn_dilation": (1, 2, 1),
+    "xvector_output_dim": 12,
+    "codevector_dim": 16,
+    "proj_codevector_dim": 16,
+    "num_codevectors_per_group": 8,
+    "num_mel_bins": 16,
+    "max_length": 40,
+    "time_stride": 4,
+    "frequency_stride": 4,
+}
+"""Short convolutions over waves, few bands of a spectrogram."""
+
 
 def fitting(config: type[PretrainedConfig], options: Mapping[str, Any]) -> dict[str, Any]:
     """Those options that a configuration has, with every part there is.
 
     Special tokens are put inside the vocabulary.
     """
-    wanted = {**PARTS, **options}
+    wanted = {**PARTS, **PICTURES, **SOUND, **options}
     known = {k: v for k, v in wanted.items() if k in hints(config) or k in config.aliases}
-    return special_ids(config, options["vocab_size"]) | known
+    return special_ids(config, options.get("vocab_size", SMALL["vocab_size"])) | known
 
 
 def special_ids(config: type[PretrainedConfig], vocabulary: int) -> dict[str, int]:

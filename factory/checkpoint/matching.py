@@ -29,6 +29,7 @@ class Match:
         tied: (name in the file, path of the parameter it must equal).
         dropped: names of the family's other heads.
         surplus: names nobody knows.
+        added: parameters that the head brings along, in the body too; empty when none is missing.
     """
 
     found: dict[str, str]
@@ -37,6 +38,7 @@ class Match:
     tied: tuple[tuple[str, str], ...]
     dropped: tuple[str, ...]
     surplus: tuple[str, ...]
+    added: frozenset[str] = frozenset()
 
 
 def match(names: Iterable[str], table: Table, relatives: Relatives) -> Match:
@@ -83,6 +85,7 @@ def match(names: Iterable[str], table: Table, relatives: Relatives) -> Match:
         tied=tuple(tied),
         dropped=tuple(stored for name, stored in known.items() if not relatives.ignore(name)),
         surplus=tuple(unread.values()),
+        added=relatives.added(table) if missing else frozenset(),
     )
 
 
@@ -153,8 +156,8 @@ def judge(
 
 
 def _judge_missing(matched: Match, table: Table, allow: Allow, fit: Fit) -> None:
-    whole = parts(table.entries)
-    for part, absent in parts(matched.missing).items():
+    whole = parts(table.entries, matched.added)
+    for part, absent in parts(matched.missing, matched.added).items():
         if part != "body" and absent == whole[part]:
             fit.new += [entry.native for entry in absent]
             continue

@@ -72,6 +72,19 @@ class Relatives:
         """Whether this name is one that no model of the family reads."""
         return any(gone.fullmatch(name) for names in self._tables() for gone in names.dropped)
 
+    def added(self, table: Table) -> frozenset[str]:
+        """What the model has that the bare one has not: its head, and what that adds to the body.
+
+        Args:
+            table: the model's own.
+        """
+        own = {entry.native for entry in table.entries}
+        if self._head == "base":
+            return frozenset()
+        bare = next(self._tables()).natives
+        extended = all(name in own for name in bare if not name.startswith("body.pool."))
+        return frozenset(name for name in own if extended and name not in bare)
+
     def _tables(self) -> Iterator[_Names]:
         for number in itertools.count():
             if number == len(self._made):
@@ -136,14 +149,18 @@ def _templates(family: Family, config: PretrainedConfig) -> Iterator[str]:
                 yield from (row.disk.replace(new, old) for old, new in row.old)
 
 
-def parts(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+def parts(entries: Iterable[Entry], added: frozenset[str]) -> dict[str, list[Entry]]:
     """Parameters by the part of the model that is there wholly or not at all.
 
     A head or a pooler that a file lacks is started anew; the rest of the body must be complete.
+
+    Args:
+        entries: the parameters.
+        added: paths of those that a head adds to the body, which go with the head.
     """
     found: dict[str, list[Entry]] = {"body": [], "head": [], "pooler": []}
     for entry in entries:
-        if entry.native.startswith("head."):
+        if entry.native.startswith("head.") or entry.native in added:
             found["head"].append(entry)
         elif entry.native.startswith("body.pool."):
             found["pooler"].append(entry)

@@ -151,7 +151,7 @@ def rows(config: ViTConfig) -> tuple[AnyRow, ...]:
         Row(disk + "attention.output.dense.{p}", block + "output.{p}"),
         Row(disk + "intermediate.dense.{p}", feedforward + "block.up.{p}"),
         *activation_rows(
-            disk + "intermediate.intermediate_act_fn", feedforward + "block.activation"
+            disk + "mlp.activation_fn", feedforward + "block.activation"
         ),
         Row(disk + "output.dense.{p}", feedforward + "block.down.{p}"),
         Row(disk + "layernorm_before.{p}", native + "mixer.before.{p}"),

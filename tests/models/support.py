@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
@@ -13,40 +15,79 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from factory.checkpoint.rows import expand
-from factory.configuration import PretrainedConfig
+from factory.configuration import PretrainedConfig, hints
 from factory.families import Family
 from factory.heads import HeadKind, Labels
 from factory.models import PreTrainedModel, model_class
-from factory.specs import ACTIVATIONS, shapes
+from factory.specs import ACTIVATIONS, Stack, Tokens, shapes
 from registry import REGISTRY
-from tests.sizes import fitting
+from tests.sizes import SMALL, fitting
 
 FAMILIES: tuple[Family, ...] = tuple(
     REGISTRY.get("architecture", name) for name in REGISTRY.names("architecture")
 )
 PAIRS = [(family, head) for family in FAMILIES for head in family.head_names]
-IDS = [f"{family.name}-{head}" for family, head in PAIRS]
+CLASSIFIERS = ("sequence_classification", "image_classification", "audio_classification")
+"""Tasks that label a whole text, picture or sound."""
 
-every_family = pytest.mark.parametrize("family", FAMILIES, ids=lambda f: f.name)
-every_pair = pytest.mark.parametrize(("family", "head"), PAIRS, ids=IDS)
-every_activation = pytest.mark.parametrize("activation", ACTIVATIONS)
-
-SMALL = {
-    "hidden_size": 32,
-    "num_hidden_layers": 2,
-    "num_attention_heads": 4,
-    "intermediate_size": 48,
-    "vocab_size": 64,
-    "max_position_embeddings": 40,
-}
 SOME_HAVE = {"embedding_size": 24}
 """Sizes of options that some families have besides."""
-BATCH, LENGTH = 3, 11
+BATCH, LENGTH, SAMPLES = 3, 11, 400
+SHARES = (1.0, 7 / 11, 3 / 11)
+"""How much of each item of a batch is real; the rest is padding."""
 
 
 def tiny(family: Family, **options: Any) -> PretrainedConfig:
     """A configuration small enough for a test."""
     return family.config(**{**fitting(family.config, SMALL | SOME_HAVE), **options})
+
+
+def every(keeps: Callable[[Family], bool]) -> pytest.MarkDecorator:
+    """Each family of a sort, as ``family``."""
+    found = [family for family in FAMILIES if keeps(family)]
+    return pytest.mark.parametrize("family", found, ids=lambda f: f.name)
+
+
+def every_pair_of(keeps: Callable[[Family], bool]) -> pytest.MarkDecorator:
+    """Each head of each family of a sort, as ``family`` and ``head``."""
+    found = [(family, head) for family, head in PAIRS if keeps(family)]
+    return pytest.mark.parametrize(("family", "head"), found, ids=named)
+
+
+def takes(*inputs: str) -> Callable[[Family], bool]:
+    """Whether a family takes all of these inputs."""
+    return lambda family: set(inputs) <= set(family.inputs)
+
+
+def has(head: str) -> Callable[[Family], bool]:
+    """Whether a family has a head."""
+    return lambda family: head in family.heads
+
+
+def reads_tokens(family: Family) -> bool:
+    """Whether the layers run over tokens, from a table of them that can be resized."""
+    body = family.plan(tiny(family)).body
+    return isinstance(body, Stack) and isinstance(body.frontend, Tokens)
+
+
+def classifies(family: Family) -> bool:
+    """Whether a family can label a whole item."""
+    return any(head in family.heads for head in CLASSIFIERS)
+
+
+def classifier(family: Family) -> str:
+    """The first head of a family that labels a whole item."""
+    return next(head for head in CLASSIFIERS if head in family.heads)
+
+
+def named(value: Any) -> Any:
+    """What a value is called in the name of a test."""
+    return getattr(value, "name", value)
+
+
+every_family = every(lambda family: True)
+every_pair = every_pair_of(lambda family: True)
+every_activation = pytest.mark.parametrize("activation", ACTIVATIONS)
 
 
 def dropouts(family: Family) -> list[str]:
@@ -92,52 +133,133 @@ def pair(family: Family, head: str, eager: bool = False, **options: Any) -> tupl
     return ours, theirs
 
 
-def batch(family: Family, head: str, side: str = "right") -> dict[str, Tensor]:
-    """A padded batch with real lengths 11, 7 and 3; two candidates an item for multiple choice."""
+def batch(family: Family, head: str, side: str = "right", config: Any = None) -> dict[str, Tensor]:
+    """What a family takes: a padded batch of three, 11, 7 and 3 tokens long where it reads text.
+
+    Multiple choice has two candidates an item. Sound is padded to the right whatever the side.
+    """
     generator = torch.Generator().manual_seed(1)
-    mask = torch.ones(BATCH, LENGTH, dtype=torch.long)
-    for row, length in enumerate((11, 7, 3)):
-        mask[row, length:] = 0
-    if side == "left":
-        mask = mask.flip(-1)
-    ids = torch.randint(5, SMALL["vocab_size"], (BATCH, LENGTH), generator=generator)
-    ids[mask == 0] = tiny(family).pad_token_id or 0
-    inputs = {"input_ids": ids, "attention_mask": mask}
-    if "token_type_ids" in family.inputs:
-        inputs["token_type_ids"] = (torch.arange(LENGTH) > 4).long().expand(BATCH, -1) * mask
+    config, takes = config or tiny(family), set(family.inputs)
+    inputs: dict[str, Tensor] = {}
+    if "input_ids" in takes:
+        inputs |= texts(family, config, side, generator)
+    if "pixel_values" in takes:
+        inputs["pixel_values"] = torch.randn(picture_shape(config), generator=generator)
+    if "input_values" in takes:
+        inputs |= sounds(family, config, generator)
     if kind_of(family, head).labels is Labels.CHOICE:
         inputs = {name: torch.stack([x, x.roll(1, 0)], 1) for name, x in inputs.items()}
     return inputs
 
 
-def labels(family: Family, head: str, count: int = 2) -> dict[str, Tensor]:
-    """Labels for :func:`batch`, in the form the head wants; padding is unlabelled."""
+def texts(family: Family, config: Any, side: str, generator: torch.Generator) -> dict[str, Tensor]:
+    """Ids, what is padding, and the texts of pairs where a family tells them apart."""
+    mask = first_of(LENGTH)
+    if side == "left":
+        mask = mask.flip(-1)
+    ids = torch.randint(5, SMALL["vocab_size"], (BATCH, LENGTH), generator=generator)
+    ids[mask == 0] = getattr(config, "pad_token_id", None) or 0
+    inputs = {"input_ids": ids, "attention_mask": mask}
+    if "token_type_ids" in family.inputs:
+        inputs["token_type_ids"] = (torch.arange(LENGTH) > 4).long().expand(BATCH, -1) * mask
+    return inputs
+
+
+def sounds(family: Family, config: Any, generator: torch.Generator) -> dict[str, Tensor]:
+    """Spectrograms of the one length that there is, or waves of several."""
+    if "num_mel_bins" in hints(type(config)):
+        shape = (BATCH, config.max_length, config.num_mel_bins)
+        return {"input_values": torch.randn(shape, generator=generator)}
+    waves = torch.randn(BATCH, SAMPLES, generator=generator)
+    if "attention_mask" not in family.inputs:
+        return {"input_values": waves}
+    mask = first_of(SAMPLES)
+    return {"input_values": waves * mask, "attention_mask": mask}
+
+
+def first_of(length: int) -> Tensor:
+    """A mask (BATCH, length) whose rows begin with as many ones as is real of each item."""
+    return torch.stack([(torch.arange(length) < round(s * length)).long() for s in SHARES])
+
+
+def picture_shape(config: Any) -> tuple[int, int, int, int]:
+    """(batch, channels, height, width)."""
+    vision = getattr(config, "vision_config", config)
+    return BATCH, vision.num_channels, *both(vision.image_size)
+
+
+def both(size: int | tuple[int, int]) -> tuple[int, int]:
+    """(height, width) of a size that may be said once for both."""
+    return (size, size) if isinstance(size, int) else size
+
+
+def real_places(family: Family, inputs: dict[str, Tensor], config: Any = None) -> Tensor:
+    """Where results are compared, (items, T) on the grid of the layers; (items, 1) if everywhere.
+
+    Frames of sound are real if all their samples are.
+    """
+    mask = inputs.get("attention_mask")
+    if mask is None:
+        return torch.ones(1, 1, dtype=torch.long)
+    if "input_values" not in inputs:
+        return mask
+    config = config or tiny(family)
+    length, real = mask.shape[1], mask.sum(1)
+    for kernel, stride in zip(config.conv_kernel, config.conv_stride, strict=True):
+        length, real = (length - kernel) // stride + 1, (real - kernel) // stride + 1
+    return (torch.arange(length) < real[:, None]).long()
+
+
+def labels(family: Family, head: str, count: int = 2, config: Any = None) -> dict[str, Tensor]:
+    """What gives :func:`batch` a loss, in the form the head wants; padding is unlabelled."""
     generator = torch.Generator().manual_seed(2)
 
     def draw(high: int, *shape: int) -> Tensor:
         return torch.randint(high, shape, generator=generator)
 
-    mask = batch(family, "base")["attention_mask"]
-    tokens = draw(SMALL["vocab_size"], BATCH, LENGTH).masked_fill(mask == 0, -100)
+    def tokens(high: int) -> Tensor:
+        return draw(high, BATCH, LENGTH).masked_fill(first_of(LENGTH) == 0, -100)
+
     match kind_of(family, head).labels:
         case Labels.NONE:
             return {}
         case Labels.TOKENS:
-            return {"labels": tokens}
+            return {"labels": tokens(SMALL["vocab_size"])}
         case Labels.CLASSES if head == "token_classification":
-            return {"labels": draw(count, BATCH, LENGTH).masked_fill(mask == 0, -100)}
+            return {"labels": tokens(count)}
         case Labels.SPAN:
             return {"start_positions": draw(3, BATCH), "end_positions": draw(14, BATCH)}
         case Labels.PRETRAINING:
-            return {"labels": tokens, "next_sentence_label": draw(2, BATCH)}
+            return {"labels": tokens(SMALL["vocab_size"]), "next_sentence_label": draw(2, BATCH)}
         case Labels.ORDER:
-            return {"labels": tokens, "sentence_order_label": draw(2, BATCH)}
+            return {"labels": tokens(SMALL["vocab_size"]), "sentence_order_label": draw(2, BATCH)}
         case Labels.REPLACED:
             return {"labels": draw(2, BATCH, LENGTH)}
+        case Labels.PIXELS:
+            return {"bool_masked_pos": draw(2, BATCH, patches(config or tiny(family))).bool()}
         case Labels.CLASSES:
             return {"labels": draw(count, BATCH)}
         case _:
             return {"labels": draw(2, BATCH)}
+
+
+def patches(config: Any) -> int:
+    """Patches of a picture of :func:`batch`."""
+    sides = zip(both(config.image_size), both(config.patch_size), strict=True)
+    return math.prod(side // patch for side, patch in sides)
+
+
+def watched(model: Any, inputs: dict[str, Tensor]) -> list[Tensor]:
+    """What a loss is differentiated by: the vectors of tokens, pictures and waves themselves.
+
+    The latter are replaced in ``inputs``.
+    """
+    found = []
+    for name in ("pixel_values", "input_values"):
+        if name in inputs:
+            inputs[name] = inputs[name].clone().requires_grad_()
+            found.append(inputs[name])
+    return [*found, model.get_input_embeddings().weight] if "input_ids" in inputs else found
 
 
 def assert_equal_on_real_tokens(
@@ -147,7 +269,9 @@ def assert_equal_on_real_tokens(
     assert ours.keys()
     for name in ours:
         a, b = ours[name], theirs[name]
-        if isinstance(a, tuple):
+        if hasattr(a, "keys"):
+            assert_equal_on_real_tokens(a, b, mask, tolerance)
+        elif isinstance(a, tuple):
             assert len(a) == len(b), name
             for one, other in zip(a, b, strict=True):
                 assert_close(one, other, mask, name, tolerance)
@@ -158,11 +282,16 @@ def assert_equal_on_real_tokens(
 def assert_close(a: Tensor, b: Tensor, mask: Tensor, name: str, tolerance: float) -> None:
     """Same shape; at most ``tolerance`` apart at real tokens, candidates side by side or not."""
     assert a.shape == b.shape, name
-    mask = mask.flatten(0, -2)
-    if a.shape[:2] == mask.shape:
-        a, b = a[mask.bool()], b[mask.bool()]
-    elif a.dim() == 4:  # attention weights: rows of real queries
-        rows = mask.bool()[:, None].expand(a.shape[:3])
-        a, b = a[rows], b[rows]
+    at = real_part(mask.flatten(0, -2), a.shape)
+    a, b = a[at], b[at]
     assert torch.isfinite(a).all(), name
     assert (a - b).abs().max() <= tolerance, name
+
+
+def real_part(mask: Tensor, shape: torch.Size) -> Any:
+    """The index of what is real in a tensor of that shape: tokens, or the rows of their queries."""
+    if shape[:2] == mask.shape:
+        return mask.bool()
+    if len(shape) == 4 and (shape[0], shape[2]) == mask.shape:
+        return mask.bool()[:, None].expand(shape[:3])
+    return ...

@@ -8,21 +8,21 @@ import torch
 from factory.families import Family
 from factory.specs import Learned, walk
 from tests.models.support import (
-    FAMILIES,
     assert_equal_on_real_tokens,
     batch,
-    every_family,
+    every,
+    has,
     pair,
+    reads_tokens,
+    takes,
     tiny,
     tiny_model,
 )
 
-with_token_types = pytest.mark.parametrize(
-    "family", [f for f in FAMILIES if "token_type_ids" in f.inputs], ids=lambda f: f.name
-)
+with_token_types = every(takes("token_type_ids"))
 
 
-@every_family
+@every(reads_tokens)
 def test_ids_and_masks_of_another_shape_are_refused(family: Family) -> None:
     model, inputs = tiny_model(family), batch(family, "base")
     ids = inputs["input_ids"]
@@ -60,21 +60,21 @@ def test_token_types_may_be_given_once_for_all(family: Family, pack: bool) -> No
         assert torch.equal(a.last_hidden_state, b.last_hidden_state)
 
 
-@every_family
+@every(reads_tokens)
 def test_token_types_are_refused_where_there_are_none(family: Family) -> None:
     if "token_type_ids" not in family.inputs:
         with pytest.raises(ValueError, match="takes no token_type_ids"):
             tiny_model(family)(torch.ones(1, 2).long(), token_type_ids=torch.zeros(1, 2).long())
 
 
-@every_family
+@every(has("token_classification"))
 def test_labels_off_the_grid_are_refused(family: Family) -> None:
     model, inputs = tiny_model(family, "token_classification"), batch(family, "base")
     with pytest.raises(ValueError, match="does not lie on the batch's"):
         model(**inputs, labels=torch.full((1, 11), -100))
 
 
-@every_family
+@every(reads_tokens)
 def test_masks_to_be_added_to_scores_are_refused(family: Family) -> None:
     model, inputs = tiny_model(family), batch(family, "base")
     mask = inputs.pop("attention_mask")
@@ -86,16 +86,18 @@ def test_masks_to_be_added_to_scores_are_refused(family: Family) -> None:
 
 def has_table(family: Family) -> bool:
     """Whether a family has a vector for each place, and so a last place."""
-    return any(isinstance(node, Learned) for _, node in walk(family.plan(tiny(family))))
+    return reads_tokens(family) and any(
+        isinstance(node, Learned) for _, node in walk(family.plan(tiny(family)))
+    )
 
 
-@pytest.mark.parametrize("family", filter(has_table, FAMILIES), ids=lambda f: f.name)
+@every(has_table)
 def test_sequences_beyond_the_positions_are_told_in_words(family: Family) -> None:
     with pytest.raises(ValueError, match=r"a sequence of 41 tokens needs 4\d positions"):
         tiny_model(family)(input_ids=torch.full((1, 41), 7))
 
 
-@pytest.mark.parametrize("family", [f for f in FAMILIES if not has_table(f)], ids=lambda f: f.name)
+@every(lambda family: reads_tokens(family) and not has_table(family))
 def test_without_a_table_of_positions_any_length_gives_equal_outputs(family: Family) -> None:
     ours, theirs = pair(family, "base")
     ids = torch.randint(5, 64, (2, 150), generator=torch.Generator().manual_seed(0))
@@ -105,7 +107,7 @@ def test_without_a_table_of_positions_any_length_gives_equal_outputs(family: Fam
     assert_equal_on_real_tokens(a, b, mask)
 
 
-@every_family
+@every(reads_tokens)
 def test_padding_beyond_the_positions_is_what_transformers_makes_of_it(family: Family) -> None:
     ours, theirs = pair(family, "base")
     ids = torch.full((1, 40), ours.config.pad_token_id)
@@ -116,7 +118,7 @@ def test_padding_beyond_the_positions_is_what_transformers_makes_of_it(family: F
     assert (a[0] - b[0])[mask.bool()].abs().max() < 1e-5
 
 
-@every_family
+@every(has("token_classification"))
 @pytest.mark.parametrize("kind", ["holes", "empty row", "left"])
 def test_odd_masks_pack_to_the_same_results(family: Family, kind: str) -> None:
     model, inputs = tiny_model(family, "token_classification"), batch(family, "base")
@@ -136,7 +138,7 @@ def test_odd_masks_pack_to_the_same_results(family: Family, kind: str) -> None:
     assert torch.isfinite(padded).all()
 
 
-@every_family
+@every(reads_tokens)
 def test_a_mask_of_pairs_may_say_what_is_padding(family: Family) -> None:
     model, inputs = tiny_model(family), batch(family, "base")
     mask = inputs.pop("attention_mask")

@@ -12,22 +12,35 @@ from torch.nn import functional as F
 from factory.configuration import hints, own_options
 from factory.errors import RequestError
 from factory.families import Family
+from factory.heads import Labels
 from factory.specs import ACTIVATIONS
 from tests.models.support import (
     PAIRS,
     assert_equal_on_real_tokens,
     batch,
+    classifier,
+    classifies,
     dropouts,
+    every,
     every_activation,
     every_family,
     every_pair,
+    every_pair_of,
+    has,
+    kind_of,
     labels,
+    named,
     pair,
+    reads_tokens,
+    real_part,
+    real_places,
+    takes,
     tiny,
+    watched,
 )
 
 
-@every_pair
+@every_pair_of(takes("attention_mask"))
 @pytest.mark.parametrize("side", ["right", "left"])
 @pytest.mark.parametrize("pack", [True, False], ids=["packed", "padded"])
 def test_outputs_equal_with_padding(family: Family, head: str, side: str, pack: bool) -> None:
@@ -35,43 +48,56 @@ def test_outputs_equal_with_padding(family: Family, head: str, side: str, pack: 
     ours.pack_padded_batches = pack
     inputs = batch(family, head, side)
     with torch.no_grad():
-        assert_equal_on_real_tokens(ours(**inputs), theirs(**inputs), inputs["attention_mask"])
+        assert_equal_on_real_tokens(ours(**inputs), theirs(**inputs), real_places(family, inputs))
 
 
 @every_pair
 def test_outputs_equal_without_mask(family: Family, head: str) -> None:
     ours, theirs = pair(family, head)
     inputs = batch(family, head)
-    mask = torch.ones_like(inputs.pop("attention_mask"))
+    inputs.pop("attention_mask", None)
     with torch.no_grad():
-        assert_equal_on_real_tokens(ours(**inputs), theirs(**inputs), mask)
+        assert_equal_on_real_tokens(ours(**inputs), theirs(**inputs), real_places(family, inputs))
 
 
 @every_pair
 def test_losses_and_gradients_equal(family: Family, head: str) -> None:
     ours, theirs = pair(family, head)
-    inputs = {**batch(family, head), **labels(family, head)}
-    a, b = ours(**inputs), theirs(**inputs)
-    if head == "base":
-        real = inputs["attention_mask"].bool()
-        losses = [output.last_hidden_state[real].square().mean() for output in (a, b)]
-    else:
-        losses = [a.loss, b.loss]
+    losses, gradients = [], []
+    for model in (ours, theirs):
+        inputs = {**batch(family, head), **labels(family, head)}
+        sources = watched(model, inputs)
+        output = model(**inputs)
+        losses.append(loss_of(output, real_places(family, inputs)))
+        losses[-1].backward()
+        gradients.append([source.grad for source in sources])
     assert torch.allclose(*losses, atol=1e-5)
-    for loss in losses:
-        loss.backward()
-    token = ours.get_input_embeddings().weight.grad
-    other = theirs.get_input_embeddings().weight.grad
-    assert token.abs().max() > 0
-    assert torch.allclose(token, other, atol=1e-5)
+    for mine, other in zip(*gradients, strict=True):
+        assert mine.abs().max() > 0
+        assert torch.allclose(mine, other, atol=1e-5)
     for name, parameter in ours.named_parameters():
         assert parameter.grad is None or torch.isfinite(parameter.grad).all(), name
+    assert squared(ours) == pytest.approx(squared(theirs), rel=1e-3)
+
+
+def loss_of(output: Any, mask: torch.Tensor) -> torch.Tensor:
+    """A model's loss; without one, the mean of the squares of its first result's real part."""
+    if getattr(output, "loss", None) is not None:
+        return output.loss
+    first = output[0]
+    return first[real_part(mask, first.shape)].square().mean()
+
+
+def squared(model: Any) -> float:
+    """The sum of the squares of all gradients."""
+    grads = (p.grad for p in model.parameters() if p.grad is not None)
+    return float(sum(grad.double().square().sum() for grad in grads))
 
 
 @pytest.mark.parametrize(
     ("family", "head"),
     [(f, h) for f, h in PAIRS if getattr(labels(f, h).get("labels"), "shape", None) == (3, 11)],
-    ids=lambda value: getattr(value, "name", value),
+    ids=named,
 )
 def test_labels_on_padding_count_as_in_transformers(family: Family, head: str) -> None:
     given = labels(family, head)
@@ -81,7 +107,7 @@ def test_labels_on_padding_count_as_in_transformers(family: Family, head: str) -
     assert torch.allclose(ours(**inputs).loss, theirs(**inputs).loss, atol=1e-5)
 
 
-@every_family
+@every(classifies)
 @pytest.mark.parametrize(
     ("count", "problem", "make"),
     [
@@ -97,8 +123,9 @@ def test_labels_on_padding_count_as_in_transformers(family: Family, head: str) -
 def test_each_kind_of_sequence_label_has_its_loss(
     family: Family, count: int, problem: str | None, make: Any
 ) -> None:
-    ours, theirs = pair(family, "sequence_classification", num_labels=count, problem_type=problem)
-    inputs = {**batch(family, "sequence_classification"), "labels": make()}
+    head = classifier(family)
+    ours, theirs = pair(family, head, num_labels=count, problem_type=problem)
+    inputs = {**batch(family, head), "labels": make()}
     a, b = ours(**inputs), theirs(**inputs)
     assert torch.allclose(a.loss, b.loss, atol=1e-5)
     assert a.logits.shape == (3, count)
@@ -112,26 +139,23 @@ def test_recorded_states_and_attentions_equal(family: Family, head: str) -> None
     with torch.no_grad():
         a, b = ours(**inputs, **wanted), theirs(**inputs, **wanted)
     assert len(a.hidden_states) == 3 and len(a.attentions) == 2
-    mask = inputs["attention_mask"].view(-1, inputs["attention_mask"].shape[-1])
-    for ours_, theirs_ in zip(a.hidden_states, b.hidden_states, strict=True):
-        assert (ours_ - theirs_)[mask.bool()].abs().max() < 1e-5
-    rows = mask.bool()[:, None].expand(a.attentions[0].shape[:3])
-    for ours_, theirs_ in zip(a.attentions, b.attentions, strict=True):
-        assert (ours_ - theirs_)[rows].abs().max() < 1e-5
+    for name in ("hidden_states", "attentions"):
+        mine, others = {name: a[name]}, {name: b[name]}
+        assert_equal_on_real_tokens(mine, others, real_places(family, inputs))
 
 
-@every_family
+@every(takes("attention_mask"))
 def test_hidden_states_of_a_packed_batch_are_padded_back(family: Family) -> None:
     ours, theirs = pair(family, "base")
     inputs = batch(family, "base")
     with torch.no_grad():
         a = ours(**inputs, output_hidden_states=True)
         b = theirs(**inputs, output_hidden_states=True)
-    assert_equal_on_real_tokens(a, b, inputs["attention_mask"])
-    assert (a.last_hidden_state[inputs["attention_mask"] == 0] == 0).all()
+    assert_equal_on_real_tokens(a, b, real_places(family, inputs))
+    assert (a.last_hidden_state[real_places(family, inputs) == 0] == 0).all()
 
 
-@every_family
+@every(reads_tokens)
 def test_vectors_may_stand_in_for_ids(family: Family) -> None:
     ours, theirs = pair(family, "base")
     inputs = batch(family, "base")
@@ -140,20 +164,20 @@ def test_vectors_may_stand_in_for_ids(family: Family) -> None:
     del inputs["input_ids"]
     with torch.no_grad():
         a, b = ours(**inputs, inputs_embeds=vectors), theirs(**inputs, inputs_embeds=vectors)
-    assert_equal_on_real_tokens(a, b, inputs["attention_mask"])
+    assert_equal_on_real_tokens(a, b, real_places(family, inputs))
 
 
-@every_family
+@every(takes("position_ids"))
 def test_places_may_be_given(family: Family) -> None:
     ours, theirs = pair(family, "base")
     inputs = batch(family, "base")
     places = torch.arange(11).flip(0).expand(3, -1).contiguous() + 2
     with torch.no_grad():
         a, b = ours(**inputs, position_ids=places), theirs(**inputs, position_ids=places)
-    assert_equal_on_real_tokens(a, b, inputs["attention_mask"])
+    assert_equal_on_real_tokens(a, b, real_places(family, inputs))
 
 
-@every_family
+@every(reads_tokens)
 def test_a_mask_may_say_who_sees_whom(family: Family) -> None:
     ours, theirs = pair(family, "base")
     inputs = batch(family, "base")
@@ -172,10 +196,16 @@ def test_a_mask_may_say_who_sees_whom(family: Family) -> None:
 @every_activation
 @every_family
 def test_every_activation_gives_equal_outputs(family: Family, activation: str) -> None:
-    ours, theirs = pair(family, "masked_lm", hidden_act=activation)
-    inputs = batch(family, "masked_lm")
+    head = "masked_lm" if has("masked_lm")(family) else "base"
+    ours, theirs = pair(family, head, hidden_act=activation)
+    inputs = batch(family, head)
     with torch.no_grad():
-        assert_equal_on_real_tokens(ours(**inputs), theirs(**inputs), inputs["attention_mask"])
+        assert_equal_on_real_tokens(ours(**inputs), theirs(**inputs), real_places(family, inputs))
+
+
+def inputs_of(family: Family, head: str, config: Any) -> dict[str, torch.Tensor]:
+    """A batch and its labels for a configuration."""
+    return {**batch(family, head, config=config), **labels(family, head, config=config)}
 
 
 OPTIONS: dict[str, Any] = {
@@ -201,20 +231,37 @@ OPTIONS: dict[str, Any] = {
     "max_relative_positions": 6,
     "conv_kernel_size": 0,
     "conv_groups": 4,
+    "qkv_bias": False,
+    "image_size": [32, 16],
+    "patch_size": [8, 6],
+    "num_channels": 1,
+    "pooler_output_size": 20,
+    "pooler_act": "relu",
 }
+
+
+def comparable(family: Family, head: str, option: str) -> bool:
+    """Whether a family has an option, and transformers' model keeps to it.
+
+    It rebuilds square pictures alone.
+    """
+    rebuilds = kind_of(family, head).labels is Labels.PIXELS
+    return option in hints(family.config) and not (
+        rebuilds and option in ("image_size", "patch_size")
+    )
 
 
 @pytest.mark.parametrize(
     ("family", "head", "option"),
-    [(f, h, option) for f, h in PAIRS for option in OPTIONS if option in hints(f.config)],
-    ids=lambda value: getattr(value, "name", value),
+    [(f, h, option) for f, h in PAIRS for option in OPTIONS if comparable(f, h, option)],
+    ids=named,
 )
 def test_options_give_equal_outputs(family: Family, head: str, option: str) -> None:
     ours, theirs = pair(family, head, **{option: OPTIONS[option]})
-    inputs = {**batch(family, head), **labels(family, head)}
+    inputs = inputs_of(family, head, ours.config)
     with torch.no_grad():
         a, b = (model(**inputs, output_hidden_states=True) for model in (ours, theirs))
-    assert_equal_on_real_tokens(a, b, inputs["attention_mask"])
+    assert_equal_on_real_tokens(a, b, real_places(family, inputs, ours.config))
 
 
 def choices(family: Family) -> list[tuple[str, Any]]:
@@ -240,21 +287,23 @@ def allowed(family: Family, option: str, value: Any) -> bool:
 @pytest.mark.parametrize(
     ("family", "head", "option", "choice"),
     [(family, head, *choice) for family, head in PAIRS for choice in choices(family)],
-    ids=lambda value: getattr(value, "name", value),
+    ids=named,
 )
 def test_every_choice_gives_equal_outputs(
     family: Family, head: str, option: str, choice: str | bool
 ) -> None:
     ours, theirs = pair(family, head, **{option: choice})
-    inputs = {**batch(family, head), **labels(family, head)}
+    inputs = inputs_of(family, head, ours.config)
     with torch.no_grad():
-        assert_equal_on_real_tokens(ours(**inputs), theirs(**inputs), inputs["attention_mask"])
+        assert_equal_on_real_tokens(
+            ours(**inputs), theirs(**inputs), real_places(family, inputs, ours.config)
+        )
 
 
 @pytest.mark.parametrize(
     ("family", "head", "option"),
     [(family, head, option) for family, head in PAIRS for option in dropouts(family)],
-    ids=lambda value: getattr(value, "name", value),
+    ids=named,
 )
 def test_dropout_is_where_transformers_has_it(
     family: Family, head: str, option: str, monkeypatch: pytest.MonkeyPatch
@@ -272,13 +321,10 @@ def test_dropout_is_where_transformers_has_it(
     a = ours(**inputs, output_attentions=True)
     b = theirs(**inputs, output_attentions=True)
     results = {k: v for k, v in a.items() if k != "attentions"}
-    for name, value in results.items():
-        mask = inputs["attention_mask"].bool()
-        x, y = (value[mask], b[name][mask]) if value.shape[:2] == mask.shape else (value, b[name])
-        assert (x - y).abs().max() < 1e-5, name
+    assert_equal_on_real_tokens(results, b, real_places(family, inputs))
 
 
-@every_family
+@every(dropouts)
 def test_dropout_is_active_in_training_only(family: Family) -> None:
     ours, _ = pair(family, "base", **dict.fromkeys(dropouts(family), 0.1))
     inputs = batch(family, "base")

@@ -15,9 +15,12 @@ from factory.specs import Activation, walk
 from tests.models.support import (
     assert_equal_on_real_tokens,
     batch,
+    every,
     every_family,
     every_pair,
+    has,
     pair,
+    real_places,
     tiny_model,
 )
 
@@ -49,12 +52,12 @@ def test_models_travel_both_ways(family: Family, head: str, tmp_path: Path) -> N
     inputs = batch(family, head)
     with torch.no_grad():
         expected = theirs(**inputs)
-        assert_equal_on_real_tokens(here(**inputs), expected, inputs["attention_mask"])
+        assert_equal_on_real_tokens(here(**inputs), expected, real_places(family, inputs))
         result = ours(**inputs)
-        assert_equal_on_real_tokens(result, there(**inputs), inputs["attention_mask"])
+        assert_equal_on_real_tokens(result, there(**inputs), real_places(family, inputs))
 
 
-@every_family
+@every(has("masked_lm"))
 def test_auto_classes_find_the_family_there_and_here(family: Family, tmp_path: Path) -> None:
     from factory import AutoConfig, AutoModel, AutoModelForMaskedLM
 
@@ -124,7 +127,7 @@ def test_types_that_weights_never_have_are_refused(family: Family, tmp_path: Pat
     assert model_class(family.name).from_pretrained(tmp_path, dtype="auto").dtype == torch.float32
 
 
-@every_family
+@every(has("masked_lm"))
 def test_a_tied_checkpoint_can_be_untied(family: Family, tmp_path: Path) -> None:
     tied = tiny_model(family, "masked_lm")
     tied.save_pretrained(tmp_path)

@@ -18,11 +18,16 @@ from tests.models.support import (
     PAIRS,
     SMALL,
     batch,
+    every,
     every_family,
     every_pair,
+    every_pair_of,
+    has,
     kind_of,
     labels,
+    named,
     pair,
+    reads_tokens,
 )
 
 GIVES_TOKENS = (Labels.TOKENS, Labels.PRETRAINING, Labels.ORDER)
@@ -30,7 +35,7 @@ GIVES_TOKENS = (Labels.TOKENS, Labels.PRETRAINING, Labels.ORDER)
 with_tokens_out = pytest.mark.parametrize(
     ("family", "head"),
     [(f, h) for f, h in PAIRS if kind_of(f, h).labels in GIVES_TOKENS],
-    ids=lambda value: getattr(value, "name", value),
+    ids=named,
 )
 
 
@@ -46,7 +51,7 @@ def mixer(model: Any, layer: int) -> Any:
     return model.get_submodule(tuple(mixers(model.tree))[layer])
 
 
-@every_pair
+@every_pair_of(reads_tokens)
 @pytest.mark.parametrize("size", [50, 64, 90])
 def test_resizing_keeps_rows_and_everything_else(family: Family, head: str, size: int) -> None:
     model = tiny_model(family, head)
@@ -81,20 +86,20 @@ def test_ties_and_their_bias_follow_a_resize(family: Family, head: str) -> None:
     assert model.get_input_embeddings().weight.grad[64:].abs().sum() > 0
 
 
-@every_family
+@every(has("masked_lm"))
 def test_untied_output_tables_are_resized_too(family: Family) -> None:
     model = tiny_model(family, "masked_lm", tie_word_embeddings=False)
     model.resize_token_embeddings(70)
     assert model(**batch(family, "masked_lm")).logits.shape[-1] == 70
 
 
-@every_family
+@every(reads_tokens)
 def test_sizes_round_up_to_a_multiple(family: Family) -> None:
     model = tiny_model(family)
     assert model.resize_token_embeddings(65, pad_to_multiple_of=8).weight.shape[0] == 72
 
 
-@every_family
+@every(reads_tokens)
 def test_unchanged_parameters_stay_the_same_objects(family: Family) -> None:
     model = tiny_model(family)
     before = dict(model.named_parameters())
@@ -104,7 +109,7 @@ def test_unchanged_parameters_stay_the_same_objects(family: Family) -> None:
     assert changed == {"body.frontend.token.weight"}
 
 
-@every_family
+@every(reads_tokens)
 def test_impossible_sizes_are_refused(family: Family) -> None:
     model = tiny_model(family)
     with pytest.raises(RequestError, match="vocab_size"):
@@ -190,7 +195,7 @@ def test_parts_can_be_frozen(family: Family, head: str) -> None:
     assert model.num_parameters(only_trainable=True) == whole
 
 
-@every_family
+@every(reads_tokens)
 def test_frozen_parts_stay_frozen_through_a_resize(family: Family) -> None:
     model = tiny_model(family)
     model.freeze("body.frontend")
