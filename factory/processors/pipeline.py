@@ -90,7 +90,6 @@ class Pipeline:
     def _cropped(self, picture: Picture) -> Picture:
         """The middle of a picture; what lies outside of it is zero."""
         pixels, (height, width) = picture.pixels, self._crop
-        check_pixels(width, height, self._options, "would be cropped to")
         if isinstance(pixels, Image.Image):
             top, left = (pixels.height - height) // 2, (pixels.width - width) // 2
             return picture._replace(pixels=pixels.crop((left, top, left + width, top + height)))
