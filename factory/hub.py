@@ -110,6 +110,17 @@ def config_file(
     return Path(_asked(fetch, hub, name, local, revision))
 
 
+def check_name(name_or_path: str | Path) -> None:
+    """Refuse what is neither a folder here nor can be a hub name; the hub is not asked.
+
+    Raises:
+        RequestError: it is neither.
+    """
+    local = _local(name_or_path)
+    if not local.is_dir():
+        _hub_name(name_or_path, local)
+
+
 def _local(name_or_path: str | Path) -> Path:
     if name_or_path == "":  # which Path would take for the working directory
         raise RequestError("an empty name is given where a folder or a hub name is expected")
@@ -119,6 +130,8 @@ def _local(name_or_path: str | Path) -> Path:
 def _hub_name(name_or_path: str | Path, local: Path) -> str:
     """The name, if it can be a repository's."""
     name = str(name_or_path)
+    if local.is_file():
+        raise RequestError(f"{name} is a file; give the folder that holds it")
     if isinstance(name_or_path, Path) or not _HUB_NAME.fullmatch(name) or name.endswith(".json"):
         parent = "" if local.parent.is_dir() else f" Nor does its folder, {local.parent}."
         raise RequestError(f"{name} does not exist.{parent}{_sibling(local)}")

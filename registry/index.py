@@ -126,6 +126,30 @@ BUILT_IN: tuple[Entry, ...] = (
     Entry("processor", "vit", "factory.processors.kinds:VIT", "images, as ViT takes them"),
     Entry("processor", "deit", "factory.processors.kinds:DEIT", "images, as DeiT takes them"),
     Entry("processor", "clip", "factory.processors.kinds:CLIP", "images, as CLIP takes them"),
+    Entry(
+        "processor",
+        "audio",
+        "factory.processors.kinds:AUDIO",
+        "sound: loaded from a folder, or else as Wav2Vec2 takes it",
+    ),
+    Entry(
+        "processor",
+        "wav2vec2_audio",
+        "factory.processors.kinds:WAV2VEC2",
+        "sound, as Wav2Vec2 and its relatives take it: samples",
+    ),
+    Entry(
+        "processor",
+        "ast",
+        "factory.processors.kinds:AST",
+        "sound, as AST takes it: Kaldi's filter banks",
+    ),
+    Entry(
+        "processor",
+        "whisper_audio",
+        "factory.processors.kinds:WHISPER",
+        "sound, as Whisper takes it: log-mel spectrograms",
+    ),
 )
 
 ADOPTERS: dict[str, str] = {

@@ -1,4 +1,4 @@
-"""Feed-forward blocks, residuals, layers, frontends and the stack that runs them."""
+"""Feed-forward blocks, residuals, layers, pools, and the stack that runs them."""
 
 from __future__ import annotations
 

@@ -74,6 +74,13 @@ def settle_overrides(tree: DictConfig, given: Collection[str]) -> Iterator[str]:
         node[alias] = f"${{.{own}}}"
 
 
+def own_keys(tree: DictConfig, given: Collection[str]) -> set[str]:
+    """Full keys that overrides set, and those that they set under an alias."""
+    own_names = _aliases(tree.get(GROUP))
+    moved = (own for alias, own in own_names.items() if f"{GROUP}.{alias}" in given)
+    return {*given, *(f"{GROUP}.{own}" for own in moved)}
+
+
 def _aliases(node: object) -> Mapping[str, str]:
     if not isinstance(node, DictConfig):
         return {}

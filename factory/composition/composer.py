@@ -94,7 +94,7 @@ class Composer:
         if plain is None:
             raise RequestError(_once(problems))
         blueprint, wrong = check(plain, choices, tuple(lines))
-        problems += self._placed(_certain(wrong, found.unclear), found)
+        problems += self._placed(_certain(wrong, found.unclear), found, tree)
         if blueprint is not None and sources_checked:
             problems += sources.problems(blueprint)
         if problems or blueprint is None:
@@ -232,10 +232,11 @@ class Composer:
             for source, name, config in self.loader.layers(self.primary, lines)
         ]
 
-    def _placed(self, problems: list[str], found: Sorted) -> list[str]:
+    def _placed(self, problems: list[str], found: Sorted, tree: DictConfig) -> list[str]:
         """Problems, with the files that set the values in question."""
         keys = [text.partition(": ")[0] for text in problems]
-        if not problems or all(key in found.keys for key in keys):
+        given = aliases.own_keys(tree, found.keys)
+        if not problems or all(key in given for key in keys):
             return problems
         written_in = {
             key: name
@@ -246,7 +247,7 @@ class Composer:
         }
         return [
             f"{text.removesuffix('.')}. It is set in {written_in[key]}."
-            if key in written_in and key not in found.keys
+            if key in written_in and key not in given
             else text
             for key, text in zip(keys, problems, strict=True)
         ]

@@ -9,7 +9,8 @@ from typing import Any
 
 from factory.composition import inputs, weights
 from factory.composition.blueprint import Blueprint
-from factory.errors import FactoryError, did_you_mean
+from factory.errors import FactoryError, RequestError, did_you_mean
+from factory.hub import check_name
 
 
 def problems(blueprint: Blueprint) -> Iterator[str]:
@@ -35,6 +36,11 @@ def _tokenizer_problems(blueprint: Blueprint, options: Any) -> Iterator[str]:
     if len(given) > 1:
         names = " and ".join(f"tokenizer.{name}" for name in given)
         yield f"{names} each say where the vocabulary comes from; give one of them"
+    elif options.load_from:
+        try:
+            check_name(options.load_from)
+        except RequestError as error:
+            yield f"tokenizer.load_from: {error}"
     named = {
         "vocab_file": options.vocab_file,
         "merges_file": getattr(options, "merges_file", None),

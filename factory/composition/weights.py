@@ -80,9 +80,13 @@ def configuration(weights: str) -> PretrainedConfig:
         RequestError: nothing is there, or its family is unknown.
     """
     from factory.files import read_json
-    from factory.hub import config_file
+    from factory.hub import check_name, config_file
 
-    data = read_json(Path(config_file(weights)))
+    try:
+        check_name(weights)
+        data = read_json(config_file(weights))
+    except RequestError as error:
+        raise RequestError(f"weights: {problem}" for problem in error.problems) from error
     name = registry_name(str(data.get("model_type")))
     known = REGISTRY.names("architecture")
     if refused := nodes.refusal("architecture", name):

@@ -8,6 +8,7 @@ from typing import Any
 
 from torch import Tensor
 
+from factory.errors import did_you_mean
 from factory.heads import HeadKind
 from factory.models.arguments import FLAGS, INPUTS, TARGETS, documentation
 from factory.models.outputs import ModelOutput
@@ -30,7 +31,7 @@ def forward_of(names: tuple[str, ...], kind: HeadKind) -> Callable[..., Result]:
             if name in values:
                 raise TypeError(f"forward got two values for {name!r}")
             if name not in names:
-                raise unknown(self, name, value)
+                raise unknown(self, name, names)
             values[name] = value
         return self.run(values)
 
@@ -52,9 +53,9 @@ def forward_of(names: tuple[str, ...], kind: HeadKind) -> Callable[..., Result]:
     return forward
 
 
-def unknown(model: Any, name: str, value: object) -> Exception:
-    """Why an argument is not taken."""
+def unknown(model: Any, name: str, names: tuple[str, ...]) -> Exception:
+    """Why an argument is not taken, where these are."""
     if name in INPUTS or name in TARGETS:
         advice = " (its own tokenizer does)" if name == "token_type_ids" else ""
         return ValueError(f"{model.family.title} takes no {name} here; leave it out{advice}")
-    return TypeError(f"forward got an unexpected argument {name!r}")
+    return TypeError(f"forward got an unexpected argument {name!r}.{did_you_mean(name, names)}")

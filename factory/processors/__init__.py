@@ -1,6 +1,6 @@
-"""Processors: what pictures become before a model takes them.
+"""Processors: what pictures and sound become before a model takes them.
 
-Importing this package loads neither numpy nor Pillow nor torch.
+Importing this package loads neither numpy nor Pillow nor soundfile nor torch.
 """
 
 from factory.processors.base import (
@@ -8,6 +8,11 @@ from factory.processors.base import (
     ImageProcessingMixin,
     Options,
     Preprocessor,
+)
+from factory.processors.extractors import (
+    ASTFeatureExtractor,
+    Wav2Vec2FeatureExtractor,
+    WhisperFeatureExtractor,
 )
 from factory.processors.features import BatchFeature
 from factory.processors.images import (
@@ -17,14 +22,31 @@ from factory.processors.images import (
     ImageProcessor,
     ViTImageProcessor,
 )
-from factory.processors.kinds import CLIP, DEIT, IMAGE, VIT, ProcessorKind, build_processor
+from factory.processors.kinds import (
+    AST,
+    AUDIO,
+    CLIP,
+    DEIT,
+    IMAGE,
+    VIT,
+    WAV2VEC2,
+    WHISPER,
+    ProcessorKind,
+    build_processor,
+)
+from factory.processors.sequences import SequenceFeatureExtractor, SequenceOptions
 from factory.processors.sizes import Size
 
 __all__ = [
+    "AST",
+    "AUDIO",
     "CLIP",
     "DEIT",
     "IMAGE",
     "VIT",
+    "WAV2VEC2",
+    "WHISPER",
+    "ASTFeatureExtractor",
     "BatchFeature",
     "CLIPImageProcessor",
     "DeiTImageProcessor",
@@ -35,7 +57,11 @@ __all__ = [
     "Options",
     "Preprocessor",
     "ProcessorKind",
+    "SequenceFeatureExtractor",
+    "SequenceOptions",
     "Size",
     "ViTImageProcessor",
+    "Wav2Vec2FeatureExtractor",
+    "WhisperFeatureExtractor",
     "build_processor",
 ]

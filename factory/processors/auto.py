@@ -8,7 +8,11 @@ from typing import Any, ClassVar
 
 from factory.errors import RequestError, did_you_mean
 from factory.files import read_json
-from factory.processors.base import ImageProcessingMixin, Preprocessor
+from factory.processors.base import (
+    FeatureExtractionMixin,
+    ImageProcessingMixin,
+    Preprocessor,
+)
 from factory.processors.stored import Stored, find
 from registry import REGISTRY
 
@@ -61,8 +65,9 @@ class _AutoProcessor:
     def _class_of(cls, stored: Stored) -> type[Preprocessor]:
         """The class that a file names, or else the one that goes with the model beside it."""
         classes: dict[str, type[Preprocessor]] = {
-            name: kind.processor
+            model: kind.processor
             for name, kind in REGISTRY.components("processor")
+            for model in (name, *kind.models)
             if issubclass(kind.processor, cls.base)
         }
         by_name = {found.__name__: found for found in classes.values()}
@@ -88,3 +93,9 @@ class AutoImageProcessor(_AutoProcessor):
     """The image processor of any model: its class is read from the folder."""
 
     base = ImageProcessingMixin
+
+
+class AutoFeatureExtractor(_AutoProcessor):
+    """The feature extractor of any model of sound: its class is read from the folder."""
+
+    base = FeatureExtractionMixin

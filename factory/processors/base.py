@@ -30,8 +30,14 @@ from factory.processors.stored import (
     plain,
 )
 
-_NOT_OPTIONS = ("processor_class", "transformers_version", "_valid_processor_keys")
-"""Keys of files that say nothing of how a processor works."""
+_NOT_OPTIONS = (
+    "processor_class",
+    "transformers_version",
+    "_valid_processor_keys",
+    "mel_filters",
+    "window",
+)
+"""Keys of files that say nothing of how a processor works, or only what is computed anyway."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +73,8 @@ class Preprocessor:
         defaults: defaults of options that differ from those of the class above.
         shown: options that are always printed; others are when they differ from their defaults.
         seldom: options that files hold only when they differ from their defaults.
+        computed: attributes that follow from options, but are printed and written for readers that
+            want them; what files say of them is not read.
         type_key: the key of files under which the class is named.
         nested_key: where ``processor_config.json`` holds the options.
         saved_class: the name that transformers knows the class under; its own when None.
@@ -77,6 +85,7 @@ class Preprocessor:
     defaults: ClassVar[Mapping[str, Any]] = {}
     shown: ClassVar[tuple[str, ...]] = ()
     seldom: ClassVar[tuple[str, ...]] = ()
+    computed: ClassVar[tuple[str, ...]] = ()
     type_key: ClassVar[str]
     nested_key: ClassVar[str]
     saved_class: ClassVar[str | None] = None
@@ -176,6 +185,9 @@ class Preprocessor:
         """Every option in the form that transformers reads."""
         return self._values()
 
+    def _computed(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.computed}
+
     def to_dict(self) -> dict[str, Any]:
         """The contents of a file: complete, so that no reader needs defaults of its own."""
         changed = self._changed()
@@ -184,6 +196,7 @@ class Preprocessor:
             for name, value in self._stored().items()
             if name not in self.seldom or name in self.shown or name in changed
         }
+        kept |= self._computed()
         kept = {name: value for name, value in kept.items() if value is not None}
         named = self.saved_class or type(self).__name__
         return plain({**self.foreign, **kept, self.type_key: named})  # type: ignore[no-any-return]
@@ -199,7 +212,7 @@ class Preprocessor:
     def __repr__(self) -> str:
         changed = self._changed()
         values = {k: v for k, v in self._values().items() if k in self.shown or k in changed}
-        values[self.type_key] = type(self).__name__
+        values |= {**self._computed(), self.type_key: type(self).__name__}
         # The name of the class stands where it did when every processor was a feature extractor.
         place = {self.type_key: "feature_extractor_type"}
         ordered = {k: plain(values[k]) for k in sorted(values, key=lambda k: place.get(k, k))}
@@ -241,7 +254,8 @@ class Preprocessor:
         Raises:
             RequestError: a value is wrong, or the file is another class's.
         """
-        data = {key: value for key, value in config_dict.items() if key not in _NOT_OPTIONS}
+        skipped = {*_NOT_OPTIONS, *cls.computed}
+        data = {key: value for key, value in config_dict.items() if key not in skipped}
         named = [data.pop(key) for key in TYPE_KEYS if key in data]
         if named and (name := cls.canonical(str(named[0]))) not in cls._names():
             raise RequestError(

@@ -7,6 +7,7 @@ for.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -96,14 +97,20 @@ class ImageOptions(Options):
             yield Problem("background", "is not three numbers from 0 to 255")
 
     def _sizes(self) -> Iterator[Problem]:
-        for name in ("size", "crop_size", "pad_size"):
+        uses = {"size": self.do_resize, "crop_size": self.do_center_crop, "pad_size": self.do_pad}
+        for name, used in uses.items():
             try:
                 size = self.read_size(name)
             except ValueError as error:
                 yield Problem(name, str(error))
                 continue
-            if name != "size" and size is not None and size.fixed is None:
+            if size is None:
+                continue
+            if name != "size" and size.fixed is None:
                 yield Problem(name, "needs a height and a width")
+            elif used and size.fixed is not None and math.prod(size.fixed) > self.max_pixels:
+                edges = " x ".join(map(str, size.fixed))
+                yield Problem(name, f"{edges} pixels are more than max_pixels={self.max_pixels}")
 
     def read_size(self, name: str) -> Size | None:
         """The option of that name, which is a size or None.

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from factory.configuration.options import hints, option
-from factory.processors.base import Options, Preprocessor
+from factory.processors.base import ImageProcessingMixin, Options, Preprocessor
+from factory.processors.extractors import (
+    ASTFeatureExtractor,
+    Wav2Vec2FeatureExtractor,
+    WhisperFeatureExtractor,
+)
 from factory.processors.images import (
     CLIPImageProcessor,
     DeiTImageProcessor,
@@ -26,15 +31,17 @@ class ProcessorKind:
         summary: one line on it.
         processor: the class that is made.
         options: the options that can be set.
+        models: model types that it goes with, besides one of its own name.
     """
 
     name: str
     summary: str
     processor: type[Preprocessor]
     options: type[Any]
+    models: tuple[str, ...] = ()
 
 
-def _loadable(options: type[Any]) -> type[Any]:
+def _loadable(options: type[Any], name: str, what: str) -> type[Any]:
     """Options that are all absent at first, and a folder that says what they are."""
     types = hints(options)
     loaded: list[Any] = [
@@ -45,11 +52,11 @@ def _loadable(options: type[Any]) -> type[Any]:
         declared = option(None, facts.pop("meaning"), **facts)
         loaded.append((field.name, types[field.name] | None, declared))
     doc = (
-        "Options of an image processor that may be loaded; None stands for what the folder says, "
+        f"Options of {what} that may be loaded; None stands for what the folder says, "
         "or else for the default."
     )
     made = dataclasses.make_dataclass(
-        "LoadableImageOptions",
+        name,
         loaded,
         bases=(Options,),
         frozen=True,
@@ -60,7 +67,10 @@ def _loadable(options: type[Any]) -> type[Any]:
     return made
 
 
-LoadableImageOptions = _loadable(ImageOptions)
+LoadableImageOptions = _loadable(ImageOptions, "LoadableImageOptions", "an image processor")
+LoadableAudioOptions = _loadable(
+    Wav2Vec2FeatureExtractor.options_type, "LoadableAudioOptions", "a feature extractor"
+)
 
 IMAGE = ProcessorKind(
     name="image",
@@ -87,6 +97,34 @@ CLIP = ProcessorKind(
     options=CLIPImageProcessor.options_type,
 )
 
+AUDIO = ProcessorKind(
+    name="audio",
+    summary="sound: loaded from a folder, or else as Wav2Vec2 takes it",
+    processor=Wav2Vec2FeatureExtractor,
+    options=LoadableAudioOptions,
+)
+WAV2VEC2 = ProcessorKind(
+    name="wav2vec2_audio",
+    summary="sound, as Wav2Vec2 and its relatives take it: samples",
+    processor=Wav2Vec2FeatureExtractor,
+    options=Wav2Vec2FeatureExtractor.options_type,
+    models=("wav2vec2", "hubert"),
+)
+AST = ProcessorKind(
+    name="ast",
+    summary="sound, as AST takes it: Kaldi's filter banks",
+    processor=ASTFeatureExtractor,
+    options=ASTFeatureExtractor.options_type,
+    models=("audio-spectrogram-transformer",),
+)
+WHISPER = ProcessorKind(
+    name="whisper_audio",
+    summary="sound, as Whisper takes it: log-mel spectrograms",
+    processor=WhisperFeatureExtractor,
+    options=WhisperFeatureExtractor.options_type,
+    models=("whisper",),
+)
+
 
 def build_processor(kind: ProcessorKind, options: Any) -> Preprocessor:
     """The processor that options ask for.
@@ -102,8 +140,10 @@ def build_processor(kind: ProcessorKind, options: Any) -> Preprocessor:
     source = given.pop("load_from", None)
     if source is None:
         return kind.processor(**given)
-    from factory.processors.auto import AutoImageProcessor
+    from factory.processors.auto import AutoFeatureExtractor, AutoImageProcessor
 
+    is_image = issubclass(kind.processor, ImageProcessingMixin)
+    auto = AutoImageProcessor if is_image else AutoFeatureExtractor
     changes = {name: value for name, value in given.items() if value is not None}
-    loaded: Preprocessor = AutoImageProcessor.from_pretrained(source, **changes)
+    loaded: Preprocessor = auto.from_pretrained(source, **changes)
     return loaded

@@ -19,18 +19,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from factory.errors import RequestError, did_you_mean
+from factory.errors import RequestError
 from factory.processors.images import ImageOptions
+from factory.processors.sources import UnusableError, contents, existing, is_file
 
 log = logging.getLogger(__name__)
 
 _MODES = {1: "L", 3: "RGB", 4: "RGBA"}
 _WIDE = 65_535
 _OPENING = threading.Lock()
-
-
-class UnusableError(Exception):
-    """Why a picture cannot be used; whoever knows which one it is says so."""
 
 
 class Picture(NamedTuple):
@@ -68,15 +65,6 @@ def _each(images: Any) -> Iterator[Any]:
         yield images
 
 
-def name_of(source: Any) -> str:
-    """The file a picture comes from, as far as that is known, or what it is."""
-    if isinstance(source, str | os.PathLike):
-        text = os.fspath(source)
-        return text if len(text) < 300 else f"{text[:40]}…"
-    named = getattr(source, "filename", None) or getattr(source, "name", None)
-    return named if isinstance(named, str) and named else type(source).__name__
-
-
 def read(source: Any, options: ImageOptions) -> Picture:
     """A picture, upright, with the channels that options ask for.
 
@@ -89,9 +77,7 @@ def read(source: Any, options: ImageOptions) -> Picture:
     """
     if isinstance(source, Image.Image):
         return _from_image(source, options)
-    if isinstance(source, str | os.PathLike | bytes | bytearray | memoryview):
-        return _from_file(source, options)
-    if hasattr(source, "read"):
+    if is_file(source):
         return _from_file(source, options)
     if hasattr(source, "detach"):  # a torch tensor, on any device
         tensor = source.detach().cpu()
@@ -106,9 +92,9 @@ def read(source: Any, options: ImageOptions) -> Picture:
 def _from_file(source: Any, options: ImageOptions) -> Picture:
     try:
         if isinstance(source, str | os.PathLike):
-            file: Path | io.BytesIO = _path(os.fspath(source))
+            file: Path | io.BytesIO = existing(source, "picture")
         else:
-            file = io.BytesIO(_contents(source))
+            file = io.BytesIO(contents(source))
         with _opened(file) as image:
             return _from_image(image, options)
     except UnusableError:
@@ -119,30 +105,6 @@ def _from_file(source: Any, options: ImageOptions) -> Picture:
         raise UnusableError(f"cannot be read: {error.strerror or error}") from error
     except Exception as error:  # decoders meet strangers' bytes with errors of many kinds
         raise UnusableError(f"is broken: {error}") from error
-
-
-def _path(text: str | bytes) -> Path:
-    name = os.fsdecode(text)
-    if "://" in name or name.startswith("data:"):
-        raise UnusableError("is an address, and nothing is downloaded; give the file or its bytes")
-    path = Path(name).expanduser()
-    if path.is_dir():
-        raise UnusableError("is a folder, not a picture")
-    if not path.exists():
-        beside = path.parent.iterdir() if path.parent.is_dir() else ()
-        raise UnusableError(f"does not exist.{did_you_mean(path.name, [p.name for p in beside])}")
-    return path
-
-
-def _contents(source: Any) -> bytes:
-    """All of a file object, wherever it stands, or bytes as they are."""
-    if hasattr(source, "read"):
-        if source.seekable():
-            source.seek(0)
-        source = source.read()
-    if isinstance(source, str):
-        raise UnusableError("gives text where bytes are needed; open it with mode 'rb'")
-    return bytes(source)
 
 
 def _opened(source: Any) -> Image.Image:

@@ -16,10 +16,10 @@ from PIL import Image
 
 from factory.errors import RequestError
 from factory.processors.images import ImageOptions, filter_number
-from factory.processors.parallel import spread
-from factory.processors.pictures import Picture, UnusableError, check_pixels, listed, name_of, read
+from factory.processors.pictures import Picture, check_pixels, listed, read
 from factory.processors.pixels import Arithmetic
 from factory.processors.sizes import Size
+from factory.processors.sources import process
 
 Values = NDArray[Any]
 
@@ -56,26 +56,13 @@ class Pipeline:
         """
         sources = listed(images)
         batch = _Batch(len(sources), self._options.data_format == "channels_last")
-        # One image may be in the list twice, and reads its file when it is first looked at.
-        locks = {id(source): threading.Lock() for source in sources}
-        problems: dict[int, str] = {}
 
-        def work(place: int) -> None:
-            source = sources[place]
-            try:
-                with locks[id(source)]:
-                    picture = read(source, self._options)
-                for step in self._steps:
-                    picture = step(picture)
-                self._computed(picture, functools.partial(batch.place, place))
-            except (UnusableError, MemoryError) as error:
-                number = f"image {place}: " if len(sources) > 1 else ""
-                reason = "does not fit into memory" if isinstance(error, MemoryError) else error
-                problems[place] = f"{number}{name_of(source)} {reason}"
+        def work(place: int, picture: Picture) -> None:
+            for step in self._steps:
+                picture = step(picture)
+            self._computed(picture, functools.partial(batch.place, place))
 
-        spread(work, len(sources))
-        if problems:
-            raise RequestError(problems[place] for place in sorted(problems))
+        process(sources, functools.partial(read, options=self._options), work, "image")
         if self._options.do_pad:
             batch.pad(self._options.read_size("pad_size"))
         return batch.stacked() if stacked else batch.rows
@@ -90,7 +77,6 @@ class Pipeline:
     def _cropped(self, picture: Picture) -> Picture:
         """The middle of a picture; what lies outside of it is zero."""
         pixels, (height, width) = picture.pixels, self._crop
-        check_pixels(width, height, self._options, "would be cropped to")
         if isinstance(pixels, Image.Image):
             top, left = (pixels.height - height) // 2, (pixels.width - width) // 2
             return picture._replace(pixels=pixels.crop((left, top, left + width, top + height)))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from factory.processors.images import ImageOptions
-from factory.processors.pictures import UnusableError
+from factory.processors.sources import UnusableError
 
 _LEVELS = np.arange(256)
 _TOLERANCE = 5e-7

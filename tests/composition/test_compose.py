@@ -42,6 +42,13 @@ PUBLISHED = {
     "albert_large_v2": 17_683_968,
     "albert_xlarge_v2": 58_724_864,
     "albert_xxlarge_v2": 222_595_584,
+    "deberta_v2_xlarge": 884_593_152,
+    "deberta_v2_xxlarge": 1_564_549_632,
+    "deberta_v3_xsmall": 70_682_112,
+    "deberta_v3_small": 141_304_320,
+    "deberta_v3_base": 183_831_552,
+    "deberta_v3_large": 434_012_160,
+    "mdeberta_v3_base": 278_218_752,
 }
 """Parameters of the published models without a head."""
 

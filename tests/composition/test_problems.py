@@ -121,7 +121,10 @@ def test_a_wrong_choice_does_not_hide_wrong_values_elsewhere() -> None:
         ),
         (["input=lines.txt"], "input: there is no file lines.txt"),
         (["device=meta"], "'meta' is not a device"),
-        (["weights=no/such/folder"], "no/such/folder does not exist"),
+        (["weights=no/such/folder"], "weights: no/such/folder does not exist"),
+        ([f"weights={__file__}"], f"weights: {__file__} is a file; give the folder that holds it"),
+        (["tokenizer.load_from=no/such/folder"], "tokenizer.load_from: no/such/folder does not"),
+        ([f"tokenizer.load_from={__file__}"], "tokenizer.load_from: "),
         (["weights_allow.missing=x"], "weights_allow.missing: 'x' is not a list of texts"),
         (["architecture.n_layers=99999999999"], "layers are more than"),
         (["seed=1,2"], "several values need a sweep"),
@@ -270,3 +273,8 @@ def test_any_list_of_overrides_composes_or_is_told_to_be_wrong() -> None:
 )
 def test_a_problem_names_what_the_user_knows(overrides: list[str], said: str) -> None:
     assert any(said in problem for problem in problems(*overrides))
+
+
+def test_a_value_under_a_common_name_is_not_blamed_on_a_file() -> None:
+    said = problems("architecture=distilbert_small", "architecture.num_hidden_layers=0")
+    assert said == ("architecture.n_layers: 0 is below the smallest allowed, 1",)

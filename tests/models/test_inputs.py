@@ -60,11 +60,16 @@ def test_token_types_may_be_given_once_for_all(family: Family, pack: bool) -> No
         assert torch.equal(a.last_hidden_state, b.last_hidden_state)
 
 
-@every(reads_tokens)
+@every(lambda family: reads_tokens(family) and "token_type_ids" not in family.inputs)
 def test_token_types_are_refused_where_there_are_none(family: Family) -> None:
-    if "token_type_ids" not in family.inputs:
-        with pytest.raises(ValueError, match="takes no token_type_ids"):
-            tiny_model(family)(torch.ones(1, 2).long(), token_type_ids=torch.zeros(1, 2).long())
+    with pytest.raises(ValueError, match="takes no token_type_ids"):
+        tiny_model(family)(torch.ones(1, 2).long(), token_type_ids=torch.zeros(1, 2).long())
+
+
+@every(reads_tokens)
+def test_a_misspelt_argument_is_refused_with_the_nearest_one(family: Family) -> None:
+    with pytest.raises(TypeError, match=r"argument 'atention_mask'. Did you mean 'attention_mask'"):
+        tiny_model(family)(torch.ones(1, 2).long(), atention_mask=torch.ones(1, 2))
 
 
 @every(has("token_classification"))

@@ -143,10 +143,10 @@ def test_a_picture_beyond_the_limit_is_refused_before_it_is_decoded(edges: tuple
 
 
 def test_the_limit_is_an_option() -> None:
-    assert "has 273,280 pixels (640 x 427), more than max_pixels=1000" in refused(
-        photograph(), max_pixels=1000
-    )
-    assert "more than max_pixels=1000" in refused(np.asarray(photograph()), max_pixels=1000)
+    limit = {"max_pixels": 1000}
+    said = refused(photograph(), **limit)
+    assert "has 273,280 pixels (640 x 427), more than max_pixels=1000" in said
+    assert "more than max_pixels=1000" in refused(np.asarray(photograph()), **limit)
     large = Image.new("L", (10_000, 10_000), 255)
     assert "100,000,000 pixels" in refused(large)
     found = PROCESS(large, max_pixels=100_000_000, return_tensors="np").pixel_values

@@ -100,6 +100,14 @@ def test_every_problem_is_told_at_once_with_the_nearest_name() -> None:
         ({"background": [1, 2]}, "background: is not three numbers"),
         ({"data_format": "chanels_last"}, "Did you mean 'channels_last'?"),
         ({"max_pixels": 0}, "below the smallest allowed"),
+        (
+            {"crop_size": 60_000, "do_center_crop": True},
+            "crop_size: 60000 x 60000 pixels are more than max_pixels=",
+        ),
+        (
+            {"pad_size": [9, 99], "do_pad": True, "max_pixels": 800},
+            "pad_size: 9 x 99 pixels are more than",
+        ),
     ],
     ids=str,
 )

@@ -16,6 +16,7 @@ class AlbertPretraining(TwoTasks[albert.AlbertPretraining]):
     """Masked tokens and the order of two sentences at once."""
 
     about_pair = "sop_logits"
+    pair_label = "sentence_order_label"
 
     def answer(self, hidden: Tensor, pooled: Tensor | None, ctx: Context) -> Answer:
         """``prediction_logits`` (..., vocabulary) and ``sop_logits`` (B, labels)."""
