@@ -16,6 +16,7 @@ BUILT_IN: tuple[Entry, ...] = (
     Entry("architecture", "electra", "factory.families.electra:FAMILY", "ELECTRA"),
     Entry("architecture", "albert", "factory.families.albert:FAMILY", "ALBERT"),
     Entry("architecture", "deberta_v2", "factory.families.deberta_v2:FAMILY", "DeBERTa-v2"),
+    Entry("architecture", "wav2vec2", "factory.families.wav2vec2:FAMILY", "wav2vec 2.0"),
     Entry("head", "base", "factory.heads:BASE", "hidden states"),
     Entry("head", "masked_lm", "factory.heads:MASKED_LM", "fill in masked tokens"),
     Entry(
@@ -60,6 +61,25 @@ BUILT_IN: tuple[Entry, ...] = (
         "factory.heads:MASKED_IMAGE_MODELING",
         "make up the patches of a picture that are hidden",
     ),
+    Entry("head", "ctc", "factory.heads:CTC", "write down what is said"),
+    Entry(
+        "head",
+        "audio_classification",
+        "factory.heads:AUDIO_CLASSIFICATION",
+        "label a recording",
+    ),
+    Entry(
+        "head",
+        "audio_frame_classification",
+        "factory.heads:AUDIO_FRAME_CLASSIFICATION",
+        "label every frame of a recording, as who speaks when",
+    ),
+    Entry(
+        "head",
+        "xvector",
+        "factory.heads:XVECTOR",
+        "one vector a recording, alike for the same speaker",
+    ),
     Entry(
         "head",
         "pretraining",
@@ -83,6 +103,12 @@ BUILT_IN: tuple[Entry, ...] = (
         "modernbert",
         "factory.tokenizers.bpe:MODERNBERT",
         "byte-level BPE, as ModernBERT uses it",
+    ),
+    Entry(
+        "tokenizer",
+        "clip",
+        "factory.tokenizers.clip:CLIP",
+        "BPE of lowered text, as CLIP uses it",
     ),
     Entry(
         "tokenizer", "mpnet", "factory.tokenizers.wordpiece:MPNET", "WordPiece, as MPNet uses it"

@@ -11,6 +11,7 @@ from factory.tokenizers.base import (
 )
 from factory.tokenizers.batch_encoding import BatchEncoding, CharSpan, TokenSpan
 from factory.tokenizers.bpe import BPE, MODERNBERT
+from factory.tokenizers.clip import CLIP
 from factory.tokenizers.layout import GENERIC_CLASSES, Layout, read_layout, tokenizer_class_name
 from factory.tokenizers.scheme import Scheme, TokenizerOptions, build_tokenizer
 from factory.tokenizers.unigram_families import (
@@ -26,6 +27,7 @@ __all__ = [
     "ALBERT",
     "BPE",
     "CAMEMBERT",
+    "CLIP",
     "DEBERTA_V2",
     "GENERIC_CLASSES",
     "MODERNBERT",

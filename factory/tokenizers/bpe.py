@@ -77,18 +77,7 @@ class BPEFormat(VocabularyFormat):
             "pre_tokenizer": byte_level,
             "post_processor": self.wrapping.part(options, ids),
             "decoder": byte_level,
-            "model": {
-                "type": "BPE",
-                "dropout": None,
-                "unk_token": None,
-                "continuing_subword_prefix": "",
-                "end_of_word_suffix": "",
-                "fuse_unk": False,
-                "byte_fallback": False,
-                "ignore_merges": False,
-                "vocab": learned.model["vocab"],
-                "merges": learned.model["merges"],
-            },
+            "model": bpe_model(learned),
         }
 
     def pipeline_options(self, document: Document) -> dict[str, Any]:
@@ -98,6 +87,30 @@ class BPEFormat(VocabularyFormat):
             "trim_offsets": (document["post_processor"] or {}).get("trim_offsets", True),
             **self.wrapping.tokens(document),
         }
+
+
+def bpe_model(
+    learned: Learned, *, unk_token: str | None = None, end_of_word_suffix: str = ""
+) -> dict[str, Any]:
+    """The ``model`` part of a byte-pair encoding.
+
+    Args:
+        learned: the vocabulary and its merges.
+        unk_token: what stands for characters that the vocabulary does not have.
+        end_of_word_suffix: what ends the last token of every word.
+    """
+    return {
+        "type": "BPE",
+        "dropout": None,
+        "unk_token": unk_token,
+        "continuing_subword_prefix": "",
+        "end_of_word_suffix": end_of_word_suffix,
+        "fuse_unk": False,
+        "byte_fallback": False,
+        "ignore_merges": False,
+        "vocab": learned.model["vocab"],
+        "merges": learned.model["merges"],
+    }
 
 
 def _sharing_an_id(vocab: Mapping[str, int]) -> tuple[str, str]:

@@ -47,6 +47,9 @@ class Saved(Encoder):
             written.append(folder / name)
         return tuple(map(str, written))
 
+    def _finished(self, text: str) -> str:
+        return text if self.vocabulary_format is None else self.vocabulary_format.finished(text)
+
     def _keep_files(self, paths: Mapping[str, Path]) -> None:
         """Keep the contents of vocabulary files that no vocabulary could be written to again."""
         if self.vocabulary_format is not None and self.vocabulary_format.files_are_kept:

@@ -91,9 +91,14 @@ def _bpe_trainer(
 ) -> Any:
     from tokenizers import pre_tokenizers, trainers
 
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    mark = json.loads(tokenizer.to_str())["model"]["end_of_word_suffix"]
+    # Every byte can end a word, though not every one does in these texts.
+    endings = [character + mark for character in alphabet] if mark else []
     return trainers.BpeTrainer(
-        special_tokens=special,
-        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        special_tokens=special + endings,
+        initial_alphabet=alphabet,
+        end_of_word_suffix=mark,
         **settings,
     )
 

@@ -277,6 +277,7 @@ class Vocabulary:
         text = self._backend.decode(
             [_checked_id(token_id) for token_id in ids], skip_special_tokens=skip_special_tokens
         )
+        text = self._finished(text)
         if clean_up_tokenization_spaces is None:
             clean_up_tokenization_spaces = self.clean_up_tokenization_spaces
         if clean_up_tokenization_spaces and self._backend.model_type() != "BPE":
@@ -293,6 +294,10 @@ class Vocabulary:
         return [
             self.decode(row, skip_special_tokens, clean_up_tokenization_spaces) for row in sequences
         ]
+
+    def _finished(self, text: str) -> str:
+        """A text as decoding leaves it, from the joined tokens."""
+        return text
 
     @staticmethod
     def clean_up_tokenization(text: str) -> str:

@@ -89,6 +89,10 @@ class VocabularyFormat(ABC):
     def empty_model(self, tokens: Sequence[str]) -> dict[str, Any]:
         """The ``model`` part of a vocabulary of special tokens only, to be trained."""
 
+    def finished(self, text: str) -> str:
+        """A text as decoding leaves it, from the joined tokens."""
+        return text
+
     def learned(self, document: Document) -> Learned:
         """What was learned, as a document holds it."""
         return Learned(document["model"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 from factory.errors import RequestError
 from factory.tokenizers.backend import Document
@@ -100,14 +100,19 @@ class RobertaProcessing:
     """``<s> A </s>`` and ``<s> A </s></s> B </s>``, with offsets trimmed; bare without tokens.
 
     The options ``add_prefix_space`` and ``trim_offsets`` are followed where a tokenizer has them.
+
+    Attributes:
+        roles: what the tokens before and after a text play.
+        trim_offsets: whether offsets are trimmed where no option says.
     """
 
-    roles: ClassVar[tuple[str, ...]] = ("cls_token", "sep_token")
+    roles: tuple[str, str] = ("cls_token", "sep_token")
+    trim_offsets: bool = True
 
     def part(self, options: Mapping[str, Any], ids: Mapping[str, int]) -> dict[str, Any]:
         spaces = {
             "add_prefix_space": options.get("add_prefix_space", False),
-            "trim_offsets": options.get("trim_offsets", True),
+            "trim_offsets": options.get("trim_offsets", self.trim_offsets),
         }
         if any(options.get(role) is None for role in self.roles):
             return {"type": "ByteLevel", **spaces, "use_regex": True}
@@ -124,7 +129,7 @@ class RobertaProcessing:
             case (Place(),):
                 return dict.fromkeys(self.roles)
             case (Special(tokens=(cls,)), Place(), Special(tokens=(sep,))):
-                return {"cls_token": cls, "sep_token": sep}
+                return dict(zip(self.roles, (cls, sep), strict=True))
         raise KeyError("post_processor")
 
 

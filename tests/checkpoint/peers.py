@@ -14,20 +14,13 @@ from safetensors import safe_open
 from factory.configuration import PretrainedConfig
 from factory.families import Family
 from registry import REGISTRY
-from tests.sizes import fitting
+from tests.models.support import batch
+from tests.sizes import SMALL, fitting
 
 FAMILIES = REGISTRY.names("architecture")
 PAIRS = [
     (name, head) for name in FAMILIES for head in REGISTRY.get("architecture", name).head_names
 ]
-SIZES = {
-    "hidden_size": 32,
-    "num_hidden_layers": 2,
-    "num_attention_heads": 4,
-    "intermediate_size": 48,
-    "vocab_size": 64,
-    "max_position_embeddings": 40,
-}
 
 transformers.utils.logging.set_verbosity_error()
 transformers.utils.logging.disable_progress_bar()
@@ -41,7 +34,12 @@ def family_of(name: str) -> Family:
 def tiny(name: str, **options: Any) -> PretrainedConfig:
     """A small configuration of a family."""
     config = family_of(name).config
-    return config(**fitting(config, SIZES) | options)
+    return config(**fitting(config, SMALL) | options)
+
+
+def inputs_of(name: str, head: str) -> dict[str, torch.Tensor]:
+    """What a model of a family takes, three items of it."""
+    return batch(family_of(name), head)
 
 
 def peer_class(name: str, head: str) -> Any:

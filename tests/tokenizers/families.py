@@ -17,6 +17,7 @@ from factory.tokenizers import (
     ALBERT,
     BPE,
     CAMEMBERT,
+    CLIP,
     DEBERTA_V2,
     MODERNBERT,
     MPNET,
@@ -39,6 +40,7 @@ SCHEMES: dict[str, Scheme] = {
     "MPNet": MPNET,
     "Roberta": BPE,
     "ModernBert": MODERNBERT,
+    "CLIP": CLIP,
     "Unigram": UNIGRAM,
     "Albert": ALBERT,
     "XLMRoberta": XLM_ROBERTA,
@@ -72,7 +74,7 @@ def _pairs(*prefixes: str) -> tuple[tuple[type[Any], type[Any]], ...]:
 
 # One pair of classes for each pipeline that differs in more than special tokens.
 KINDS = _pairs(
-    "DistilBert", "Roberta", "ModernBert", "Unigram", "Albert", "XLMRoberta", "DebertaV2"
+    "DistilBert", "Roberta", "ModernBert", "CLIP", "Unigram", "Albert", "XLMRoberta", "DebertaV2"
 )
 # One pair for each kind of model, for what happens around it.
 MODELS = _pairs("DistilBert", "Roberta", "XLMRoberta")

@@ -75,6 +75,7 @@ class BPE:
     unk_token: str | None = None
     fuse_unk: bool = False
     ignore_merges: bool = False
+    end_of_word_suffix: str = ""
     _cache: dict[str, list[Token]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -97,9 +98,10 @@ class BPE:
         symbols: list[Token] = []
         follows_unknown = False
         for index, character in enumerate(word):
-            known = character in self.vocab
+            symbol = character + self.end_of_word_suffix * (index == len(word) - 1)
+            known = symbol in self.vocab
             if known:
-                symbols.append(Token(self.vocab[character], character, index, index + 1))
+                symbols.append(Token(self.vocab[symbol], symbol, index, index + 1))
             elif self.unk_token is not None and self.unk_token in self.vocab:
                 start = symbols.pop().start if follows_unknown and self.fuse_unk else index
                 symbols.append(Token(self.vocab[self.unk_token], self.unk_token, start, index + 1))
@@ -162,12 +164,7 @@ def _wordpiece(part: Part) -> Model:
 
 
 def _bpe(part: Part) -> Model:
-    for option in (
-        "dropout",
-        "continuing_subword_prefix",
-        "end_of_word_suffix",
-        "byte_fallback",
-    ):
+    for option in ("dropout", "continuing_subword_prefix", "byte_fallback"):
         if part.get(option):
             raise unsupported(f"BPE with {option}={part[option]!r}", "it leaves this option off")
     pairs = [
@@ -184,6 +181,7 @@ def _bpe(part: Part) -> Model:
         unk_token=part.get("unk_token"),
         fuse_unk=part.get("fuse_unk", False),
         ignore_merges=part.get("ignore_merges", False),
+        end_of_word_suffix=part.get("end_of_word_suffix") or "",
     )
 
 

@@ -13,6 +13,7 @@ from factory.tokenizers import unicode_tables
 from factory.tokenizers.pure.aligned import AlignedText
 from factory.tokenizers.pure.characters import CharacterMap, bytes_written, character_class
 from factory.tokenizers.pure.parts import Part, of_type, read_part, text_of, unsupported
+from factory.tokenizers.pure.patterns import read_pattern
 
 
 class PreTokenizer(Protocol):
@@ -69,6 +70,17 @@ class WhitespaceSplit:
     def split(self, text: AlignedText) -> list[AlignedText]:
         """Split at blanks."""
         return [text.slice(*match.span()) for match in _between_blanks().finditer(text.text)]
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Words are what a pattern matches; what lies between is left out."""
+
+    pattern: re.Pattern[str]
+
+    def split(self, text: AlignedText) -> list[AlignedText]:
+        """Find the words."""
+        return [text.slice(*match.span()) for match in self.pattern.finditer(text.text)]
 
 
 @dataclass(frozen=True)
@@ -157,6 +169,13 @@ def _sequence(part: Part) -> PreTokenizer:
     return Sequence(tuple(read_pre_tokenizer(inner) for inner in part["pretokenizers"]))
 
 
+def _split(part: Part) -> PreTokenizer:
+    if part.get("behavior") != "Removed" or part.get("invert") is not True:
+        how = f"behavior={part.get('behavior')!r} and invert={part.get('invert')!r}"
+        raise unsupported(f"Split with {how}", "it has 'Removed' and True")
+    return Matches(read_pattern(part["pattern"]))
+
+
 def _metaspace(part: Part) -> PreTokenizer:
     scheme = part.get("prepend_scheme", "always")
     split = part.get("split", True)
@@ -174,6 +193,7 @@ _READERS: dict[str, Callable[[Part], PreTokenizer]] = {
     "ByteLevel": of_type(ByteLevel),
     "Metaspace": _metaspace,
     "Punctuation": of_type(Punctuation),
+    "Split": _split,
     "WhitespaceSplit": of_type(WhitespaceSplit),
 }
 
