@@ -5,7 +5,7 @@ A kind is generic; how a family builds it is in the family's file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -29,12 +29,17 @@ class Labels(StrEnum):
     ORDER = "order"
     REPLACED = "replaced"
     PIXELS = "pixels"
+    TRANSCRIPT = "transcript"
+    NEGATIVES = "negatives"
+    PAIRS = "pairs"
     OTHER = "other"
 
 
 TARGETS: dict[Labels, tuple[str, ...]] = {
     Labels.NONE: (),
     Labels.PIXELS: (),
+    Labels.PAIRS: ("return_loss",),
+    Labels.NEGATIVES: ("sampled_negative_indices",),
     Labels.SPAN: ("start_positions", "end_positions"),
     Labels.PRETRAINING: ("labels", "next_sentence_label"),
     Labels.ORDER: ("labels", "sentence_order_label"),
@@ -87,6 +92,40 @@ MASKED_IMAGE_MODELING = HeadKind(
     summary="make up the patches of a picture that are hidden",
     labels=Labels.PIXELS,
     output="factory.models.outputs:MaskedImageModelingOutput",
+)
+WITH_PROJECTION = HeadKind(
+    name="with_projection",
+    suffix="ModelWithProjection",
+    summary="one vector a text or picture, to compare it with others",
+    labels=Labels.NONE,
+)
+CTC = HeadKind(
+    name="ctc",
+    suffix="ForCTC",
+    summary="write down what is said",
+    labels=Labels.TRANSCRIPT,
+    output="factory.models.outputs:CausalLMOutput",
+)
+AUDIO_CLASSIFICATION = HeadKind(
+    name="audio_classification",
+    suffix="ForAudioClassification",
+    summary="label a recording",
+    labels=Labels.CLASSES,
+    output="factory.models.outputs:SequenceClassifierOutput",
+)
+AUDIO_FRAME_CLASSIFICATION = HeadKind(
+    name="audio_frame_classification",
+    suffix="ForAudioFrameClassification",
+    summary="label every frame of a recording, as who speaks when",
+    labels=Labels.CLASSES,
+    output="factory.models.outputs:TokenClassifierOutput",
+)
+XVECTOR = HeadKind(
+    name="xvector",
+    suffix="ForXVector",
+    summary="one vector a recording, alike for the same speaker",
+    labels=Labels.CLASSES,
+    output="factory.models.outputs:XVectorOutput",
 )
 MASKED_LM = HeadKind(
     name="masked_lm",
@@ -153,3 +192,29 @@ REPLACED_TOKENS = HeadKind(
     labels=Labels.REPLACED,
     output="factory.models.outputs:DetectorOutput",
 )
+
+HIDDEN_FRAMES = HeadKind(
+    name="pretraining",
+    suffix="ForPreTraining",
+    summary="tell the frame that is hidden from others",
+    labels=Labels.NEGATIVES,
+    output="factory.models.outputs:HiddenFramesOutput",
+)
+
+# What families mean by the bare model, or by a projection.
+FRAMES = HeadKind(
+    name="base",
+    suffix="Model",
+    summary="hidden states, and what the convolutions found",
+    labels=Labels.NONE,
+    output="factory.models.outputs:FramesOutput",
+)
+TEXTS_AND_PICTURES = HeadKind(
+    name="base",
+    suffix="Model",
+    summary="how much texts and pictures are like each other",
+    labels=Labels.PAIRS,
+    output="factory.models.outputs:ContrastiveOutput",
+)
+PROJECTED_TEXT = replace(WITH_PROJECTION, output="factory.models.outputs:TextEmbedsOutput")
+PROJECTED_IMAGE = replace(WITH_PROJECTION, output="factory.models.outputs:ImageEmbedsOutput")

@@ -1,6 +1,16 @@
 """The torch interpreter of spec trees. Nothing here knows a family."""
 
-from factory.blocks import heads, leaves, mixers, positions, stacks
+from factory.blocks import heads, leaves, mixers, positions, sound, stacks
 from factory.blocks.base import BUILDERS, Block, build
 
-__all__ = ["BUILDERS", "Block", "build", "heads", "leaves", "mixers", "positions", "stacks"]
+__all__ = [
+    "BUILDERS",
+    "Block",
+    "build",
+    "heads",
+    "leaves",
+    "mixers",
+    "positions",
+    "sound",
+    "stacks",
+]

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor
 
-from factory.specs import Full, Mask, Window
+from factory.specs import Causal, Full, Mask, Window
 
 V = TypeVar("V")
 
@@ -28,6 +28,8 @@ class Inputs:
         pixel_values: pictures (B, channels, height, width).
         bool_masked_pos: which patches are hidden (B, patches).
         interpolate_pos_encoding: take pictures of any size.
+        input_values: samples of recordings (B, samples), or spectrograms (B, times, bands).
+        mask_time_indices: which frames are hidden (B, frames).
     """
 
     input_ids: Tensor | None = None
@@ -38,6 +40,8 @@ class Inputs:
     pixel_values: Tensor | None = None
     bool_masked_pos: Tensor | None = None
     interpolate_pos_encoding: bool | None = None
+    input_values: Tensor | None = None
+    mask_time_indices: Tensor | None = None
 
     @property
     def device(self) -> torch.device:
@@ -96,10 +100,17 @@ class Packing:
 
 @dataclass(eq=False, slots=True)
 class Record:
-    """What is kept on the way, when asked for."""
+    """What is kept on the way, when asked for.
+
+    Attributes:
+        hidden_states: what the first layer reads and each gives, in the layout of the pass.
+        attentions: weights of every layer (B, H, T, T).
+        for_head: the hidden states are for the head alone, and not returned.
+    """
 
     hidden_states: list[Tensor] | None = None
     attentions: list[Tensor] | None = None
+    for_head: bool = False
 
 
 @dataclass(eq=False)
@@ -116,6 +127,7 @@ class Context:
         position: the stack's, for attentions without one of their own.
         packing: how the batch is packed, or None when it is padded.
         record: what to keep.
+        features: what the frontend found on its way, in the layout of the pass, by name.
         choices: candidate sequences an item, laid side by side in the batch.
         memo: values computed once a pass, by hashable keys that hold no sizes.
     """
@@ -129,6 +141,7 @@ class Context:
     position: Any = None
     packing: Packing | None = None
     record: Record = field(default_factory=Record)
+    features: dict[str, Tensor] = field(default_factory=dict)
     choices: int = 1
     memo: dict[Hashable, object] = field(default_factory=dict)
 
@@ -160,6 +173,18 @@ class Context:
             return self.first(x)
         place = self.real.int().argmax(1)
         return x[torch.arange(x.shape[0], device=x.device), place]
+
+    def at(self, x: Tensor, places: Tensor) -> Tensor:
+        """(..., W) -> (B, W): the token at one place of each sequence.
+
+        Args:
+            x: in the layout of this pass.
+            places: counted on the padded grid (B,); none is padding when the batch is packed.
+        """
+        rows = torch.arange(len(places), device=places.device)
+        if self.packing is None:
+            return x[rows, places]
+        return x[torch.searchsorted(self.packing.index, rows * self.packing.shape[1] + places)]
 
     def mean(self, x: Tensor) -> Tensor:
         """(..., W) -> (B, W): the mean of the real tokens."""
@@ -224,6 +249,8 @@ def visible_by_distance(kind: Mask, length: int, device: torch.device) -> Tensor
     match kind:
         case Full():
             return None
+        case Causal():
+            return torch.ones(length, length, dtype=torch.bool, device=device).tril()
         case Window(before=before, after=after):
             place = torch.arange(length, device=device)
             ahead = place[None, :] - place[:, None]

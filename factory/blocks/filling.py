@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from factory.blocks.normals import NormalSampler
-from factory.specs import Constant, Normal, Sinusoid, Start, TruncatedNormal
+from factory.specs import Constant, Normal, Sinusoid, Start, TruncatedNormal, Uniform
 
 Job = Callable[[NormalSampler], object]
 
@@ -65,6 +65,9 @@ def chunks(start: Start, tensor: Tensor, seed: int) -> Iterator[Job]:
                 yield partial(
                     fill_truncated, piece, start.init, chunk_seed(seed, start.path, index)
                 )
+        case Uniform():
+            for index, piece in enumerate(tensor.view(-1).split(CHUNK)):
+                yield partial(fill_uniform, piece, start.init, chunk_seed(seed, start.path, index))
         case Normal(std=std):
             for index, piece in enumerate(tensor.view(-1).split(CHUNK)):
                 yield partial(fill_piece, piece, std, chunk_seed(seed, start.path, index))
@@ -82,6 +85,11 @@ def fill_truncated(piece: Tensor, init: TruncatedNormal, seed: int, _: object) -
     generator = torch.Generator().manual_seed(seed)
     end = init.cutoff * init.std
     nn.init.trunc_normal_(piece, 0.0, init.std, -end, end, generator=generator)
+
+
+def fill_uniform(piece: Tensor, init: Uniform, seed: int, _: object) -> None:
+    """Fill a piece with numbers of the same chance between two ends."""
+    piece.uniform_(init.low, init.high, generator=torch.Generator().manual_seed(seed))
 
 
 def finish(start: Start, tensor: Tensor) -> None:

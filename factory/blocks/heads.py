@@ -53,9 +53,11 @@ class HeadBlock(Block[H]):
 
     Attributes:
         per_token: names of results that have one value a token.
+        reads_layers: whether it needs the recorded hidden states of every layer.
     """
 
     per_token: ClassVar[frozenset[str]] = frozenset()
+    reads_layers: ClassVar[bool] = False
 
     def answer(self, hidden: Tensor, pooled: Tensor | None, ctx: Context) -> Answer:
         """Named results, tokens in the context's layout."""
@@ -187,6 +189,27 @@ class Detector(Tokenwise[specs.Detector]):
 
     def packable(self, targets: Targets, real: Tensor) -> bool:
         """Padding never counts."""
+        return True
+
+
+@builds(specs.Projector)
+class Projector(HeadBlock[specs.Projector]):
+    """The pooled output at the width at which it is compared with others."""
+
+    per_token = frozenset({"last_hidden_state"})
+    output: Linear
+
+    def answer(self, hidden: Tensor, pooled: Tensor | None, ctx: Context) -> Answer:
+        """What was projected (B, common width), and ``last_hidden_state`` (..., W)."""
+        assert pooled is not None
+        return {self.spec.result: self.output(pooled), "last_hidden_state": hidden}
+
+    def loss(self, answer: Answer, targets: Targets, ctx: Context) -> Tensor | None:
+        """There is none; what a vector is to be like is not known here."""
+        return None
+
+    def packable(self, targets: Targets, real: Tensor) -> bool:
+        """Nothing is labelled."""
         return True
 
 

@@ -61,9 +61,27 @@ class Conv(Block[specs.Conv]):
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, inputs, ...) -> (B, outputs, ...)."""
+        return self.convolve(x, self.weight)
+
+    def convolve(self, x: Tensor, weight: Tensor) -> Tensor:
+        """(B, inputs, ...) -> (B, outputs, ...), with a weight in place of its own."""
         spec = self.spec
         function = F.conv1d if len(spec.kernel) == 1 else F.conv2d
-        return function(x, self.weight, self.bias, spec.stride, spec.padding, 1, spec.groups)
+        return function(x, weight, self.bias, spec.stride, spec.padding, 1, spec.groups)
+
+
+@builds(specs.WeightNormConv)
+class WeightNormConv(Conv):
+    """A convolution whose weight is computed from its direction and length."""
+
+    scale: Tensor
+    direction: Tensor
+
+    @property
+    def weight(self) -> Tensor:  # type: ignore[override]
+        """(outputs, inputs / groups, kernel), computed at each call."""
+        length = torch.linalg.vector_norm(self.direction, dim=(0, 1), keepdim=True)
+        return self.direction * (self.scale / length)
 
 
 @builds(specs.Tied)
@@ -90,6 +108,18 @@ class Tied(Block[specs.Tied]):
     def forward(self, x: Tensor) -> Tensor:
         """(..., W) -> (..., rows of the table)."""
         return F.linear(x, self.weight, self.bias if self.spec.bias else None)
+
+
+@builds(specs.GroupNorm)
+class GroupNorm(Block[specs.GroupNorm]):
+    """Normalisation over time and the channels of each group."""
+
+    weight: Tensor
+    bias: Tensor
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, C, T) -> (B, C, T)."""
+        return F.group_norm(x, self.spec.groups, self.weight, self.bias, self.spec.eps)
 
 
 @builds(specs.LayerNorm)

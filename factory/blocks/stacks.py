@@ -14,7 +14,7 @@ from factory import specs
 from factory.blocks.base import Block, builds
 from factory.blocks.context import Context, Inputs
 from factory.blocks.frontends import Frontend
-from factory.blocks.leaves import Linear
+from factory.blocks.leaves import Free, Linear
 from factory.blocks.positions import Position, plain_places
 
 L = TypeVar("L", bound=specs.Layer)
@@ -30,7 +30,8 @@ class Dense(Block[specs.Dense]):
 
     def forward(self, x: Tensor, ctx: Context) -> Tensor:
         """(..., W) -> (..., W)."""
-        return self.down(self.activation(self.up(x)))
+        inner = self.activation(self.up(x))
+        return self.down(F.dropout(inner, self.spec.dropout, self.training))
 
 
 @builds(specs.Gated)
@@ -119,17 +120,35 @@ class Pool(Block[specs.Pool]):
                 return ctx.first_real(x)
             case specs.Mean():
                 return ctx.mean(x)
+            case specs.AtToken() | specs.AtLargest():
+                return ctx.at(x, self.places(ctx))
             case other:
                 raise TypeError(f"pooling cannot select by {type(other).__name__}")
 
-    def packable(self, real: Tensor) -> bool:
-        """Whether it selects the same when the padding is left out.
+    def places(self, ctx: Context) -> Tensor:
+        """Where the token lies that is chosen by its id, counted on the padded grid (B,).
 
-        Args:
-            real: which tokens are no padding (B, T).
+        Raises:
+            ValueError: there are no ids.
         """
-        first = isinstance(self.spec.select, specs.First)
-        return bool((real[:, 0] if first else real.any(1)).all())
+        ids, select = ctx.inputs.input_ids, self.spec.select
+        if ids is None:
+            raise ValueError("input_ids are needed: the token to pool is found by its id")
+        wanted = (ids == select.token).int() if isinstance(select, specs.AtToken) else ids
+        return wanted.argmax(1)
+
+    def packable(self, ctx: Context) -> bool:
+        """Whether it selects the same when the padding is left out."""
+        real = ctx.real
+        assert real is not None
+        match self.spec.select:
+            case specs.First():
+                there = real[:, 0]
+            case specs.AtToken() | specs.AtLargest():
+                there = real.gather(1, self.places(ctx)[:, None])
+            case _:
+                there = real.any(1)
+        return bool(there.all())
 
 
 @builds(specs.Stack)
@@ -194,3 +213,23 @@ class Stack(Block[specs.Stack]):
             result: Tensor = checkpoint(layer, x, ctx, use_reentrant=False)
             return result
         return layer(x, ctx)
+
+
+@builds(specs.DualEncoder)
+class DualEncoder(Block[specs.DualEncoder]):
+    """A stack for texts and one for pictures; models run each in a pass of its own."""
+
+    text: Stack
+    image: Stack
+    text_projection: Linear
+    image_projection: Linear
+    scale: Free
+
+    def similarities(self, text: Tensor, image: Tensor) -> Tensor:
+        """How much each text is like each picture (texts, pictures).
+
+        Args:
+            text: directions of the texts (texts, width), each of length 1.
+            image: directions of the pictures (pictures, width), each of length 1.
+        """
+        return text @ image.T.to(text.device) * self.scale.weight.exp()

@@ -36,6 +36,10 @@ INPUTS: dict[str, Argument] = {
     "pixel_values": Argument("pictures (batch, channels, height, width)."),
     "bool_masked_pos": Argument("1 where a patch is hidden (batch, patches)."),
     "interpolate_pos_encoding": Argument("take pictures of any size.", "bool"),
+    "input_values": Argument(
+        "recordings (batch, samples), or spectrograms (batch, times, bands), as the model reads."
+    ),
+    "mask_time_indices": Argument("1 where a frame is hidden (batch, frames)."),
 }
 TARGETS: dict[str, Argument] = {
     "labels": Argument(
@@ -44,7 +48,12 @@ TARGETS: dict[str, Argument] = {
     "start_positions": Argument("first token of each answer (batch)."),
     "end_positions": Argument("last token of each answer (batch)."),
     "next_sentence_label": Argument("0 where the second text follows the first (batch)."),
+    "sampled_negative_indices": Argument(
+        "frames that each frame is told apart from (batch, frames, negatives), counted through "
+        "the batch."
+    ),
     "sentence_order_label": Argument("0 where the texts stand in their order (batch)."),
+    "return_loss": Argument("whether text i belongs to picture i, and is to be like it.", "bool"),
 }
 FLAGS: dict[str, Argument] = {
     "output_attentions": Argument("return the weights of every layer.", "bool"),

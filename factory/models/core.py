@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import fields
 from typing import Any, ClassVar
 
 import torch
@@ -23,7 +24,6 @@ from factory.configuration import DTYPES, PretrainedConfig
 from factory.errors import RequestError, did_you_mean
 from factory.families import Family
 from factory.models.outputs import (
-    BaseModelOutput,
     BaseModelOutputWithPooling,
     ModelOutput,
 )
@@ -132,7 +132,8 @@ class ModelCore(nn.Module):
         with torch.device("meta"):
             self.body = build(tree.body)  # type: ignore[assignment]
             self.head = build(tree.head) if tree.head is not None else None  # type: ignore[assignment]
-        self._pools = [module for module in self.modules() if isinstance(module, Pool)]
+        parts = () if self.head is None else self.head.modules()
+        self._head_pools = [part for part in parts if isinstance(part, Pool)]
         for module in self.modules():
             if isinstance(module, Tied):
                 module.bind(self)
@@ -181,27 +182,42 @@ class ModelCore(nn.Module):
         Raises:
             ValueError: the inputs contradict each other, or do not fit the model.
         """
-        config = self.config
+        result = self._respond(values)
+        named = choose(values.get("return_dict"), self.config.return_dict)
+        return result if named else result.to_tuple()
+
+    def _respond(self, values: Mapping[str, Any]) -> ModelOutput:
+        """What the model returns, by name."""
         values, choices = self._laid_out(values)
         targets = Targets(
             {n: values[n] for n in self.target_names if values.get(n) is not None},
-            config.problem_type,
+            self.config.problem_type,
         )
-        record = Record(
-            hidden_states=[]
-            if choose(values.get("output_hidden_states"), config.output_hidden_states)
-            else None,
-            attentions=[]
-            if choose(values.get("output_attentions"), config.output_attentions)
-            else None,
+        ctx = self._context(values, choices)
+        return self._answer(*self._through(self.body, ctx, targets), targets, ctx)
+
+    def _context(self, values: Mapping[str, Any], choices: int = 1) -> Context:
+        """A pass that is yet to begin."""
+        states = choose(values.get("output_hidden_states"), self.config.output_hidden_states)
+        weights = choose(values.get("output_attentions"), self.config.output_attentions)
+        for_head = self.head is not None and self.head.reads_layers
+        return Context(
+            inputs=Inputs(**{name: values.get(name) for name in self.family.inputs}),
+            record=Record(
+                [] if states or for_head else None, [] if weights else None, for_head and not states
+            ),
+            choices=choices,
         )
-        inputs = Inputs(**{name: values.get(name) for name in self.family.inputs})
-        ctx = Context(inputs=inputs, record=record, choices=choices)
-        hidden, pooled = self.body(inputs, ctx, lambda: self._packs(ctx, targets))
-        result = self._answer(hidden, pooled, targets, ctx)
-        return (
-            result if choose(values.get("return_dict"), config.return_dict) else result.to_tuple()
+
+    def _through(
+        self, stack: Stack, ctx: Context, targets: Targets
+    ) -> tuple[Tensor, Tensor | None]:
+        """Hidden states (..., W) in the layout of the pass, and the pooled output if any."""
+        pools = [*self._head_pools, *([] if stack.pool is None else [stack.pool])]
+        result: tuple[Tensor, Tensor | None] = stack(
+            ctx.inputs, ctx, lambda: self._packs(pools, ctx, targets)
         )
+        return result
 
     def _laid_out(self, values: Mapping[str, Any]) -> tuple[Mapping[str, Any], int]:
         """The arguments with candidates side by side in the batch, and how many an item has."""
@@ -216,24 +232,24 @@ class ModelCore(nn.Module):
     def _answer(
         self, hidden: Tensor, pooled: Tensor | None, targets: Targets, ctx: Context
     ) -> ModelOutput:
-        states, weights = ctx.record.hidden_states, ctx.record.attentions
-        recorded: dict[str, Any] = {
-            "hidden_states": tuple(map(ctx.pad, states)) if states is not None else None,
-            "attentions": tuple(weights) if weights is not None else None,
-        }
         if self.head is None:
             last = ctx.pad(hidden)
-            if self.body.pool is None:
-                return BaseModelOutput(last_hidden_state=last, **recorded)
+            if pooled is None:
+                bare: Any = self.output_class
+                names = {field.name for field in fields(bare)}
+                found = {n: ctx.pad(x) for n, x in ctx.features.items() if n in names}
+                output_: ModelOutput = bare(last_hidden_state=last, **found, **recorded(ctx))
+                return output_
             return BaseModelOutputWithPooling(
-                last_hidden_state=last, pooler_output=pooled, **recorded
+                last_hidden_state=last, pooler_output=pooled, **recorded(ctx)
             )
         answer, loss = self.head.respond(hidden, pooled, targets, ctx)
+        lost = {} if loss is None else {"loss": loss}
         output: Any = self.output_class
-        result: ModelOutput = output(loss=loss, **answer, **recorded)
+        result: ModelOutput = output(**lost, **answer, **recorded(ctx))
         return result
 
-    def _packs(self, ctx: Context, targets: Targets) -> bool:
+    def _packs(self, pools: Iterable[Pool], ctx: Context, targets: Targets) -> bool:
         """Whether this pass leaves the padding out.
 
         It does where results are the same, and never where shapes must not depend on the data.
@@ -243,7 +259,7 @@ class ModelCore(nn.Module):
             return False
         if not may_look_at(real) or not in_one_piece(real):
             return False
-        if not all(pool.packable(real) for pool in self._pools):
+        if not all(pool.packable(ctx) for pool in pools):
             return False
         return self.head is None or self.head.packable(targets, real)
 
@@ -277,6 +293,17 @@ class ModelCore(nn.Module):
         """The map from hidden states to tokens, or None for a head without one."""
         modules = () if self.head is None else self.head.modules()
         return next((m.decoder for m in modules if isinstance(m, Vocabulary)), None)
+
+
+def recorded(ctx: Context) -> dict[str, Any]:
+    """What a pass kept on the way, padded, by the names of results."""
+    states, weights = ctx.record.hidden_states, ctx.record.attentions
+    if ctx.record.for_head:
+        states = None
+    return {
+        "hidden_states": tuple(map(ctx.pad, states)) if states is not None else None,
+        "attentions": tuple(weights) if weights is not None else None,
+    }
 
 
 def choose(given: bool | None, default: bool) -> bool:

@@ -188,8 +188,124 @@ class MaskedImageModelingOutput(ModelOutput):
 
 
 @dataclass(kw_only=True)
+class TextEmbedsOutput(ModelOutput):
+    """Texts as they are compared with pictures.
+
+    Attributes:
+        text_embeds: the pooled output, projected (batch, common width).
+        last_hidden_state: (batch, tokens, width); zeros at padding when the batch ran packed.
+    """
+
+    text_embeds: Tensor
+    last_hidden_state: Tensor
+    hidden_states: tuple[Tensor, ...] | None = None
+    attentions: tuple[Tensor, ...] | None = None
+
+
+@dataclass(kw_only=True)
+class ImageEmbedsOutput(ModelOutput):
+    """Pictures as they are compared with texts.
+
+    Attributes:
+        image_embeds: the pooled output, projected (batch, common width).
+        last_hidden_state: (batch, patches, width).
+    """
+
+    image_embeds: Tensor
+    last_hidden_state: Tensor
+    hidden_states: tuple[Tensor, ...] | None = None
+    attentions: tuple[Tensor, ...] | None = None
+
+
+@dataclass(kw_only=True)
+class ContrastiveOutput(ModelOutput):
+    """How much each text is like each picture.
+
+    Attributes:
+        loss: a scalar, when it was asked for.
+        logits_per_image: (pictures, texts).
+        logits_per_text: (texts, pictures).
+        text_embeds: directions of the texts (texts, common width), each of length 1.
+        image_embeds: directions of the pictures (pictures, common width), each of length 1.
+        text_model_output: of the stack for texts, its pooled output projected.
+        vision_model_output: of the stack for pictures, its pooled output projected.
+    """
+
+    loss: Tensor | None = None
+    logits_per_image: Tensor
+    logits_per_text: Tensor
+    text_embeds: Tensor
+    image_embeds: Tensor
+    text_model_output: BaseModelOutputWithPooling
+    vision_model_output: BaseModelOutputWithPooling
+
+    def to_tuple(self) -> tuple[Any, ...]:
+        """The results there are, in order, those of the stacks as tuples of their own."""
+        parts = (value for _, value in self.items())
+        return tuple(x.to_tuple() if isinstance(x, ModelOutput) else x for x in parts)
+
+
+@dataclass(kw_only=True)
 class DetectorOutput(HeadOutput):
     """``logits`` are (batch, tokens), above 0 where a token was replaced."""
+
+
+@dataclass(kw_only=True)
+class CausalLMOutput(HeadOutput):
+    """``logits`` are (batch, tokens or frames, vocabulary)."""
+
+
+@dataclass(kw_only=True)
+class FramesOutput(ModelOutput):
+    """Hidden states of a recording.
+
+    Attributes:
+        last_hidden_state: (batch, frames, width); zeros at padding when the batch ran packed.
+        extract_features: what the convolutions found, normed (batch, frames, channels).
+    """
+
+    last_hidden_state: Tensor
+    extract_features: Tensor
+    hidden_states: tuple[Tensor, ...] | None = None
+    attentions: tuple[Tensor, ...] | None = None
+
+
+@dataclass(kw_only=True)
+class XVectorOutput(ModelOutput):
+    """One vector a recording.
+
+    Attributes:
+        logits: of the last layer (batch, width); the loss alone knows labels.
+        embeddings: what to compare (batch, width).
+    """
+
+    loss: Tensor | None = None
+    logits: Tensor
+    embeddings: Tensor
+    hidden_states: tuple[Tensor, ...] | None = None
+    attentions: tuple[Tensor, ...] | None = None
+
+
+@dataclass(kw_only=True)
+class HiddenFramesOutput(ModelOutput):
+    """Frames as the layers make them up and as the quantiser has them.
+
+    Attributes:
+        projected_states: (batch, frames, common width).
+        projected_quantized_states: (batch, frames, common width).
+        codevector_perplexity: how many code vectors are in use, a scalar.
+        contrastive_loss: of telling frames apart, a scalar.
+        diversity_loss: of using few code vectors, a scalar.
+    """
+
+    loss: Tensor | None = None
+    projected_states: Tensor
+    projected_quantized_states: Tensor
+    codevector_perplexity: Tensor
+    hidden_states: tuple[Tensor, ...] | None = None
+    attentions: tuple[Tensor, ...] | None = None
+    contrastive_loss: Tensor | None = None
+    diversity_loss: Tensor | None = None
 
 
 OUTPUTS: dict[str, type[ModelOutput]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from factory.specs.base import Spec, spec
-from factory.specs.leaves import Conv, LayerNorm, Linear, Tied, probability
+from factory.specs.leaves import Conv, Free, LayerNorm, Linear, Tied, probability
 from factory.specs.stacks import Pool
 
 
@@ -63,6 +63,19 @@ class Detector(TokenClassifier):
 
 
 @spec
+class Projector(Spec):
+    """The pooled output, taken to the width at which it is compared with others.
+
+    Attributes:
+        output: (pooled width) -> (common width).
+        result: what models call it, ``text_embeds``.
+    """
+
+    output: Linear
+    result: str
+
+
+@spec
 class Reconstruction(Spec):
     """Pixels of hidden patches (https://arxiv.org/abs/2111.09886).
 
@@ -75,6 +88,44 @@ class Reconstruction(Spec):
     conv: Conv
     step: int
     before: int = 1
+
+
+@spec
+class CTC(Spec):
+    """Scores of letters at each frame, aligned with a transcript by the loss.
+
+    Connectionist temporal classification (https://www.cs.toronto.edu/~graves/icml_2006.pdf).
+
+    Attributes:
+        output: (width) -> (letters).
+        blank: number of the letter that stands for none.
+        reduction: of the losses of a batch, ``mean`` (of each by its length), ``sum`` or ``none``.
+        zero_infinity: transcripts longer than their recording count as 0, not as infinite.
+    """
+
+    output: Linear
+    blank: int
+    reduction: str
+    zero_infinity: bool = False
+    dropout: float = 0.0
+
+    def check(self) -> Iterator[str]:
+        yield from probability(dropout=self.dropout)
+        if not 0 <= self.blank < self.output.outputs:
+            yield f"blank {self.blank} is not among {self.output.outputs} letters"
+
+
+@spec
+class LayerMean(Spec):
+    """A head on the weighted mean of what goes into the first layer and comes out of each.
+
+    Attributes:
+        weights: of the layers, before their softmax.
+        head: reads the mean in place of the last layer's output.
+    """
+
+    weights: Free
+    head: Spec
 
 
 @spec

@@ -15,6 +15,11 @@ class Full(Mask):
 
 
 @spec
+class Causal(Mask):
+    """Those that do not come after the query."""
+
+
+@spec
 class Window(Mask):
     """Those near the query, itself included.
 

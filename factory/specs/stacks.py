@@ -90,6 +90,18 @@ class Mean(Select):
 
 
 @spec
+class AtToken(Select):
+    """The first token with an id; the first of all where there is none."""
+
+    token: int
+
+
+@spec
+class AtLargest(Select):
+    """The first token of those with the largest id."""
+
+
+@spec
 class Pool(Spec):
     """One vector a sequence: ``norm(activation(dense(dropout(selected token))))``."""
 
@@ -176,8 +188,38 @@ def misplaced(mixer: Attention, position: Position | None) -> Iterator[str]:
 
 
 @spec
+class DualEncoder(Spec):
+    """Two stacks whose pooled outputs are compared (https://arxiv.org/abs/2103.00020).
+
+    Attributes:
+        text: reads texts.
+        image: reads pictures.
+        text_projection, image_projection: from each stack's pooled output to one common width.
+        scale: logarithm of the factor of the similarities, a single number.
+    """
+
+    text: Stack
+    image: Stack
+    text_projection: Linear
+    image_projection: Linear
+    scale: Free = Free(shape=())
+
+    def check(self) -> Iterator[str]:
+        for name in ("text", "image"):
+            stack, part = getattr(self, name), f"{name}_projection"
+            reads = getattr(self, part).inputs
+            if stack.pool is None:
+                yield f"{name} has no pool"
+            if reads != stack.width:
+                yield f"{part} reads {reads} where {name} gives {stack.width}"
+        if self.text_projection.outputs != self.image_projection.outputs:
+            widths = f"{self.text_projection.outputs} and {self.image_projection.outputs}"
+            yield f"the projections give different widths, {widths}"
+
+
+@spec
 class Model(Spec):
     """A body and, unless the bare hidden states are wanted, a head."""
 
-    body: Stack
+    body: Stack | DualEncoder
     head: Spec | None = None

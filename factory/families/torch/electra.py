@@ -18,6 +18,6 @@ class Summary(Pool):
         """(B, T, W) -> (B, W)."""
         return x[:, -1] if isinstance(self.spec.select, electra.LastPlace) else x.mean(1)
 
-    def packable(self, real: Tensor) -> bool:
+    def packable(self, ctx: Context) -> bool:
         """Padding takes part."""
         return False
