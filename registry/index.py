@@ -17,6 +17,7 @@ BUILT_IN: tuple[Entry, ...] = (
     Entry("architecture", "albert", "factory.families.albert:FAMILY", "ALBERT"),
     Entry("architecture", "deberta_v2", "factory.families.deberta_v2:FAMILY", "DeBERTa-v2"),
     Entry("architecture", "wav2vec2", "factory.families.wav2vec2:FAMILY", "wav2vec 2.0"),
+    Entry("architecture", "hubert", "factory.families.hubert:FAMILY", "HuBERT"),
     Entry("head", "base", "factory.heads:BASE", "hidden states"),
     Entry("head", "masked_lm", "factory.heads:MASKED_LM", "fill in masked tokens"),
     Entry(
