@@ -45,7 +45,8 @@ def names() -> Iterator[str]:
         yield from (
             family.class_prefix + head.suffix for head in heads if head.name in family.head_names
         )
-        yield from (f"{family.class_prefix}Tokenizer{kind}" for kind in ("", "Fast"))
+        if family.tokenizer:
+            yield from (f"{family.class_prefix}Tokenizer{kind}" for kind in ("", "Fast"))
 
 
 def resolve(name: str) -> Any:

@@ -16,7 +16,7 @@ def class_for(name: str) -> type[Any] | None:
     """The tokenizer class of that name, or None."""
     for _, family in REGISTRY.components("architecture"):
         for fast in (False, True):
-            if name == class_name(family, fast):
+            if family.tokenizer and name == class_name(family, fast):
                 return family_class(family, fast)
     return None
 

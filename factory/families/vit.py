@@ -5,8 +5,9 @@ Paper: https://arxiv.org/abs/2010.11929
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from factory.checkpoint.rows import AnyRow, Row
 from factory.configuration import PretrainedConfig, Problem, configuration, option
@@ -62,6 +63,10 @@ class ViTConfig(PretrainedConfig):
         None, "Width of the pooled output; hidden_size when null.", low=1
     )
     pooler_act: str = option("tanh", "Activation of the pooled output.", choices=ACTIVATIONS)
+
+    def derived(self) -> Mapping[str, Any]:
+        """What follows from the other options: option -> its value where it is null."""
+        return {"pooler_output_size": self.hidden_size}
 
     def rules(self) -> Iterator[Problem]:
         """What must hold between options."""
@@ -140,7 +145,6 @@ def rows(config: ViTConfig) -> tuple[AnyRow, ...]:
     block, feedforward = native + "mixer.block.", native + "feedforward."
     return (
         Row("embeddings.cls_token", "frontend.before.0.weight"),
-        Row("embeddings.distillation_token", "frontend.before.1.weight"),
         Row("embeddings.mask_token", "frontend.masked.weight"),
         Row("embeddings.position_embeddings", "position.table.weight"),
         Row("embeddings.patch_embeddings.projection.{p}", "frontend.conv.{p}"),
@@ -150,14 +154,13 @@ def rows(config: ViTConfig) -> tuple[AnyRow, ...]:
         ),
         Row(disk + "attention.output.dense.{p}", block + "output.{p}"),
         Row(disk + "intermediate.dense.{p}", feedforward + "block.up.{p}"),
-        *activation_rows(
-            disk + "mlp.activation_fn", feedforward + "block.activation"
-        ),
+        *activation_rows(disk + "mlp.activation_fn", feedforward + "block.activation"),
         Row(disk + "output.dense.{p}", feedforward + "block.down.{p}"),
         Row(disk + "layernorm_before.{p}", native + "mixer.before.{p}"),
         Row(disk + "layernorm_after.{p}", native + "feedforward.before.{p}"),
         Row("layernorm.{p}", "norm.{p}"),
         Row("pooler.dense.{p}", "pool.dense.{p}"),
+        *activation_rows("pooler.activation", "pool.activation"),
     )
 
 
