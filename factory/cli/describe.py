@@ -67,7 +67,7 @@ def _component(kind: str, name: str) -> dict[str, Any]:
             "title": component.title,
             "paper": component.paper,
             "heads": list(component.head_names),
-            "tokenizer": component.tokenizer,
+            "tokenizer": component.tokenizer or None,
             "inputs": list(component.inputs),
             "class": component.class_prefix + "Model",
         }

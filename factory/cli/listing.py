@@ -32,7 +32,7 @@ def architectures(config_dir: Path | None) -> Rows:
                 "title": family.title,
                 "summary": family.summary,
                 "heads": list(family.head_names),
-                "tokenizer": family.tokenizer,
+                "tokenizer": family.tokenizer or None,
                 "slow": slow,
                 "fast": fast,
                 "package": _package("architecture", name),
@@ -167,8 +167,8 @@ def _asked(words: tuple[str, ...]) -> tuple[list[str], str]:
     )
 
 
-def _speeds(tokenizer: str | None) -> tuple[bool, bool]:
-    if tokenizer is None:
+def _speeds(tokenizer: str) -> tuple[bool, bool]:
+    if not tokenizer:
         return False, False
     try:
         scheme = REGISTRY.get("tokenizer", tokenizer)

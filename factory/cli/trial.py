@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from factory.checkpoint.safetensors_files import listed
-from factory.cli.answers import Answer, Reader, Row
+from factory.cli.answers import Answer, Reader, Row, about_noise
+from factory.cli.made_up import made_up
 from factory.composition import inputs
 from factory.composition.inputs import Item
 from factory.heads import Labels
@@ -69,15 +70,22 @@ class Tried:
 
 
 def encode(built: Built) -> Tried:
-    """Inputs of the model; numbers in order where there is no tokenizer."""
+    """Inputs of the model: its texts, and noise for whatever else it takes.
+
+    Without a tokenizer texts are numbers in order.
+    """
     import torch
 
+    family, settings = built.blueprint.family, built.blueprint.settings
+    if "input_ids" not in family.inputs:
+        return Tried(made_up(built.model, settings.seed))
     choice = built.blueprint.head.labels is Labels.CHOICE
     device = built.model.device
     if built.tokenizer is None:
         size = int(getattr(built.config, "vocab_size", 2))
         ids = torch.arange(8, device=device).remainder(size)
-        return Tried({"input_ids": ids.view(1, 1, -1) if choice else ids.view(1, -1)})
+        texts_of = {"input_ids": ids.view(1, 1, -1) if choice else ids.view(1, -1)}
+        return Tried({**texts_of, **made_up(built.model, settings.seed)})
     asked = items(built)
     texts = [(item[0], other) for item in asked for other in item[1:]] if choice else asked
     second = [text[1] for text in texts] if texts[0][1:] else None
@@ -93,7 +101,7 @@ def encode(built: Built) -> Tried:
     tensors = {name: x.to(device) for name, x in batch.items() if name != "offset_mapping"}
     if choice:
         tensors = {name: x.unflatten(0, (len(asked), -1)) for name, x in tensors.items()}
-    return Tried(tensors, rows)
+    return Tried({**tensors, **made_up(built.model, settings.seed, len(asked))}, rows)
 
 
 def notices(built: Built, tried: Tried) -> Iterator[str]:
@@ -124,7 +132,9 @@ def run(built: Built, inputs: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def answers(built: Built, tried: Tried, outputs: Mapping[str, Any]) -> list[Answer]:
-    """What the outputs say, one answer an item; none where there is no tokenizer."""
+    """What the outputs say, one answer an item; none about texts without a tokenizer."""
+    if "input_ids" not in tried.inputs:
+        return about_noise(built.blueprint.head, built.config, outputs)
     if built.tokenizer is None:
         return []
     reader = Reader(built.blueprint.head, built.config, built.tokenizer)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from factory.tokenizers import PreTrainedTokenizerBase
 
-__all__ = ["Answer", "Reader", "Row", "given", "similarities"]
+__all__ = ["Answer", "Reader", "Row", "about_noise", "given", "similarities"]
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,22 @@ class Reader:
         read: Callable[..., Answer], rows: Sequence[Row], scores: Tensor, *more: Any
     ) -> list[Answer]:
         return [read(row, one, *more) for row, one in zip(rows, scores, strict=True)]
+
+
+def about_noise(
+    head: HeadKind, config: PretrainedConfig, outputs: Mapping[str, Any]
+) -> list[Answer]:
+    """What the outputs say of items that were made up; empty for tasks that need to know the item.
+
+    Args:
+        head: the task.
+        config: names the labels.
+        outputs: what the model returned, by name.
+    """
+    logits = outputs.get("logits")
+    if head.labels is not Labels.CLASSES or logits is None or logits.dim() != 2:
+        return []
+    return [{"text": "(noise)", **classes(scores, config)} for scores in logits]
 
 
 def follows(scores: Tensor) -> Answer:
