@@ -9,6 +9,19 @@ BUILT_IN: tuple[Entry, ...] = (
     Entry("architecture", "bert", "factory.families.bert:FAMILY", "BERT"),
     Entry("architecture", "modernbert", "factory.families.modernbert:FAMILY", "ModernBERT"),
     Entry("architecture", "vit", "factory.families.vit:FAMILY", "ViT"),
+    Entry("architecture", "clip", "factory.families.clip:FAMILY", "CLIP"),
+    Entry(
+        "architecture",
+        "clip_text_model",
+        "factory.families.clip_text_model:FAMILY",
+        "CLIP's encoder of texts",
+    ),
+    Entry(
+        "architecture",
+        "clip_vision_model",
+        "factory.families.clip_vision_model:FAMILY",
+        "CLIP's encoder of pictures",
+    ),
     Entry("architecture", "roberta", "factory.families.roberta:FAMILY", "RoBERTa"),
     Entry("architecture", "mpnet", "factory.families.mpnet:FAMILY", "MPNet"),
     Entry("architecture", "xlm_roberta", "factory.families.xlm_roberta:FAMILY", "XLM-RoBERTa"),
@@ -18,6 +31,12 @@ BUILT_IN: tuple[Entry, ...] = (
     Entry("architecture", "deberta_v2", "factory.families.deberta_v2:FAMILY", "DeBERTa-v2"),
     Entry("architecture", "wav2vec2", "factory.families.wav2vec2:FAMILY", "wav2vec 2.0"),
     Entry("architecture", "hubert", "factory.families.hubert:FAMILY", "HuBERT"),
+    Entry(
+        "architecture",
+        "audio_spectrogram_transformer",
+        "factory.families.audio_spectrogram_transformer:FAMILY",
+        "Audio Spectrogram Transformer",
+    ),
     Entry("head", "base", "factory.heads:BASE", "hidden states"),
     Entry("head", "masked_lm", "factory.heads:MASKED_LM", "fill in masked tokens"),
     Entry(
@@ -49,6 +68,12 @@ BUILT_IN: tuple[Entry, ...] = (
         "next_sentence_prediction",
         "factory.heads:NEXT_SENTENCE_PREDICTION",
         "whether one sentence follows another",
+    ),
+    Entry(
+        "head",
+        "with_projection",
+        "factory.heads:WITH_PROJECTION",
+        "one vector a text or picture, to compare it with others",
     ),
     Entry(
         "head",

@@ -38,10 +38,8 @@ from factory.specs.init import ZEROS
 
 
 @configuration
-class ViTConfig(PretrainedConfig):
-    """Options of ViT; the defaults are those of ``vit-base-patch16-224``."""
-
-    model_type = "vit"
+class EncoderConfig(PretrainedConfig):
+    """Options of the layers, which relatives that read other than pictures have as well."""
 
     hidden_size: int = option(768, "Width of the hidden states.", low=1)
     num_hidden_layers: int = option(12, "Number of layers.", low=1)
@@ -54,10 +52,23 @@ class ViTConfig(PretrainedConfig):
     )
     initializer_range: float = option(0.02, "Standard deviation of initial weights.", low=0)
     layer_norm_eps: float = option(1e-12, "Added to the variance in layer norms.", low=1e-30)
+    qkv_bias: bool = option(True, "Biases of queries, keys and values.")
+
+    def rules(self) -> Iterator[Problem]:
+        """What must hold between options."""
+        yield from super().rules()
+        yield from divides(self, "num_attention_heads", "hidden_size")
+
+
+@configuration
+class ViTConfig(EncoderConfig):
+    """Options of ViT; the defaults are those of ``vit-base-patch16-224``."""
+
+    model_type = "vit"
+
     image_size: int | tuple[int, ...] = option(224, "Pixels of a side, or (height, width).", low=1)
     patch_size: int | tuple[int, ...] = option(16, "Pixels of a patch's side, or of both.", low=1)
     num_channels: int = option(3, "Colours of a picture.", low=1)
-    qkv_bias: bool = option(True, "Biases of queries, keys and values.")
     encoder_stride: int = option(16, "Pixels of a side that a patch is turned back into.", low=1)
     pooler_output_size: int | None = option(
         None, "Width of the pooled output; hidden_size when null.", low=1
@@ -71,7 +82,6 @@ class ViTConfig(PretrainedConfig):
     def rules(self) -> Iterator[Problem]:
         """What must hold between options."""
         yield from super().rules()
-        yield from divides(self, "num_attention_heads", "hidden_size")
         for name in ("image_size", "patch_size"):
             value = getattr(self, name)
             if isinstance(value, tuple) and len(value) != 2:
@@ -94,6 +104,24 @@ def body(config: ViTConfig, pooled: bool) -> Stack:
 
 def encoder(config: ViTConfig, before: int, pooled: bool) -> Stack:
     """The stack, with so many tokens before the patches."""
+    width = config.hidden_size
+    height, picture_width = both(config.image_size)
+    patch = both(config.patch_size)
+    frontend = Patches(
+        conv=Conv(inputs=config.num_channels, outputs=width, kernel=patch, stride=patch),
+        height=height,
+        width_of_picture=picture_width,
+        before=(Free(shape=(1, 1, width)),) * before,
+    )
+    pooler = Pool(
+        dense=Linear(inputs=width, outputs=config.pooler_output_size or width),
+        activation=activation(config.pooler_act),
+    )
+    return stack(config, frontend, pooler if pooled else None)
+
+
+def stack(config: EncoderConfig, frontend: Patches, pool: Pool | None) -> Stack:
+    """Patches through pre-norm layers."""
     width, dropout = config.hidden_size, config.hidden_dropout_prob
     norm = LayerNorm(width=width, eps=config.layer_norm_eps)
     reads = Linear(inputs=width, outputs=width, bias=config.qkv_bias)
@@ -110,19 +138,8 @@ def encoder(config: ViTConfig, before: int, pooled: bool) -> Stack:
         mixer=pre(mixer, norm, dropout=dropout),
         feedforward=pre(feedforward, norm, dropout=dropout),
     )
-    height, picture_width = both(config.image_size)
-    patch = both(config.patch_size)
-    frontend = Patches(
-        conv=Conv(inputs=config.num_channels, outputs=width, kernel=patch, stride=patch),
-        height=height,
-        width_of_picture=picture_width,
-        before=(Free(shape=(1, 1, width)),) * before,
-    )
+    before = len(frontend.before)
     places = frontend.rows * frontend.columns + before
-    pooler = Pool(
-        dense=Linear(inputs=width, outputs=config.pooler_output_size or width),
-        activation=activation(config.pooler_act),
-    )
     return Stack(
         frontend=frontend,
         position=Grid(
@@ -134,18 +151,27 @@ def encoder(config: ViTConfig, before: int, pooled: bool) -> Stack:
         layers=(layer,) * config.num_hidden_layers,
         norm=norm,
         norm_kept_apart=True,
-        pool=pooler if pooled else None,
+        pool=pool,
         dropout=dropout,
     )
 
 
 def rows(config: ViTConfig) -> tuple[AnyRow, ...]:
-    """Names on disk of the encoder."""
+    """Names on disk of the body."""
+    return (
+        *encoder_rows(config),
+        Row("embeddings.mask_token", "frontend.masked.weight"),
+        Row("pooler.dense.{p}", "pool.dense.{p}"),
+        *activation_rows("pooler.activation", "pool.activation"),
+    )
+
+
+def encoder_rows(config: EncoderConfig) -> tuple[AnyRow, ...]:
+    """Names on disk of the patches, the token before them and the layers."""
     disk, native = "encoder.layer.{i}.", "layers.{i}."
     block, feedforward = native + "mixer.block.", native + "feedforward."
     return (
         Row("embeddings.cls_token", "frontend.before.0.weight"),
-        Row("embeddings.mask_token", "frontend.masked.weight"),
         Row("embeddings.position_embeddings", "position.table.weight"),
         Row("embeddings.patch_embeddings.projection.{p}", "frontend.conv.{p}"),
         *(
@@ -159,8 +185,6 @@ def rows(config: ViTConfig) -> tuple[AnyRow, ...]:
         Row(disk + "layernorm_before.{p}", native + "mixer.before.{p}"),
         Row(disk + "layernorm_after.{p}", native + "feedforward.before.{p}"),
         Row("layernorm.{p}", "norm.{p}"),
-        Row("pooler.dense.{p}", "pool.dense.{p}"),
-        *activation_rows("pooler.activation", "pool.activation"),
     )
 
 
