@@ -132,7 +132,8 @@ def _check_folder(folder: Path, family: Family, verify: bool) -> None:
         quick_check(folder)
     if (folder / CONFIG_NAME).is_file():
         stated = read_json(folder / CONFIG_NAME).get("model_type", family.name)
-        if not same_family(stated, family.name):
+        part = registry_name(str(stated)) in family.config.within
+        if not part and not same_family(stated, family.name):
             raise CheckpointError(
                 f"{folder} holds a {stated!r} by its {CONFIG_NAME}, not a {family.name!r}; "
                 f"use architecture={registry_name(stated)}, or other weights"

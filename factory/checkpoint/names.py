@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Protocol
 
 from factory.checkpoint.rows import AnyRow, Entry, Row, Table, as_native, pattern, tabulate, under
@@ -19,6 +21,10 @@ class Family(Protocol):
     @property
     def name(self) -> str:
         """The registry's name."""
+
+    @property
+    def config(self) -> type[PretrainedConfig]:
+        """Its configuration class."""
 
     @property
     def prefix(self) -> str:
@@ -66,7 +72,9 @@ class Relatives:
 
     def know(self, name: str) -> bool:
         """Whether a file of another head may hold this name."""
-        return any(name in names.disk for names in self._tables()) or self.ignore(name)
+        if any(name in names.disk for names in self._tables()) or self.ignore(name):
+            return True
+        return any(template.fullmatch(name) for template in self._of_whole)
 
     def ignore(self, name: str) -> bool:
         """Whether this name is one that no model of the family reads."""
@@ -84,6 +92,12 @@ class Relatives:
         bare = next(self._tables()).natives
         extended = all(name in own for name in bare if not name.startswith("body.pool."))
         return frozenset(name for name in own if extended and name not in bare)
+
+    @cached_property
+    def _of_whole(self) -> list[re.Pattern[str]]:
+        """Names in files of the families that this one is a part of."""
+        wholes = [REGISTRY.get("architecture", name) for name in self._family.config.within]
+        return [pattern(name) for whole in wholes for name in _templates(whole, whole.config())]
 
     def _tables(self) -> Iterator[_Names]:
         for number in itertools.count():
@@ -128,7 +142,7 @@ def lookalikes(
     own = _known(names, family, config)
     others = {}
     for name, other in REGISTRY.components("architecture"):
-        if name != family.name:
+        if name != family.name and name not in family.config.within:
             others[name] = _known(names, other, other.config())
     most = max(others.values(), default=0)
     best = tuple(name for name, known in others.items() if known == most > own)

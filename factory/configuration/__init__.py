@@ -18,6 +18,7 @@ from factory.configuration.options import (
     hints,
     mismatch,
     option,
+    part,
     problems,
 )
 
@@ -35,6 +36,7 @@ __all__ = [
     "mismatch",
     "option",
     "own_options",
+    "part",
     "problems",
     "registry_name",
     "same_family",

@@ -13,6 +13,7 @@ import dataclasses
 import json
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar, dataclass_transform
@@ -25,6 +26,7 @@ from factory.configuration.options import (
     hints,
     mismatch,
     option,
+    part,
     problems,
     shown,
 )
@@ -47,7 +49,7 @@ MOST_LABELS = 1_000_000
 T = TypeVar("T")
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(option,))
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(option, part))
 def configuration(cls: type[T]) -> type[T]:
     """Make ``cls`` an immutable, keyword-only configuration whose constructor validates."""
     return dataclasses.dataclass(init=False, kw_only=True, repr=False)(cls)
@@ -61,11 +63,13 @@ class PretrainedConfig:
         model_type: the family's name in ``config.json``; see :func:`registry_name`.
         aliases: common name -> the family's own name.
         older: names of options that older files have; :meth:`renewed` reads them.
+        within: family whose files hold a configuration of this class -> under which key.
     """
 
     model_type: ClassVar[str] = ""
     aliases: ClassVar[Mapping[str, str]] = {}
     older: ClassVar[tuple[str, ...]] = ()
+    within: ClassVar[Mapping[str, str]] = {}
 
     architectures: tuple[str, ...] | None = option(None, "Class names the weights were saved from.")
     bos_token_id: int | None = option(None, "Id of the token a text begins with.", low=0)
@@ -103,6 +107,7 @@ class PretrainedConfig:
         self._resolve_labels(given, found)
         given, outdated = self.renewed(given)
         found += outdated
+        self._resolve_parts(given, found)
         found += problems(type(self), given, also=(*self.aliases, "num_labels"))
         wrong = {problem.key for problem in found}
         types = hints(type(self))
@@ -195,6 +200,42 @@ class PretrainedConfig:
             given["id2label"] = {i: f"LABEL_{i}" for i in range(count)}
             given["label2id"] = {f"LABEL_{i}": i for i in range(count)}
 
+    def _resolve_parts(self, given: dict[str, Any], found: list[Problem]) -> None:
+        """Configurations inside this one, from their options; some may be said outside them."""
+        kinds = self.parts()
+        outside: dict[str, dict[str, Any]] = {name: {} for name in kinds}
+        for name in [name for name in given if name not in hints(type(self))]:
+            owners = _owners(kinds, name)
+            if len(owners) == 1:
+                outside[owners[0]][name] = given.pop(name)
+            elif owners:
+                ways = " or ".join(f"{owner}.{name}" for owner in owners)
+                found.append(Problem(name, f"may be {ways}; say which"))
+                del given[name]
+        for name, kind in kinds.items():
+            value, more = given.pop(name, None), outside[name]
+            try:
+                if isinstance(value, kind):
+                    given[name] = value.replace(**more) if more else value
+                elif value is None or isinstance(value, Mapping):
+                    given[name] = kind(**{**(value or {}), **more})
+                else:
+                    wanted = f"neither a {kind.__name__} nor a mapping of its options"
+                    found.append(Problem(name, f"{shown(value)} is {wanted}"))
+            except RequestError as error:
+                for text in error.problems:
+                    key, _, message = _own(kind, text).partition(": ")
+                    found.append(Problem(f"{name}.{key}", message))
+
+    @classmethod
+    def parts(cls) -> Mapping[str, type[PretrainedConfig]]:
+        """Options that are configurations themselves -> of which class."""
+        return {
+            name: kind
+            for name, kind in hints(cls).items()
+            if isinstance(kind, type) and issubclass(kind, PretrainedConfig)
+        }
+
     @property
     def distinct_layers(self) -> int:
         """Layers with weights of their own, which is how heads to prune are counted."""
@@ -222,6 +263,9 @@ class PretrainedConfig:
             own = type(self).aliases.get(name)
             if own is not None:
                 return getattr(self, own)
+            owners = _owners(self.parts(), name)
+            if len(owners) == 1:
+                return getattr(getattr(self, owners[0]), name)
             hint = did_you_mean(name, (*hints(type(self)), *self.aliases))
             raise AttributeError(f"{type(self).__name__} has no option {name!r}.{hint}")
 
@@ -238,19 +282,35 @@ class PretrainedConfig:
         return self
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-        return type(self)._made, (_plain(self._values()), dict(self.foreign))
+        values = {
+            name: value if isinstance(value, PretrainedConfig) else _plain(value)
+            for name, value in self._values().items()
+        }
+        return type(self)._made, (values, dict(self.foreign))
 
     def replace(self, **changes: Any) -> Self:
         """A copy with some options changed, validated anew; aliases are accepted.
 
+        A mapping in place of a configuration inside this one changes the options that it names.
+
         Raises:
             RequestError: listing every problem.
         """
+        changes = self._inside(changes)
         dropped = {self.aliases.get(name, name) for name in changes}
         if dropped.intersection(LABELS):
             dropped.update(LABELS)
         kept = {name: value for name, value in self._values().items() if name not in dropped}
         return self._made({**kept, **changes}, self.foreign)
+
+    def _inside(self, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """Changes with those of options in parts said as the changed parts."""
+        changed = dict(changes)
+        for name, kind in self.parts().items():
+            if isinstance(value := changed.get(name), Mapping):
+                with _under(type(self), name, kind):
+                    changed[name] = getattr(self, name).replace(**value)
+        return changed
 
     def to_dict(self) -> dict[str, Any]:
         """Every option of the family, and the common ones that differ from their default.
@@ -269,9 +329,9 @@ class PretrainedConfig:
         """Only what differs from the family's defaults."""
         values = self._values()
         changed = {
-            f.name: values[f.name]
+            f.name: value.to_diff_dict() if isinstance(value, PretrainedConfig) else value
             for f in dataclasses.fields(self)
-            if values[f.name] != default_of(f)
+            if (value := values[f.name]) != default_of(f)
         }
         return self._as_json({**self.foreign, **changed})
 
@@ -329,7 +389,8 @@ class PretrainedConfig:
             RequestError: a value is wrong, the file is another family's, or it asks for
                 quantisation.
         """
-        data = dict(config_dict)
+        whole = cls.within.get(registry_name(str(config_dict.get("model_type"))))
+        data = dict(config_dict if whole is None else config_dict.get(whole) or {})
         data.pop("transformers_version", None)
         data.pop("_name_or_path", None)
         if "torch_dtype" in data:
@@ -348,6 +409,12 @@ class PretrainedConfig:
             )
         known = {*hints(cls), *cls.aliases, *cls.older, *LABELS}
         ours = {key: data.pop(key) for key in list(data) if key in known}
+        for name, kind in cls.parts().items():
+            if isinstance(value := ours.get(name), Mapping):
+                with _under(cls, name, kind):
+                    ours[name] = kind.from_dict(value)
+        if overrides and cls.parts():
+            return cls._made(ours, data).replace(**overrides)
         dropped = {cls.aliases.get(key, key) for key in overrides}
         if dropped.intersection(LABELS):
             dropped.update(LABELS)
@@ -417,7 +484,29 @@ def own_options(cls: type[PretrainedConfig]) -> frozenset[str]:
     )
 
 
+def _owners(kinds: Mapping[str, type[PretrainedConfig]], name: str) -> list[str]:
+    """The parts that have an option of that name."""
+    return [owner for owner, kind in kinds.items() if name in (*hints(kind), *kind.aliases)]
+
+
+@contextmanager
+def _under(cls: type, name: str, kind: type) -> Iterator[None]:
+    """Problems of a part are told by their full keys."""
+    try:
+        yield
+    except RequestError as error:
+        problems = [f"{cls.__name__}: {name}.{_own(kind, text)}" for text in error.problems]
+        raise RequestError(problems) from None
+
+
+def _own(kind: type, sentence: str) -> str:
+    """A problem without the class name that configurations put before it."""
+    return sentence.removeprefix(f"{kind.__name__}: ")
+
+
 def _plain(value: Any) -> Any:
+    if isinstance(value, PretrainedConfig):
+        return value.to_dict()
     if isinstance(value, tuple | list):
         return [_plain(v) for v in value]
     if isinstance(value, Mapping):

@@ -57,6 +57,16 @@ def option(
     return dataclasses.field(default=default, metadata=metadata)
 
 
+def part(kind: type, meaning: str) -> Any:
+    """A field of a configuration that holds another one, with its defaults where none is given.
+
+    Args:
+        kind: the class of the other.
+        meaning: as in :func:`option`.
+    """
+    return dataclasses.field(default_factory=kind, metadata={"meaning": meaning})
+
+
 def hints(cls: type) -> dict[str, Any]:
     """Resolved annotations of the dataclass fields of ``cls``."""
     return _hints(cls)

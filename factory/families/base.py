@@ -11,7 +11,7 @@ from factory.checkpoint.rows import AnyRow, under
 from factory.configuration import PretrainedConfig, registry_name
 from factory.errors import RequestError, did_you_mean
 from factory.heads import Feature, HeadKind
-from factory.specs import Model, Rules, Spec, Stack
+from factory.specs import DualEncoder, Model, Rules, Spec, Stack
 from factory.specs.edits import prune
 
 
@@ -42,12 +42,15 @@ class Family:
         title: its name in prose, ``DistilBERT``.
         summary: one line.
         paper: link to the paper it follows.
-        body: ``body(config, pooled)`` gives the stack, with or without its pooler.
+        body: ``body(config, pooled)`` gives the stack, with or without its pooler, or the two of a
+            dual encoder.
         rows: ``rows(config)`` gives the body's checkpoint rows, without any prefix.
         heads: task -> ``head(config)``.
-        prefix: what the body's names begin with on disk when there is a head.
+        prefix: what the body's names begin with on disk when there is a head; empty where they are
+            the same, or where heads stand on a part of the body and have all of its rows.
         provides: what heads may read off the body.
         inputs: names of the model's inputs, in the order of ``forward``.
+        head_inputs: task -> the same for a head that reads fewer.
         tokenizer: registry name of the tokenizer it is used with; empty where there is no text.
         processor: registry name of the processor of pictures or sound it is used with, if any.
         init: rules over the defaults of the spec types, for the whole model.
@@ -59,7 +62,7 @@ class Family:
     title: str
     summary: str
     paper: str
-    body: Callable[[Any, bool], Stack]
+    body: Callable[[Any, bool], Stack | DualEncoder]
     rows: Callable[[Any], tuple[AnyRow, ...]]
     heads: Mapping[str, Callable[[Any], Head]]
     prefix: str
@@ -69,6 +72,7 @@ class Family:
     processor: str = ""
     init: Callable[[Any], Rules] = field(default=lambda config: ())
     kinds: Mapping[str, HeadKind] = field(default_factory=dict)
+    head_inputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -83,6 +87,10 @@ class Family:
     def kind(self, registered: HeadKind) -> HeadKind:
         """A task as this family means it."""
         return self.kinds.get(registered.name, registered)
+
+    def inputs_of(self, head: str) -> tuple[str, ...]:
+        """Names of the inputs of a model with that head, in the order of ``forward``."""
+        return self.head_inputs.get(head, self.inputs)
 
     def head(self, config: PretrainedConfig, name: str) -> Head | None:
         """The head for a task; None for the bare model.
@@ -122,5 +130,6 @@ class Family:
         chosen = self.head(config, head)
         if chosen is None:
             return under(self.rows(config), native="body.")
-        body = under(self.rows(config), disk=f"{self.prefix}.", native="body.")
+        prefix = f"{self.prefix}." if self.prefix else ""
+        body = under(self.rows(config), disk=prefix, native="body.")
         return body + chosen.rows

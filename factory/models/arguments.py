@@ -64,7 +64,7 @@ FLAGS: dict[str, Argument] = {
 
 def arguments_of(family: Family, kind: HeadKind) -> tuple[str, ...]:
     """Names of the arguments of a family's model with a head, in order."""
-    return (*family.inputs, *kind.targets, *FLAGS)
+    return (*family.inputs_of(kind.name), *kind.targets, *FLAGS)
 
 
 def documentation(names: Iterable[str], kind: HeadKind) -> str:

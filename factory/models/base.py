@@ -24,7 +24,12 @@ class PreTrainedModel(ChangeableModel):
 
     @property
     def base_model(self) -> PreTrainedModel:
-        """The bare model of the same body, which is shared; also under the family's own name."""
+        """The bare model of the same body, which is shared; also under the family's own name.
+
+        A family whose heads stand on parts of its body has none: there it is the model itself.
+        """
+        if not self.family.prefix:
+            return self
         from factory.models.classes import model_class
 
         with torch.device("meta"):

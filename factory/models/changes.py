@@ -9,6 +9,7 @@ from torch import Tensor
 
 from factory import specs
 from factory.blocks.leaves import Embedding
+from factory.blocks.stacks import Stack
 from factory.configuration import PretrainedConfig
 from factory.errors import RequestError, did_you_mean
 from factory.models.core import ModelCore
@@ -117,8 +118,13 @@ class ChangeableModel(ModelCore):
 
     def gradient_checkpointing_enable(self) -> None:
         """Recompute activations in the backward pass rather than keep them."""
-        self.body.checkpointing = True
+        self._set_checkpointing(True)
 
     def gradient_checkpointing_disable(self) -> None:
         """Keep activations for the backward pass."""
-        self.body.checkpointing = False
+        self._set_checkpointing(False)
+
+    def _set_checkpointing(self, on: bool) -> None:
+        for stack in self.modules():
+            if isinstance(stack, Stack):
+                stack.checkpointing = on

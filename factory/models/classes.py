@@ -10,11 +10,13 @@ import importlib
 import threading
 from typing import Any
 
+from factory import specs
 from factory.errors import RequestError
 from factory.families import Family
 from factory.heads import Feature, HeadKind, Labels
 from factory.models.arguments import arguments_of
 from factory.models.base import PreTrainedModel
+from factory.models.dual import DualEncoderModel
 from factory.models.forwards import forward_of
 from factory.models.outputs import OUTPUTS, HeadOutput, exportable
 from registry import REGISTRY
@@ -53,7 +55,7 @@ def family_base(family: Family) -> type[PreTrainedModel]:
                 family=family,
                 config_class=family.config,
                 base_model_prefix=family.prefix,
-                **{family.prefix: PreTrainedModel.base_model},
+                **({family.prefix: PreTrainedModel.base_model} if family.prefix else {}),
             )
         return _CLASSES[key]
 
@@ -77,13 +79,14 @@ def _make(family: Family, kind: HeadKind) -> type[PreTrainedModel]:
         f"{family.title}: {kind.summary}.\n\n"
         f"Paper: {family.paper}\n"
         f"Configuration: :class:`{family.config.__name__}`; "
-        f"inputs: {', '.join(family.inputs)}.\n"
+        f"inputs: {', '.join(family.inputs_of(kind.name))}.\n"
     )
     if kind.name == "base" and Feature.POOLED in family.provides:
         text += "Returns last_hidden_state and pooler_output.\n"
+    dual = isinstance(family.plan(family.config(), kind.name).body, specs.DualEncoder)
     return _class(
         family.class_prefix + kind.suffix,
-        (family_base(family),),
+        (DualEncoderModel, family_base(family)) if dual else (family_base(family),),
         text,
         head_name=kind.name,
         target_names=kind.targets,

@@ -37,7 +37,7 @@ def forward_of(names: tuple[str, ...], kind: HeadKind) -> Callable[..., Result]:
 
     parameters = [inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
     for name in names:
-        known = {**INPUTS, **FLAGS}
+        known = {**INPUTS, **TARGETS, **FLAGS}
         flag = name in known and known[name].kind == "bool"
         annotation = bool | None if flag else Tensor | None
         parameters.append(

@@ -188,6 +188,23 @@ class MaskedImageModelingOutput(ModelOutput):
 
 
 @dataclass(kw_only=True)
+class TaughtClassifierOutput(ModelOutput):
+    """Scores before softmax, (batch, labels) each.
+
+    Attributes:
+        logits: the mean of both of the others.
+        cls_logits: of the token that learned from labels.
+        distillation_logits: of the token that learned from a teacher.
+    """
+
+    logits: Tensor
+    cls_logits: Tensor
+    distillation_logits: Tensor
+    hidden_states: tuple[Tensor, ...] | None = None
+    attentions: tuple[Tensor, ...] | None = None
+
+
+@dataclass(kw_only=True)
 class TextEmbedsOutput(ModelOutput):
     """Texts as they are compared with pictures.
 
