@@ -28,6 +28,7 @@ class Labels(StrEnum):
     PRETRAINING = "pretraining"
     ORDER = "order"
     REPLACED = "replaced"
+    TAUGHT = "taught"
     PIXELS = "pixels"
     TRANSCRIPT = "transcript"
     NEGATIVES = "negatives"
@@ -38,6 +39,7 @@ class Labels(StrEnum):
 TARGETS: dict[Labels, tuple[str, ...]] = {
     Labels.NONE: (),
     Labels.PIXELS: (),
+    Labels.TAUGHT: (),
     Labels.PAIRS: ("return_loss",),
     Labels.NEGATIVES: ("sampled_negative_indices",),
     Labels.SPAN: ("start_positions", "end_positions"),
@@ -55,7 +57,7 @@ class HeadKind:
         name: the registry's name.
         suffix: what class names end with, ``ForMaskedLM``.
         summary: one line.
-        labels: what it is trained on; only CLASSES has a number of labels to choose.
+        labels: what it is trained on.
         num_labels: the number of labels that is fixed by the task, or None.
         output: ``"module:Class"`` of what its models return, a subclass of ``ModelOutput``; when
             empty, ``loss`` and ``logits``.
@@ -67,6 +69,11 @@ class HeadKind:
     labels: Labels
     num_labels: int | None = None
     output: str = ""
+
+    @property
+    def chooses(self) -> bool:
+        """Whether it tells labels apart, whose number and names can be chosen."""
+        return self.labels in (Labels.CLASSES, Labels.TAUGHT)
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -85,6 +92,13 @@ IMAGE_CLASSIFICATION = HeadKind(
     suffix="ForImageClassification",
     summary="label a picture",
     labels=Labels.CLASSES,
+)
+IMAGE_CLASSIFICATION_WITH_TEACHER = HeadKind(
+    name="image_classification_with_teacher",
+    suffix="ForImageClassificationWithTeacher",
+    summary="label a picture as the model and its teacher would, without training",
+    labels=Labels.TAUGHT,
+    output="factory.models.outputs:TaughtClassifierOutput",
 )
 MASKED_IMAGE_MODELING = HeadKind(
     name="masked_image_modeling",

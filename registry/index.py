@@ -9,6 +9,7 @@ BUILT_IN: tuple[Entry, ...] = (
     Entry("architecture", "bert", "factory.families.bert:FAMILY", "BERT"),
     Entry("architecture", "modernbert", "factory.families.modernbert:FAMILY", "ModernBERT"),
     Entry("architecture", "vit", "factory.families.vit:FAMILY", "ViT"),
+    Entry("architecture", "deit", "factory.families.deit:FAMILY", "DeiT"),
     Entry("architecture", "clip", "factory.families.clip:FAMILY", "CLIP"),
     Entry(
         "architecture",
@@ -80,6 +81,12 @@ BUILT_IN: tuple[Entry, ...] = (
         "image_classification",
         "factory.heads:IMAGE_CLASSIFICATION",
         "label a picture",
+    ),
+    Entry(
+        "head",
+        "image_classification_with_teacher",
+        "factory.heads:IMAGE_CLASSIFICATION_WITH_TEACHER",
+        "label a picture as the model and its teacher would",
     ),
     Entry(
         "head",

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from factory.configuration import PretrainedConfig, default_of, option, own_options
-from factory.heads import HeadKind, Labels
+from factory.heads import HeadKind
 from registry import REGISTRY, AmbiguousNameError, PluginError, UnknownNameError
 
 log = logging.getLogger(__name__)
@@ -91,7 +91,7 @@ def options_of(group: str, name: str) -> type:
         config: type = component.config
         return config
     if isinstance(component, HeadKind):
-        return ClassLabels if component.labels is Labels.CLASSES else NoOptions
+        return ClassLabels if component.chooses else NoOptions
     declared: type = component if isinstance(component, type) else component.options
     return declared
 

@@ -121,7 +121,8 @@ def pair(family: Family, head: str, eager: bool = False, **options: Any) -> tupl
     extra = {"attn_implementation": "eager"} if eager else {}
     theirs = peer_of(config, family, head, **extra).float()  # xIELU starts in bfloat16
     for parameter in theirs.parameters():
-        if parameter.dim() == 1 and parameter.dtype == torch.float32:
+        plain = parameter.dim() == 1 or not parameter.any()  # so that its place shows
+        if plain and parameter.dtype == torch.float32:
             parameter.data += 0.1 * torch.randn_like(parameter)
     with tempfile.TemporaryDirectory() as folder:
         theirs.save_pretrained(folder)
@@ -221,7 +222,7 @@ def labels(family: Family, head: str, count: int = 2, config: Any = None) -> dic
         return draw(high, BATCH, LENGTH).masked_fill(first_of(LENGTH) == 0, -100)
 
     match kind_of(family, head).labels:
-        case Labels.NONE:
+        case Labels.NONE | Labels.TAUGHT:
             return {}
         case Labels.TOKENS:
             return {"labels": tokens(SMALL["vocab_size"])}

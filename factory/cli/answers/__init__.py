@@ -67,7 +67,7 @@ class Reader:
         match self.head.labels:
             case Labels.NONE if "last_hidden_state" in outputs:
                 yield embeddings(inputs["attention_mask"], outputs)
-            case Labels.CLASSES if logits is not None and logits.dim() == 2:
+            case Labels.CLASSES | Labels.TAUGHT if logits is not None and logits.dim() == 2:
                 yield [classes(scores, self.config) for scores in logits]
             case Labels.CLASSES if logits is not None:
                 yield self._each(spans, rows, logits, self.config)
@@ -106,7 +106,7 @@ def about_noise(
         outputs: what the model returned, by name.
     """
     logits = outputs.get("logits")
-    if head.labels is not Labels.CLASSES or logits is None or logits.dim() != 2:
+    if not head.chooses or logits is None or logits.dim() != 2:
         return []
     return [{"text": "(noise)", **classes(scores, config)} for scores in logits]
 
