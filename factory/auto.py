@@ -93,33 +93,35 @@ class AutoTokenizer:
 
     @staticmethod
     def from_pretrained(
-        pretrained_model_name_or_path: str | Path, *, use_fast: bool = True, **options: Any
+        pretrained_model_name_or_path: str | Path, *, use_fast: bool | None = None, **options: Any
     ) -> Any:
         """A tokenizer from a folder in any layout, or from a hub name.
 
         Args:
             pretrained_model_name_or_path: where it is stored.
-            use_fast: the tokenizers library's, or the one in plain Python.
+            use_fast: the tokenizers library's, or the one in plain Python; without it, the
+                library's where it has one of this kind.
             options: replace what is stored.
 
         Raises:
             RequestError: nothing is there, the folder does not say of which kind it is, or the
-                plain one cannot do what its ``tokenizer.json`` says.
+                plain one cannot do what its ``tokenizer.json`` says, or there is no fast one.
         """
         from factory import tokenizers
         from factory.hub import snapshot
-        from factory.tokenizer_classes import class_for, family_class
+        from factory.tokenizer_classes import class_names, family_class
 
         folder = snapshot(pretrained_model_name_or_path)
         named = tokenizers.tokenizer_class_name(folder)
         whole = (folder / "tokenizer.json").is_file()
-        generic = tokenizers.PreTrainedTokenizerFast if use_fast else tokenizers.PreTrainedTokenizer
-        found: Any = class_for(named.removesuffix("Fast") + "Fast" * use_fast) if named else None
+        fast = use_fast is not False
+        generic = tokenizers.PreTrainedTokenizerFast if fast else tokenizers.PreTrainedTokenizer
+        found: Any = _tokenizer_class(named.removesuffix("Fast"), use_fast) if named else None
         if found is None and whole and named in tokenizers.GENERIC_CLASSES:
             found = generic
         if found is None and (folder / "config.json").is_file():
             family = family_of(read_json(folder / "config.json"), folder / "config.json")
-            found = family_class(family, fast=use_fast)
+            found = family_class(family, fast and (use_fast or bool(class_names(family))))
         if found is None and whole and named is None:
             found = generic
         if found is None:
@@ -130,6 +132,24 @@ class AutoTokenizer:
                 f"{other or 'the class of its family, such as BertTokenizerFast'}."
             )
         return found.from_pretrained(folder, **options)
+
+
+def _tokenizer_class(name: str, use_fast: bool | None) -> Any:
+    """The slow or fast class of a name without ``Fast``, or None.
+
+    Raises:
+        RequestError: the fast one was asked for, and there is only the slow one.
+    """
+    from factory.tokenizer_classes import class_for
+
+    if use_fast is not False and (found := class_for(f"{name}Fast")) is not None:
+        return found
+    found = class_for(name)
+    if found is not None and use_fast:
+        raise RequestError(
+            f"use_fast=True: {name} is in pure Python only; leave use_fast out, or at False."
+        )
+    return found
 
 
 _HUB_OPTIONS = ("revision", "cache_dir", "local_files_only")

@@ -22,6 +22,7 @@ FIXED: dict[str, str] = {
     "PreTrainedTokenizerBase": "factory.tokenizers",
     "PreTrainedTokenizerFast": "factory.tokenizers",
     "BatchEncoding": "factory.tokenizers",
+    "Wav2Vec2CTCTokenizer": "factory.tokenizers",
     "ModelOutput": "factory.models.outputs",
     "FactoryError": "factory.errors",
     "RequestError": "factory.errors",
@@ -37,6 +38,7 @@ OTHER_FRAMEWORKS = {"TF": "TensorFlow", "Flax": "Flax"}
 def names() -> Iterator[str]:
     """Every public name: the fixed ones, then those of families, heads and tokenizers."""
     yield from FIXED
+    class_names = importlib.import_module("factory.tokenizer_classes").class_names
     heads = [head for _, head in REGISTRY.components("head")]
     yield from (head.auto_class for head in heads)
     for _, family in REGISTRY.components("architecture"):
@@ -45,8 +47,7 @@ def names() -> Iterator[str]:
         yield from (
             family.class_prefix + head.suffix for head in heads if head.name in family.head_names
         )
-        if family.tokenizer:
-            yield from (f"{family.class_prefix}Tokenizer{kind}" for kind in ("", "Fast"))
+        yield from class_names(family)
 
 
 def resolve(name: str) -> Any:

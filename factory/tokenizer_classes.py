@@ -6,7 +6,9 @@ import functools
 import threading
 from typing import Any
 
+from factory.errors import RequestError
 from factory.families import Family
+from factory.tokenizers import Scheme
 from registry import REGISTRY
 
 _LOCK = threading.Lock()
@@ -15,10 +17,17 @@ _LOCK = threading.Lock()
 def class_for(name: str) -> type[Any] | None:
     """The tokenizer class of that name, or None."""
     for _, family in REGISTRY.components("architecture"):
-        for fast in (False, True):
-            if family.tokenizer and name == class_name(family, fast):
-                return family_class(family, fast)
-    return None
+        if name in class_names(family):
+            return family_class(family, name.endswith("Fast"))
+    kinds = (scheme for _, scheme in REGISTRY.components("tokenizer") if scheme.fast is None)
+    return next((scheme.slow for scheme in kinds if scheme.slow.__name__ == name), None)
+
+
+def class_names(family: Family) -> tuple[str, ...]:
+    """Names of a family's own tokenizer classes: of the slow one and the fast one, or none."""
+    if not family.tokenizer or REGISTRY.get("tokenizer", family.tokenizer).fast is None:
+        return ()
+    return class_name(family, fast=False), class_name(family, fast=True)
 
 
 def class_name(family: Family, fast: bool) -> str:
@@ -27,7 +36,16 @@ def class_name(family: Family, fast: bool) -> str:
 
 
 def family_class(family: Family, fast: bool) -> type[Any]:
-    """A family's slow or fast tokenizer class, the same object at every call."""
+    """A family's slow or fast tokenizer class, the same object at every call.
+
+    Raises:
+        RequestError: the family takes no text, or its kind of tokenizer has no fast class.
+    """
+    if not family.tokenizer:
+        raise RequestError(f"{family.title} takes no text, so it has no tokenizer.")
+    scheme: Scheme = REGISTRY.get("tokenizer", family.tokenizer)
+    if scheme.fast is None:
+        return scheme.class_of(fast)
     with _LOCK:  # two threads that ask a cache at once can get two classes
         return _made(family.name, fast)
 
@@ -38,7 +56,7 @@ def _made(family_name: str, fast: bool) -> type[Any]:
     scheme = REGISTRY.get("tokenizer", family.tokenizer)
     name = class_name(family, fast)
     kind = "through the tokenizers library" if fast else "in plain Python"
-    base = scheme.fast if fast else scheme.slow
+    base = scheme.class_of(fast)
     return type(
         name,
         (base,),

@@ -144,6 +144,12 @@ BUILT_IN: tuple[Entry, ...] = (
         "BPE of lowered text, as CLIP uses it",
     ),
     Entry(
+        "tokenizer",
+        "ctc",
+        "factory.tokenizers.ctc:CTC",
+        "characters and a blank, as wav2vec 2.0 uses them",
+    ),
+    Entry(
         "tokenizer", "mpnet", "factory.tokenizers.wordpiece:MPNET", "WordPiece, as MPNet uses it"
     ),
     Entry(

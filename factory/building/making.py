@@ -6,6 +6,7 @@ import dataclasses
 import logging
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from factory.configuration import PretrainedConfig
@@ -14,6 +15,7 @@ from factory.errors import RequestError
 if TYPE_CHECKING:
     from factory.composition import Blueprint
     from factory.models import PreTrainedModel
+    from factory.processors import Preprocessor
     from factory.tokenizers import PreTrainedTokenizerBase
 
 log = logging.getLogger(__name__)
@@ -44,6 +46,38 @@ def make_tokenizer(blueprint: Blueprint) -> PreTrainedTokenizerBase | None:
         options = dataclasses.replace(options, model_max_length=places)
         tokenizer = build_tokenizer(scheme, options, class_=class_)
     return tokenizer
+
+
+def make_processor(blueprint: Blueprint) -> Preprocessor | None:
+    """The processor of a tree: made, or loaded from its folder; no torch.
+
+    Raises:
+        RequestError: the folder has none, or one that the architecture cannot take.
+    """
+    from factory.composition.preparation import misfits
+    from factory.processors import build_processor
+
+    if blueprint.processor is None:
+        return None
+    kind, options = blueprint.processor
+    log.info("making the %s processor", kind.name)
+    processor = build_processor(kind, options)
+    if problems := list(misfits(blueprint.family, blueprint.config, processor)):
+        raise RequestError(problems)
+    return processor
+
+
+def load_processor(blueprint: Blueprint, folder: Path) -> Preprocessor | None:
+    """The processor of a tree out of its bundle."""
+    from factory.processors.auto import AutoFeatureExtractor, AutoImageProcessor
+    from factory.processors import ImageProcessingMixin
+
+    if blueprint.processor is None:
+        return None
+    is_image = issubclass(blueprint.processor[0].processor, ImageProcessingMixin)
+    auto = AutoImageProcessor if is_image else AutoFeatureExtractor
+    loaded: Preprocessor = auto.from_pretrained(folder)
+    return loaded
 
 
 def fitted(
@@ -181,4 +215,4 @@ def tokenizer_class(blueprint: Blueprint, scheme: Any, options: Any) -> Any:
 
     if scheme.name == blueprint.family.tokenizer:
         return family_class(blueprint.family, options.use_fast)
-    return scheme.fast if options.use_fast else scheme.slow
+    return scheme.class_of(options.use_fast)

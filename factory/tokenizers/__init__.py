@@ -12,6 +12,7 @@ from factory.tokenizers.base import (
 from factory.tokenizers.batch_encoding import BatchEncoding, CharSpan, TokenSpan
 from factory.tokenizers.bpe import BPE, MODERNBERT
 from factory.tokenizers.clip import CLIP
+from factory.tokenizers.ctc import CTC, Transcription, Wav2Vec2CTCTokenizer
 from factory.tokenizers.layout import GENERIC_CLASSES, Layout, read_layout, tokenizer_class_name
 from factory.tokenizers.scheme import Scheme, TokenizerOptions, build_tokenizer
 from factory.tokenizers.unigram_families import (
@@ -28,6 +29,7 @@ __all__ = [
     "BPE",
     "CAMEMBERT",
     "CLIP",
+    "CTC",
     "DEBERTA_V2",
     "GENERIC_CLASSES",
     "MODERNBERT",
@@ -45,6 +47,8 @@ __all__ = [
     "Scheme",
     "TokenSpan",
     "TokenizerOptions",
+    "Transcription",
+    "Wav2Vec2CTCTokenizer",
     "build_tokenizer",
     "read_layout",
     "tokenizer_class_name",

@@ -28,6 +28,7 @@ _SETTINGS: dict[str, type | tuple[type, ...]] = {
     "model_max_length": int,
     "clean_up_tokenization_spaces": bool,
 }
+_EXPECTED = {bool: "True or False", int: "a whole number from 1 up", str: "a text"}
 # Files named in configurations by other writers; never followed and never written.
 _PATHS = ("vocab_file", "merges_file", "tokenizer_file", "special_tokens_map_file", "name_or_path")
 
@@ -71,14 +72,14 @@ class PreTrainedTokenizerBase(Saved):
         **options: Any,
     ) -> None:
         self._check(options)
-        if tokenizer_file is not None:
+        kind = self.vocabulary_format
+        if tokenizer_file is not None and (kind is None or kind.has_document):
             path = Path(tokenizer_file)
             if vocab_file is not None or merges_file is not None:
                 raise RequestError("Give tokenizer_file or vocabulary files, not both.")
             self._begin_from_document(read_document(path), {}, options, path)
             return
         given = {"vocab_file": vocab_file, "merges_file": merges_file}
-        kind = self.vocabulary_format
         needed = kind.arguments if kind is not None else ("tokenizer_file",)
         missing = [name for name in needed if given.get(name) is None]
         surplus = [name for name in given if given[name] is not None and name not in needed]
@@ -145,7 +146,8 @@ class PreTrainedTokenizerBase(Saved):
         settings |= layout.roles
         if layout.additional:
             settings["additional_special_tokens"] = list(layout.additional)
-        if layout.document is not None:
+        kind = cls.vocabulary_format
+        if layout.document is not None and (kind is None or kind.has_document):
             document = with_added(layout.document, layout.added)
             file = layout.folder / TOKENIZER_FILE
             tokenizer._begin_from_document(document, settings, overrides, file)
@@ -157,7 +159,6 @@ class PreTrainedTokenizerBase(Saved):
             if name not in (*cls._option_types(), *_PATHS, "tokenizer_class")
         }
         names = layout.config.get("model_input_names")
-        kind = cls.vocabulary_format
         if kind is None and names is not None:
             tokenizer.model_input_names = tuple(names)
         if kind is not None:
@@ -189,8 +190,10 @@ class PreTrainedTokenizerBase(Saved):
     def _option_types(cls) -> dict[str, Any]:
         """The options that are not special tokens, with the types of their values."""
         kind = cls.vocabulary_format
-        own = kind.defaults if kind is not None else {}
-        return {**_SETTINGS, **{name: bool for name in own if name not in SPECIAL_TOKENS}}
+        if kind is None:
+            return _SETTINGS
+        own = [name for name in kind.defaults if name not in SPECIAL_TOKENS]
+        return {**_SETTINGS, **{name: str if name in kind.texts else bool for name in own}}
 
     @classmethod
     def _check(cls, options: Mapping[str, Any]) -> None:
@@ -210,8 +213,7 @@ class PreTrainedTokenizerBase(Saved):
                 if value not in SIDES:
                     problems.append(f"{name}={value!r} is not one of {', '.join(SIDES)}.")
             elif not isinstance(value, types[name]) or (types[name] is int and value < 1):
-                expected = "True or False" if types[name] is bool else "a whole number from 1 up"
-                problems.append(f"{name}={value!r} is not {expected}.")
+                problems.append(f"{name}={value!r} is not {_EXPECTED[types[name]]}.")
         if problems:
             raise RequestError(problems)
 

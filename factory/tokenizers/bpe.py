@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from factory.errors import RequestError
-from factory.files import read_json, write_text
+from factory.files import write_text
 from factory.tokenizers.backend import Document
-from factory.tokenizers.document import is_id
 from factory.tokenizers.layout import GENERIC_CLASSES, read_text
 from factory.tokenizers.scheme import TokenizerOptions, define
+from factory.tokenizers.vocabulary_files import read_ids
 from factory.tokenizers.vocabulary_format import Learned, Options, VocabularyFormat
 from factory.tokenizers.wrapping import SEGMENTS, RobertaProcessing
 
@@ -32,14 +32,7 @@ class BPEFormat(VocabularyFormat):
 
     def read(self, paths: Sequence[Path], options: Options) -> Learned:
         vocab_path, merges_path = paths
-        vocab = read_json(vocab_path)
-        if not all(map(is_id, vocab.values())):
-            raise RequestError(f"{vocab_path} must map every token to a whole number.")
-        if len(set(vocab.values())) < len(vocab):
-            first, second = _sharing_an_id(vocab)
-            raise RequestError(
-                f"{vocab_path} gives {first!r} and {second!r} the same id, {vocab[first]}."
-            )
+        vocab = read_ids(vocab_path)
         merges = []
         for number, line in enumerate(read_text(merges_path).split("\n"), start=1):
             if not line or (number == 1 and line.startswith("#version")):
@@ -111,16 +104,6 @@ def bpe_model(
         "vocab": learned.model["vocab"],
         "merges": learned.model["merges"],
     }
-
-
-def _sharing_an_id(vocab: Mapping[str, int]) -> tuple[str, str]:
-    """Two tokens with the same id."""
-    seen: dict[int, str] = {}
-    return next(
-        (seen[token_id], token)
-        for token, token_id in vocab.items()
-        if seen.setdefault(token_id, token) != token
-    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -76,7 +76,8 @@ def _renewed(document: Document) -> Document:
             pattern == _WORDS
         ):
             split = {**split, "pattern": {"Regex": _SPECIAL + _WORDS}}
-            return {**document, "pre_tokenizer": {**whole, "pretokenizers": [split, *rest]}}
+            words = {**dict(whole), "pretokenizers": [split, *rest]}
+            return {**document, "pre_tokenizer": words}
     return document
 
 

@@ -69,8 +69,9 @@ class Saved(Encoder):
         """
         folder = open_folder(save_directory)
         document = self._backend.document()
+        kind = self.vocabulary_format
         files: dict[str, Any] = {
-            TOKENIZER_FILE: document,
+            **({TOKENIZER_FILE: document} if kind is None or kind.has_document else {}),
             CONFIG_FILE: self._config(document),
             SPECIAL_TOKENS_FILE: self._special_tokens_with_flags(),
         }

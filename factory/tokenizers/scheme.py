@@ -95,14 +95,30 @@ class Scheme:
         summary: one line on it.
         options: the options that can be set.
         slow: the class in pure Python; a family's class derives from it.
-        fast: the class over the tokenizers library.
+        fast: the class over the tokenizers library. A kind without one has no families' classes
+            either: its slow class goes by its own name everywhere.
     """
 
     name: str
     summary: str
     options: type[TokenizerOptions]
     slow: type[PreTrainedTokenizer]
-    fast: type[PreTrainedTokenizerFast]
+    fast: type[PreTrainedTokenizerFast] | None
+
+    def class_of(self, use_fast: bool) -> type[PreTrainedTokenizerBase]:
+        """The slow class or the fast one.
+
+        Raises:
+            RequestError: there is no fast one.
+        """
+        if not use_fast:
+            return self.slow
+        if self.fast is None:
+            raise RequestError(
+                f"use_fast=True: the {self.name} tokenizer is in pure Python only, as "
+                f"{self.slow.__name__}; leave use_fast out, or at False."
+            )
+        return self.fast
 
 
 def define(
@@ -175,7 +191,7 @@ def build_tokenizer(
             f"{' and '.join(sources)} each say where the vocabulary comes from; give one of them."
         )
     if class_ is None:
-        class_ = scheme.fast if options.use_fast else scheme.slow
+        class_ = scheme.class_of(options.use_fast)
     elif class_.is_fast != options.use_fast:
         raise RequestError(
             f"use_fast={options.use_fast} was asked for and {class_.__name__} is "

@@ -59,6 +59,8 @@ def train(
         dict.fromkeys(str(options[name]) for name in named if options.get(name) is not None)
     )
     empty = kind.empty_model(special)
+    if empty["type"] == "Characters":
+        return Learned({**empty, "vocab": _characters(files, special, vocab_size, options)})
     tokenizer = Tokenizer.from_str(json.dumps(kind.describe(Learned(empty), options)))
     trainer = _TRAINERS[empty["type"]](
         tokenizer,
@@ -84,6 +86,21 @@ def train(
             f"the special tokens alone are {len(model['vocab'])}."
         )
     return Learned(model)
+
+
+def _characters(
+    files: Sequence[Path], special: list[str], vocab_size: int, options: Mapping[str, Any]
+) -> dict[str, int]:
+    """The special tokens, the word delimiter, and the commonest characters besides."""
+    counts: Counter[str] = Counter()
+    for line in _lines(files, None):
+        counts.update(line.upper() if options["do_lower_case"] else line)
+    first = list(dict.fromkeys([*special, str(options["word_delimiter_token"])]))
+    for taken in (*first, *filter(str.isspace, list(counts))):
+        del counts[taken]
+    commonest = sorted(counts, key=lambda character: (-counts[character], character))
+    tokens = first + commonest[: max(vocab_size - len(first), 0)]
+    return {token: index for index, token in enumerate(tokens)}
 
 
 def _bpe_trainer(

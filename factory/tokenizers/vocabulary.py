@@ -237,7 +237,7 @@ class Vocabulary:
         self, ids: int | Iterable[int], skip_special_tokens: bool = False
     ) -> str | list[str | None] | None:
         """The token of an id, or of each; None for an id that is not in the vocabulary."""
-        plain = _plain_ids(ids)
+        plain = plain_ids(ids)
         if isinstance(plain, int):
             return self._backend.id_to_token(_checked_id(plain))
         skipped = set(self.all_special_ids) if skip_special_tokens else ()
@@ -269,7 +269,7 @@ class Vocabulary:
         Raises:
             RequestError: something is no id.
         """
-        ids = _plain_ids(token_ids)
+        ids = plain_ids(token_ids)
         if isinstance(ids, int):
             ids = [ids]
         if ids and isinstance(ids[0], list):
@@ -354,7 +354,7 @@ class Vocabulary:
         return result
 
 
-def _plain_ids(ids: Any) -> Any:
+def plain_ids(ids: Any) -> Any:
     """An id, or ids in lists, from whatever holds them: arrays, tensors, tuples, other iterables.
 
     Raises:
@@ -368,7 +368,7 @@ def _plain_ids(ids: Any) -> Any:
         raise _no_id(ids)
     listed = list(ids)
     if listed and not isinstance(listed[0], int):
-        return [_plain_ids(item) for item in listed]
+        return [plain_ids(item) for item in listed]
     return listed
 
 

@@ -52,16 +52,20 @@ class VocabularyFormat(ABC):
         mask_takes_space: whether the mask token takes the space before it along, as a word would.
         saved_class: the class under which transformers reads the tokenizer, where it has none of
             the family's name.
+        has_document: whether transformers reads a ``tokenizer.json`` of this kind.
+        texts: the options whose values are texts; others that are no special tokens are switches.
     """
 
     arguments: ClassVar[tuple[str, ...]]
     files_are_kept: ClassVar[bool] = False
+    has_document: ClassVar[bool] = True
     file_names: tuple[str, ...]
     defaults: Options
     wrapping: Wrapping
     head: tuple[str, ...] = ("bos", "pad", "eos", "unk", "cls", "sep", "mask")
     mask_takes_space: bool = False
     saved_class: str | None = None
+    texts: tuple[str, ...] = ()
 
     @abstractmethod
     def read(self, paths: Sequence[Path], options: Options) -> Learned:

@@ -10,8 +10,8 @@ from typing import Any
 from factory.errors import RequestError
 from factory.files import write_text
 from factory.tokenizers.backend import Document
-from factory.tokenizers.layout import read_text
 from factory.tokenizers.scheme import TokenizerOptions, define
+from factory.tokenizers.vocabulary_files import read_lines
 from factory.tokenizers.vocabulary_format import Learned, Options, VocabularyFormat, require
 from factory.tokenizers.wrapping import SEGMENTS, RobertaProcessing
 
@@ -33,16 +33,7 @@ class WordPieceFormat(VocabularyFormat):
     def read(self, paths: Sequence[Path], options: Options) -> Learned:
         unknown = self._unknown(options)
         (path,) = paths
-        lines = read_text(path).split("\n")
-        if lines[-1] == "":
-            lines.pop()
-        vocab: dict[str, int] = {}
-        for index, token in enumerate(lines):
-            if vocab.setdefault(token, index) != index:
-                raise RequestError(
-                    f"{path}: line {index + 1} is {token!r} like line {vocab[token] + 1}; a token "
-                    "can have one id only. Remove or rename one of the two lines."
-                )
+        vocab = read_lines(path)
         if unknown not in vocab:
             raise RequestError(
                 f"{path} has no line {unknown!r} for unknown words; add it, or say which line it "

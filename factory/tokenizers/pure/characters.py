@@ -86,6 +86,12 @@ def without_accents() -> CharacterMap:
 
 
 @cache
+def uppercased() -> CharacterMap:
+    """Upper case of each character by itself."""
+    return CharacterMap(str.upper)
+
+
+@cache
 def lowercased() -> CharacterMap:
     """Lower case of each character by itself (a final sigma is a sigma)."""
     table = {}

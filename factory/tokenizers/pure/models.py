@@ -147,6 +147,40 @@ class BPE:
         return [token for token in alive if token is not None]
 
 
+@dataclass(frozen=True)
+class Characters:
+    """Every character is a token; the library has no such model, and only slow tokenizers use it.
+
+    Attributes:
+        unk_id: the id of characters that are not in the vocabulary; it may lie beyond it.
+        added: characters with ids beyond the vocabulary.
+    """
+
+    vocab: dict[str, int] = field(repr=False)
+    unk_token: str
+    unk_id: int
+    added: dict[str, int]
+
+    @property
+    def words(self) -> dict[int, str]:
+        return {token_id: token for token, token_id in self.vocab.items()}
+
+    def tokenize(self, word: str) -> list[Token]:
+        """The characters of a word."""
+        known = {**self.added, **self.vocab}
+        return [
+            Token(known[character], character, index, index + 1)
+            if character in known
+            else Token(self.unk_id, self.unk_token, index, index + 1)
+            for index, character in enumerate(word)
+        ]
+
+
+def _characters(part: Part) -> Model:
+    vocab = dict(part["vocab"])
+    return Characters(vocab, part["unk_token"], part["unk_id"], dict(part["added"]))
+
+
 def _wordpiece(part: Part) -> Model:
     for name, kind in (
         ("unk_token", str),
@@ -187,6 +221,7 @@ def _bpe(part: Part) -> Model:
 
 _READERS: dict[str, Callable[[Part], Model]] = {
     "BPE": _bpe,
+    "Characters": _characters,
     "Unigram": read_unigram,
     "WordPiece": _wordpiece,
 }

@@ -135,6 +135,15 @@ class Lowercase:
 
 
 @dataclass(frozen=True)
+class Uppercase:
+    """Upper case; the library has no such part, and only slow tokenizers use it."""
+
+    def normalize(self, text: AlignedText) -> AlignedText:
+        """Raise every character."""
+        return text.mapped(characters.uppercased())
+
+
+@dataclass(frozen=True)
 class StripAccents:
     """Combining marks removed; what is already composed stays."""
 
@@ -165,6 +174,7 @@ _READERS: dict[str, Callable[[Part], Normalizer]] = {
     "Strip": of_type(Strip),
     "Lowercase": of_type(Lowercase),
     "StripAccents": of_type(StripAccents),
+    "Uppercase": of_type(Uppercase),
 }
 
 
