@@ -71,13 +71,11 @@ def _renewed(document: Document) -> Document:
     Older files do not name the special tokens among the words. As they are found in a text before
     it is split, that makes no difference.
     """
-    match document.get("pre_tokenizer"):
-        case {"pretokenizers": [{"pattern": {"Regex": pattern}} as split, *rest]} as whole if (
-            pattern == _WORDS
-        ):
+    whole = document.get("pre_tokenizer") or {}
+    match whole.get("pretokenizers"):
+        case [{"pattern": {"Regex": pattern}} as split, *rest] if pattern == _WORDS:
             split = {**split, "pattern": {"Regex": _SPECIAL + _WORDS}}
-            words = {**dict(whole), "pretokenizers": [split, *rest]}
-            return {**document, "pre_tokenizer": words}
+            return {**document, "pre_tokenizer": {**whole, "pretokenizers": [split, *rest]}}
     return document
 
 

@@ -231,7 +231,7 @@ class Wav2Vec2CTCTokenizer(PreTrainedTokenizer):
         """The text that tokens of frames stand for."""
         return self._text(list(self._heard(tokens, collapse=True)), "")
 
-    def decode(  # type: ignore[override]
+    def decode(
         self,
         token_ids: Any,
         skip_special_tokens: bool = False,
@@ -298,7 +298,7 @@ class Wav2Vec2CTCTokenizer(PreTrainedTokenizer):
                 offset["end_time"] = offset["end_offset"] * seconds_per_frame
         return Transcription(text, characters, words)
 
-    def batch_decode(  # type: ignore[override]
+    def batch_decode(
         self,
         sequences: Any,
         skip_special_tokens: bool = False,
