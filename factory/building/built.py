@@ -7,13 +7,16 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from factory.building.making import (
     align,
     check_device,
     fitted,
+    load_processor,
     make_model,
+    make_processor,
     make_tokenizer,
     tokenizer_class,
 )
@@ -25,6 +28,7 @@ from factory.errors import RequestError
 if TYPE_CHECKING:
     from factory.composition import Blueprint
     from factory.models import PreTrainedModel
+    from factory.processors import Preprocessor
     from factory.tokenizers import PreTrainedTokenizerBase
 
 log = logging.getLogger(__name__)
@@ -38,7 +42,7 @@ class Built:
         blueprint: the checked tree that was asked for.
         model: a torch module in evaluation mode.
         tokenizer: the tokenizer that goes with it, or None.
-        processor: for images and sound; None for text.
+        processor: what prepares pictures or sound for it, or None.
         notices: sentences that are worth reading.
         recorded: hashes of the files that it was built from, when a bundle's manifest says them.
     """
@@ -46,7 +50,7 @@ class Built:
     blueprint: Blueprint
     model: PreTrainedModel
     tokenizer: PreTrainedTokenizerBase | None
-    processor: Any = None
+    processor: Preprocessor | None = None
     notices: tuple[str, ...] = ()
     recorded: Mapping[str, str] | None = None
 
@@ -70,12 +74,19 @@ class Built:
         """Hashes of the files that it was built from, by their names."""
         return hashes(self.blueprint) if self.recorded is None else self.recorded
 
-    def save(self, folder: str | Path, *, overwrite: bool = False) -> Path:
-        """Write a bundle: configuration, weights, tokenizer, the pinned tree and a manifest.
+    def save(
+        self,
+        folder: str | Path,
+        *,
+        overwrite: bool = False,
+        more: Mapping[str, bytes] = MappingProxyType({}),
+    ) -> Path:
+        """Write a bundle: configuration, weights, tokenizer, processor, pinned tree, manifest.
 
         Args:
             folder: where; it appears whole or not at all.
             overwrite: replace the bundle that is there.
+            more: further files that are of the bundle, by name.
 
         Returns:
             The folder.
@@ -91,6 +102,10 @@ class Built:
             self.model.save_pretrained(place)
             if self.tokenizer is not None:
                 self.tokenizer.save_pretrained(place)
+            if self.processor is not None:
+                self.processor.save_pretrained(place)
+            for name, contents in more.items():
+                (place / name).write_bytes(contents)
             pins.write(place / pins.FOLDER, self.blueprint)
         return target
 
@@ -176,14 +191,18 @@ def load(folder: str | Path, *, verify: bool = False, device: str | None = None)
         scheme, options = blueprint.tokenizer
         tokenizer = tokenizer_class(blueprint, scheme, options).from_pretrained(place)
     return Built(
-        blueprint=blueprint, model=model, tokenizer=tokenizer, recorded=recorded_hashes(place)
+        blueprint=blueprint,
+        model=model,
+        tokenizer=tokenizer,
+        processor=load_processor(blueprint, place),
+        recorded=recorded_hashes(place),
     )
 
 
 def assemble(blueprint: Blueprint) -> Built:
     """Build a checked tree.
 
-    The tokenizer is made first, because a vocabulary that does not fit is found there, before torch
+    Tokenizer and processor are made first, because what does not fit is found there, before torch
     is imported.
 
     Raises:
@@ -191,7 +210,7 @@ def assemble(blueprint: Blueprint) -> Built:
         CheckpointError: the weights to start from do not fit.
     """
     preflight(blueprint)
-    tokenizer = make_tokenizer(blueprint)
+    tokenizer, processor = make_tokenizer(blueprint), make_processor(blueprint)
     config, notices = fitted(blueprint, tokenizer)
     log.info("building %s", blueprint.class_name)
     model = make_model(blueprint, config).eval()
@@ -199,5 +218,6 @@ def assemble(blueprint: Blueprint) -> Built:
         blueprint=blueprint,
         model=model,
         tokenizer=tokenizer,
+        processor=processor,
         notices=tuple(notices),
     )

@@ -69,8 +69,8 @@ def make_processor(blueprint: Blueprint) -> Preprocessor | None:
 
 def load_processor(blueprint: Blueprint, folder: Path) -> Preprocessor | None:
     """The processor of a tree out of its bundle."""
-    from factory.processors.auto import AutoFeatureExtractor, AutoImageProcessor
     from factory.processors import ImageProcessingMixin
+    from factory.processors.auto import AutoFeatureExtractor, AutoImageProcessor
 
     if blueprint.processor is None:
         return None

@@ -47,6 +47,11 @@ def hashes(blueprint: Blueprint) -> dict[str, str]:
             from factory.tokenizers.scheme import CORPUS
 
             named[f"the factory's {CORPUS.name}"] = CORPUS
+    if blueprint.processor is not None:
+        from factory.processors.stored import PREPROCESSOR_CONFIG, PROCESSOR_CONFIG
+
+        if source := getattr(blueprint.processor[1], "load_from", None):
+            named |= _files_of(source, [PREPROCESSOR_CONFIG, PROCESSOR_CONFIG])
     return {name: sha256(path) for name, path in named.items() if path.is_file()}
 
 

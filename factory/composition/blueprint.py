@@ -13,6 +13,7 @@ from factory.families import Family
 from factory.heads import HeadKind
 
 if TYPE_CHECKING:
+    from factory.processors import ProcessorKind
     from factory.specs import Model
 
 PINNED = "pinned"
@@ -41,7 +42,10 @@ class Settings:
     seed: int = option(0, "Fixes the initial weights.", low=0, high=2**63 - 1)
     dtype: str = option("float32", "Type of the weights.", choices=DTYPES)
     device: str = option("cpu", "Where the model is put: cpu, cuda, cuda:1, mps.")
-    input: str | None = option(None, "Text or file of lines to try.")
+    input: str | tuple[str, ...] | None = option(
+        None, "What to try: a text or a file of lines; pictures or recordings, or a folder of them."
+    )
+    plot: bool = option(False, "Draw what is tried, as it was and as the model sees it.")
     output_dir: str | None = option(None, "Folder of the bundle; a fresh one when null.")
     overwrite: bool = option(False, "Replace the output_dir if it is there.")
 
@@ -56,6 +60,7 @@ class Blueprint:
         config: its configuration, labels included.
         head: the task.
         tokenizer: the tokenizer's scheme and its options, or None.
+        processor: the kind of processor and its options, or None.
         settings: what stands beside the components.
         choices: what was chosen in every group.
         overrides: the overrides as they were given.
@@ -66,6 +71,7 @@ class Blueprint:
     config: PretrainedConfig
     head: HeadKind
     tokenizer: tuple[Any, Any] | None
+    processor: tuple[ProcessorKind, Any] | None = None
     settings: Settings
     choices: Mapping[str, str | None]
     overrides: tuple[str, ...]

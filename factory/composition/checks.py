@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from factory.composition import nodes
+from factory.composition import nodes, preparation
 from factory.composition.blueprint import Allowances, Blueprint, Settings, in_order
 from factory.configuration import PretrainedConfig, hints, problems
 from factory.configuration.options import coerced
@@ -21,6 +21,7 @@ from factory.specs import SpecError
 from registry import REGISTRY, RegistryError
 
 if TYPE_CHECKING:
+    from factory.processors import ProcessorKind
     from factory.tokenizers import TokenizerOptions
 
 _MOST_LAYERS = 10_000
@@ -46,11 +47,14 @@ class Checker:
         family = self._get("architecture", names["architecture"])
         kind = self._get("head", names["head"])
         scheme = self._get("tokenizer", names["tokenizer"])
+        processor = self._processor(names["processor"])
         if config is not None and kind is not None:
             kind = family.kind(kind)
             possible = self._plan(family, config, kind.name)
             if possible and scheme is not None and options is not None:
                 self._fitting(config, options)
+            if possible and processor is not None:
+                self.problems += preparation.problems(family, config, *processor)
         if self.problems or settings is None or config is None:
             return None
         return Blueprint(
@@ -59,6 +63,7 @@ class Checker:
             config=config,
             head=kind,
             tokenizer=(scheme, options) if scheme is not None else None,
+            processor=processor,
             settings=settings,
             choices=choices,
             overrides=overrides,
@@ -107,7 +112,7 @@ class Checker:
         return {k: v for k, v in self.tree[group].items() if k != nodes.key_of(group)}
 
     def _options(self, group: str, name: str | None) -> Any:
-        """The options of a head or a tokenizer, or None when something is wrong with them."""
+        """The options of a component, or None when something is wrong with them."""
         if name is None:
             return None
         cls, values = nodes.options_of(group, name), self._values(group)
@@ -123,6 +128,11 @@ class Checker:
                 found = [f"{group}.{_own(cls, text)}" for text in sentences]
         self.problems += found
         return None
+
+    def _processor(self, name: str | None) -> tuple[ProcessorKind, Any] | None:
+        """A kind of processor and its options, or None when there is none or they are wrong."""
+        options, kind = self._options("processor", name), self._get("processor", name)
+        return None if kind is None or options is None else (kind, options)
 
     def _config(self, name: str | None, options: Any) -> PretrainedConfig | None:
         """The configuration of an architecture with the labels of a head's options."""

@@ -98,10 +98,13 @@ def options_of(group: str, name: str) -> type:
 
 def fields_of(group: str, name: str) -> tuple[dataclasses.Field[Any], ...]:
     """The options of a component that a tree holds, in the order of their declaration."""
-    cls = options_of(group, name)
+    cls: Any = options_of(group, name)
+    return _shown(cls) if issubclass(cls, PretrainedConfig) else dataclasses.fields(cls)
+
+
+def _shown(cls: type[PretrainedConfig]) -> tuple[dataclasses.Field[Any], ...]:
+    """The options of a configuration that belong to the architecture."""
     fields = dataclasses.fields(cls)
-    if not issubclass(cls, PretrainedConfig):
-        return fields
     shown = own_options(cls) | set(_COMMON)
     own = [f for f in fields if f.name in shown and f.name not in _COMMON]
     return (*own, *(f for f in fields if f.name in _COMMON))
@@ -128,7 +131,7 @@ def values_of(group: str, name: str) -> dict[str, Any]:
 def node(group: str, name: str) -> dict[str, Any]:
     """What Hydra composes for a choice: what it brings along, its values, its aliases."""
     aliases = {alias: f"${{.{own}}}" for alias, own in aliases_of(group, name).items()}
-    data = {**values_of(group, name), **aliases}
+    data = {**values_of(group, name), **aliases, **_followed(group, name)}
     if group == "architecture":
         brought = {
             f"override /{other}@_global_.{other}": getattr(REGISTRY.get(group, name), other, None)
@@ -139,8 +142,24 @@ def node(group: str, name: str) -> dict[str, Any]:
     return data
 
 
+def _followed(group: str, name: str) -> dict[str, str]:
+    """Options of a processor that are the architecture's, where it has them."""
+    if group != "processor" or name == NONE:
+        return {}
+    defaults = values_of(group, name)
+    followed = {}
+    for option_, candidates in REGISTRY.get(group, name).follows.items():
+        value = str(defaults[option_])
+        for own in reversed(candidates):
+            value = f"${{oc.select:architecture.{own},{value}}}"
+        followed[option_] = value
+    return followed
+
+
 def plain(value: Any) -> Any:
-    """Tuples as lists, mappings as dictionaries, all the way down."""
+    """Tuples as lists, mappings and configurations as dictionaries, all the way down."""
+    if isinstance(value, PretrainedConfig):
+        return {f.name: plain(getattr(value, f.name)) for f in _shown(type(value))}
     if isinstance(value, Mapping):
         return {key: plain(inner) for key, inner in value.items()}
     if isinstance(value, tuple | list | frozenset):

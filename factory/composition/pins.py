@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from factory.composition import inputs, nodes
+from factory.composition import inputs, media, nodes
 from factory.composition.blueprint import PINNED, Blueprint, Settings, to_yaml
 from factory.composition.places import shipped
 from factory.composition.refusals import saved_yaml
@@ -35,6 +35,7 @@ _FIRST_GROUPS = ("architecture", "head", "tokenizer", "processor")
 """Groups that trees without a number pin."""
 
 _PATHS = {
+    "processor": ("load_from",),
     "tokenizer": ("load_from", "vocab_file", "merges_file", "train_from"),
 }
 """Options that may name files, which are pinned as absolute paths."""
@@ -47,7 +48,12 @@ def write(folder: Path, blueprint: Blueprint) -> None:
     settings |= {"output_dir": None, "overwrite": False}
     settings["weights"] = _absolute(settings.get("weights"))
     if blueprint.settings.input is not None:
-        settings["input"] = inputs.pinned(blueprint.settings.input)
+        medium = media.medium_of(blueprint.family, blueprint.head.name)
+        settings["input"] = (
+            inputs.pinned(str(blueprint.settings.input))
+            if medium is None
+            else media.pinned(blueprint.settings.input, medium)
+        )
     added = {k: v for k, v in tree.items() if k not in settings and k not in nodes.GROUPS}
     head = {"format": FORMAT, PINNED: list(nodes.GROUPS)}
     _dump(folder / RUN, {**head, **settings, **({_ADDED: added} if added else {})})

@@ -5,21 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from factory.composition import inputs, weights
+from factory.composition import inputs, media, preparation, weights
 from factory.composition.blueprint import Blueprint
 from factory.errors import FactoryError, RequestError, did_you_mean
 from factory.hub import check_name
 
+if TYPE_CHECKING:
+    from factory.processors import ProcessorKind
+
 
 def problems(blueprint: Blueprint) -> Iterator[str]:
     """Sentences about what a build could not start from."""
-    text = blueprint.settings.input
-    if text is not None and (problem := inputs.problem(text, blueprint.head)):
-        yield problem
-    if text is not None and blueprint.tokenizer is None:
-        yield "input: without a tokenizer no text can be tried; choose one, or leave input out"
+    if blueprint.settings.input is not None:
+        yield from _input_problems(blueprint, blueprint.settings.input)
     if blueprint.settings.weights is not None:
         try:
             problem = weights.mismatch(blueprint.settings.weights, blueprint.family.name)
@@ -29,6 +29,52 @@ def problems(blueprint: Blueprint) -> Iterator[str]:
             yield from [problem] if problem else []
     if blueprint.tokenizer is not None:
         yield from _tokenizer_problems(blueprint, blueprint.tokenizer[1])
+    if blueprint.processor is not None:
+        yield from _processor_problems(blueprint, *blueprint.processor)
+
+
+def _input_problems(blueprint: Blueprint, given: str | tuple[str, ...]) -> Iterator[str]:
+    medium = media.medium_of(blueprint.family, blueprint.head.name)
+    if medium is not None:
+        yield from media.problems(given, medium)
+        if blueprint.processor is None:
+            yield f"input: without a processor no {medium.noun} can be tried; choose one"
+    elif not isinstance(given, str):
+        yield "input: several inputs are files of pictures or sound; texts are lines of one file"
+    else:
+        if problem := inputs.problem(given, blueprint.head):
+            yield problem
+        if blueprint.tokenizer is None:
+            yield "input: without a tokenizer no text can be tried; choose one, or leave input out"
+
+
+def _processor_problems(blueprint: Blueprint, kind: ProcessorKind, options: Any) -> Iterator[str]:
+    """What can be said of a processor once folders are read: its own, and that of the weights.
+
+    What is on the hub is not fetched for it.
+    """
+    from factory.processors import build_processor
+
+    source = getattr(options, "load_from", None)
+    if source is not None and not Path(source).expanduser().exists():
+        try:
+            check_name(source)
+        except RequestError as error:
+            yield f"processor.load_from: {error}"
+        return
+    try:
+        processor = build_processor(kind, options)
+    except RequestError as error:
+        yield from (f"processor.load_from: {text}" for text in error.problems)
+        return
+    if source is not None:
+        yield from preparation.misfits(blueprint.family, blueprint.config, processor)
+    beside = blueprint.settings.weights
+    if beside is None or not weights.has_processor(beside):
+        return
+    known = type(processor).from_pretrained(beside)
+    if problem := preparation.rate_problem(processor, known, beside):
+        yield problem
 
 
 def _tokenizer_problems(blueprint: Blueprint, options: Any) -> Iterator[str]:

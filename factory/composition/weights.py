@@ -16,6 +16,7 @@ from factory.composition import nodes
 from factory.configuration import CONFIG_NAME, PretrainedConfig, registry_name, same_family
 from factory.errors import RequestError, did_you_mean
 from factory.families import Family
+from factory.processors.stored import PREPROCESSOR_CONFIG, PROCESSOR_CONFIG
 from registry import REGISTRY
 
 TOKENIZER_FILES = (
@@ -70,7 +71,20 @@ def taken(weights: str, chosen: Collection[str], given: Mapping[str, Any]) -> Ta
     own_source = any(f"tokenizer.{source}" in given for source in _SOURCES)
     if "tokenizer" not in chosen and not own_source and _has_tokenizer(weights):
         values["tokenizer.load_from"] = weights
+    if "processor" not in chosen and "processor.load_from" not in given and has_processor(weights):
+        family: Family = REGISTRY.get("architecture", configuration(weights).family_name)
+        if family.processor:
+            groups["processor"] = loadable(family.processor)
+            values["processor.load_from"] = weights
     return Taken(groups=groups, values=values)
+
+
+def loadable(processor: str) -> str:
+    """The kind of processor that a folder can be read into, of pictures or sound as another."""
+    from factory.processors import AUDIO, IMAGE, ImageProcessingMixin
+
+    is_image = issubclass(REGISTRY.get("processor", processor).processor, ImageProcessingMixin)
+    return (IMAGE if is_image else AUDIO).name
 
 
 def configuration(weights: str) -> PretrainedConfig:
@@ -135,6 +149,12 @@ def _labels_of(config: PretrainedConfig, wanted: object) -> dict[str, Any]:
     if config.id2label is not None and wanted in (None, len(config.id2label)):
         values["head.labels"] = [config.id2label[i] for i in sorted(config.id2label)]
     return values
+
+
+def has_processor(weights: str) -> bool:
+    """Whether a folder holds a processor; what is on the hub is not asked."""
+    folder = Path(weights).expanduser()
+    return any((folder / name).is_file() for name in (PREPROCESSOR_CONFIG, PROCESSOR_CONFIG))
 
 
 def _has_tokenizer(weights: str) -> bool:

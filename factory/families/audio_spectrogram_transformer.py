@@ -112,5 +112,6 @@ FAMILY = Family(
     prefix="audio_spectrogram_transformer",
     provides=frozenset({Feature.HIDDEN, Feature.POOLED}),
     inputs=("input_values",),
+    processor="ast",
     init=init,
 )

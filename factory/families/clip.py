@@ -156,6 +156,8 @@ FAMILY = Family(
         "position_ids",
         "interpolate_pos_encoding",
     ),
+    tokenizer="clip",
+    processor="clip",
     init=init,
     kinds={"base": TEXTS_AND_PICTURES},
     head_inputs={"image_classification": ("pixel_values", "interpolate_pos_encoding")},

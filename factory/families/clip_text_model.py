@@ -119,6 +119,7 @@ FAMILY = Family(
     prefix="text_model",
     provides=frozenset({Feature.HIDDEN, Feature.POOLED}),
     inputs=("input_ids", "attention_mask", "position_ids"),
+    tokenizer="clip",
     init=init,
     kinds={"with_projection": PROJECTED_TEXT},
 )

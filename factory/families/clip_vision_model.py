@@ -138,6 +138,7 @@ FAMILY = Family(
     prefix="vision_model",
     provides=frozenset({Feature.HIDDEN, Feature.POOLED}),
     inputs=("pixel_values", "interpolate_pos_encoding"),
+    processor="clip",
     init=init,
     kinds={"with_projection": PROJECTED_IMAGE},
 )

@@ -87,5 +87,6 @@ FAMILY = Family(
     prefix="deit",
     provides=vit.FAMILY.provides,
     inputs=vit.FAMILY.inputs,
+    processor="deit",
     init=init,
 )

@@ -52,5 +52,6 @@ FAMILY = Family(
     prefix="hubert",
     provides=frozenset({Feature.HIDDEN}),
     inputs=speech.INPUTS,
+    processor="wav2vec2_audio",
     init=speech.init,
 )

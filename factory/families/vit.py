@@ -245,5 +245,6 @@ FAMILY = Family(
     prefix="vit",
     provides=frozenset({Feature.HIDDEN, Feature.POOLED}),
     inputs=("pixel_values", "bool_masked_pos", "interpolate_pos_encoding"),
+    processor="vit",
     init=init,
 )

@@ -10,13 +10,15 @@ from dataclasses import replace
 
 from factory.checkpoint.rows import AnyRow, Row
 from factory.configuration import Problem, configuration, option
+from factory.errors import RequestError
 from factory.families import speech
 from factory.families.base import Family, Head
 from factory.families.shared import divides
-from factory.heads import FRAMES, Feature
+from factory.heads import FRAMES, HIDDEN_FRAMES, Feature
 from factory.specs import (
     Conv,
     Dense,
+    Free,
     Layer,
     LayerNorm,
     Linear,
@@ -25,10 +27,14 @@ from factory.specs import (
     Rules,
     Shortening,
     SoundStack,
+    Spec,
+    TokenClassifier,
+    Uniform,
     activation,
     pre,
     spec,
 )
+from factory.specs.leaves import positive, probability
 
 
 @configuration
@@ -115,6 +121,92 @@ class Adapter(Shortening):
     drop: float = 0.0
 
 
+@spec
+class FrameClassifier(TokenClassifier):
+    """Scores of each frame; labels say 0 or 1 for each label, of which the first 1 counts."""
+
+
+@spec
+class TimeDelay(Spec):
+    """Frames that lie apart, side by side, through one projection.
+
+    Attributes:
+        kernel: reads ``size`` frames one after another.
+        size: frames it reads.
+        dilation: frames from one to the next.
+    """
+
+    kernel: Linear
+    size: int
+    dilation: int
+
+    def check(self) -> Iterator[str]:
+        yield from positive(size=self.size, dilation=self.dilation)
+
+
+@spec
+class XVector(Spec):
+    """One vector a recording (https://www.danielpovey.com/files/2018_icassp_xvectors.pdf).
+
+    Attributes:
+        project: before the convolutions.
+        layers: over time.
+        embed: reads mean and deviation over time.
+        output: reads that.
+        speakers: a direction for each label, (width, labels).
+        scale, margin: of the loss (https://arxiv.org/abs/1801.05599).
+    """
+
+    project: Linear
+    layers: tuple[TimeDelay, ...]
+    embed: Linear
+    output: Linear
+    speakers: Free
+    scale: float = 30.0
+    margin: float = 0.4
+
+
+@spec
+class Quantizer(Spec):
+    """A code vector for each frame, put together of one a group.
+
+    Attributes:
+        choose: (channels) -> (groups x vectors of each).
+        vectors: (1, groups x vectors of each, width of one).
+        groups: how many there are.
+        temperature: of the choice in training (https://arxiv.org/abs/1611.01144).
+    """
+
+    choose: Linear
+    vectors: Free
+    groups: int
+    temperature: float = 2.0
+
+
+@spec
+class HiddenFrames(Spec):
+    """Tells a hidden frame's code vector from those of other frames.
+
+    Attributes:
+        states: of what the layers make of a frame.
+        codes: of what the quantiser makes of it, to the same width.
+        quantizer: reads the frames before any is hidden.
+        dropout: of what the quantiser reads.
+        temperature: divides similarities.
+        diversity: how much it counts that all code vectors are in use.
+    """
+
+    states: Linear
+    codes: Linear
+    quantizer: Quantizer
+    dropout: float
+    temperature: float
+    diversity: float
+
+    def check(self) -> Iterator[str]:
+        yield from probability(dropout=self.dropout)
+
+
 def body(config: Wav2Vec2Config, pooled: bool) -> SoundStack:
     """Frames through layers, perhaps shortened."""
     each = speech.layer(config)
@@ -175,6 +267,87 @@ def ctc(config: Wav2Vec2Config) -> Head:
     return speech.transcription(config, config.output_width)
 
 
+def sequence_classification(config: Wav2Vec2Config) -> Head:
+    """A projection of the mean of all frames, then the labels."""
+    without_adapter(config, "sequence_classification")
+    return speech.sequence_classification(config)
+
+
+def audio_frame_classification(config: Wav2Vec2Config) -> Head:
+    """The labels of each frame."""
+    without_adapter(config, "audio_frame_classification")
+    output = Linear(inputs=config.hidden_size, outputs=config.num_labels)
+    return speech.over_layers(
+        config, FrameClassifier(output=output), {"classifier.{p}": "output.{p}"}
+    )
+
+
+def without_adapter(config: Wav2Vec2Config, head: str) -> None:
+    """Refuse a head that reads frames before they are shortened.
+
+    Raises:
+        RequestError: the configuration shortens them.
+    """
+    if config.add_adapter:
+        raise RequestError(f"add_adapter: true is not available with the head {head!r}")
+
+
+def xvector(config: Wav2Vec2Config) -> Head:
+    """Mean and deviation of what convolutions find, through two layers."""
+    without_adapter(config, "xvector")
+    first, last, width = config.tdnn_dim[0], config.tdnn_dim[-1], config.xvector_output_dim
+    reads = (first, *config.tdnn_dim[:-1])
+    sizes = zip(reads, config.tdnn_dim, config.tdnn_kernel, config.tdnn_dilation, strict=True)
+    vector = XVector(
+        project=Linear(inputs=config.hidden_size, outputs=first),
+        layers=tuple(
+            TimeDelay(
+                kernel=Linear(inputs=inputs * size, outputs=outputs), size=size, dilation=dilation
+            )
+            for inputs, outputs, size, dilation in sizes
+        ),
+        embed=Linear(inputs=2 * last, outputs=width),
+        output=Linear(inputs=width, outputs=width),
+        speakers=Free(shape=(width, config.num_labels)),
+    )
+    names = {
+        "projector.{p}": "project.{p}",
+        "tdnn.{i}.kernel.{p}": "layers.{i}.kernel.{p}",
+        "feature_extractor.{p}": "embed.{p}",
+        "classifier.{p}": "output.{p}",
+        "objective.weight": "speakers.weight",
+    }
+    return speech.over_layers(config, vector, names)
+
+
+def pretraining(config: Wav2Vec2Config) -> Head:
+    """Hidden frames are told from others by what a quantiser makes of them."""
+    without_adapter(config, "pretraining")
+    groups, count = config.num_codevector_groups, config.num_codevectors_per_group
+    width, common = config.codevector_dim, config.proj_codevector_dim
+    return Head(
+        spec=HiddenFrames(
+            states=Linear(inputs=config.hidden_size, outputs=common),
+            codes=Linear(inputs=width, outputs=common),
+            quantizer=Quantizer(
+                choose=Linear(inputs=config.conv_dim[-1], outputs=groups * count),
+                vectors=Free(shape=(1, groups * count, width // groups)),
+                groups=groups,
+            ),
+            dropout=config.feat_quantizer_dropout,
+            temperature=config.contrastive_logits_temperature,
+            diversity=config.diversity_loss_weight,
+        ),
+        needs=Feature.HIDDEN,
+        rows=(
+            Row("project_hid.{p}", "head.states.{p}"),
+            Row("project_q.{p}", "head.codes.{p}"),
+            Row("quantizer.weight_proj.{p}", "head.quantizer.choose.{p}"),
+            Row("quantizer.codevectors", "head.quantizer.vectors.weight"),
+        ),
+    )
+
+
 def init(config: Wav2Vec2Config) -> Rules:
     """As in all of speech; projections and biases of convolutions begin by their sizes too."""
     yield from speech.init(config)
@@ -185,6 +358,12 @@ def init(config: Wav2Vec2Config) -> Rules:
     reads = config.output_width * config.adapter_kernel_size
     yield "body.shorten.layers.*.weight", Normal(std=(2 / reads) ** 0.5)
     yield "body.shorten.layers.*.bias", speech.within(reads)
+    yield "head.quantizer.choose.weight", Normal(std=1.0)
+    yield "head.quantizer.vectors.weight", Uniform(low=0.0, high=1.0)
+    yield "head.states.*", speech.within(config.hidden_size)
+    yield "head.codes.*", speech.within(config.codevector_dim)
+    for path in ("head.speakers.weight", "head.head.speakers.weight"):
+        yield path, Normal(std=1.0)
 
 
 FAMILY = Family(
@@ -197,11 +376,15 @@ FAMILY = Family(
     rows=rows,
     heads={
         "ctc": ctc,
-        "sequence_classification": speech.sequence_classification,
+        "sequence_classification": sequence_classification,
+        "audio_frame_classification": audio_frame_classification,
+        "xvector": xvector,
+        "pretraining": pretraining,
     },
     prefix="wav2vec2",
     provides=frozenset({Feature.HIDDEN}),
     inputs=speech.INPUTS,
+    processor="wav2vec2_audio",
     init=init,
-    kinds={"base": FRAMES},
+    kinds={"base": FRAMES, "pretraining": HIDDEN_FRAMES},
 )

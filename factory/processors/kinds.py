@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +33,7 @@ class ProcessorKind:
         processor: the class that is made.
         options: the options that can be set.
         models: model types that it goes with, besides one of its own name.
+        follows: options whose defaults are options of the architecture, the first that it has.
     """
 
     name: str
@@ -39,6 +41,7 @@ class ProcessorKind:
     processor: type[Preprocessor]
     options: type[Any]
     models: tuple[str, ...] = ()
+    follows: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
 
 def _loadable(options: type[Any], name: str, what: str) -> type[Any]:
@@ -83,18 +86,24 @@ VIT = ProcessorKind(
     summary="images, as ViT takes them",
     processor=ViTImageProcessor,
     options=ViTImageProcessor.options_type,
+    follows={"size": ("image_size",)},
 )
 DEIT = ProcessorKind(
     name="deit",
     summary="images, as DeiT takes them",
     processor=DeiTImageProcessor,
     options=DeiTImageProcessor.options_type,
+    follows={"crop_size": ("image_size",)},
 )
 CLIP = ProcessorKind(
     name="clip",
     summary="images, as CLIP takes them",
     processor=CLIPImageProcessor,
     options=CLIPImageProcessor.options_type,
+    follows={
+        "size": ("image_size", "vision_config.image_size"),
+        "crop_size": ("image_size", "vision_config.image_size"),
+    },
 )
 
 AUDIO = ProcessorKind(
@@ -116,6 +125,7 @@ AST = ProcessorKind(
     processor=ASTFeatureExtractor,
     options=ASTFeatureExtractor.options_type,
     models=("audio-spectrogram-transformer",),
+    follows={"max_length": ("max_length",), "num_mel_bins": ("num_mel_bins",)},
 )
 WHISPER = ProcessorKind(
     name="whisper_audio",

@@ -1,0 +1,105 @@
+"""Pictures and recordings that a request tries: files, or all of a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from factory.errors import RequestError, did_you_mean
+from factory.families import Family
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """A sort of thing that is no text.
+
+    Attributes:
+        noun: what one is called.
+        plural: what several are called.
+        suffixes: how names of files end that are taken out of a folder.
+    """
+
+    noun: str
+    plural: str
+    suffixes: tuple[str, ...]
+
+
+PICTURE = Medium(
+    "picture",
+    "pictures",
+    (".bmp", ".gif", ".jpeg", ".jpg", ".jp2", ".png", ".ppm", ".tif", ".tiff", ".webp"),
+)
+SOUND = Medium(
+    "recording",
+    "recordings",
+    (".aif", ".aiff", ".au", ".caf", ".flac", ".mp3", ".oga", ".ogg", ".opus", ".wav"),
+)
+_MEDIA = {"pixel_values": PICTURE, "input_values": SOUND, "input_features": SOUND}
+
+
+def medium_of(family: Family, head: str) -> Medium | None:
+    """What a model takes in place of texts; None where it takes texts."""
+    inputs = family.inputs_of(head)
+    if "input_ids" in inputs:
+        return None
+    return next((_MEDIA[name] for name in inputs if name in _MEDIA), None)
+
+
+def named(value: str | Sequence[str]) -> tuple[str, ...]:
+    """The names that an ``input`` holds."""
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def files(value: str | Sequence[str], medium: Medium) -> list[Path]:
+    """The files that an ``input`` names, those of folders among them in the order of their names.
+
+    Raises:
+        RequestError: something is not there, or a folder holds none; all are named.
+    """
+    found: list[Path] = []
+    problems: list[str] = []
+    for name in named(value):
+        try:
+            found += _files(name, medium)
+        except RequestError as error:
+            problems += error.problems
+    if problems:
+        raise RequestError(problems)
+    return found
+
+
+def _files(name: str, medium: Medium) -> Iterator[Path]:
+    path = Path(name).expanduser()
+    if not name.strip():
+        raise RequestError(f"input: names no {medium.noun}")
+    try:
+        is_folder, is_there = path.is_dir(), path.is_file()
+    except (OSError, ValueError):  # a text that can be no path
+        is_folder = is_there = False
+    if is_there:
+        yield path
+    elif is_folder:
+        held = [one for one in sorted(path.iterdir()) if one.suffix.lower() in medium.suffixes]
+        if not held:
+            raise RequestError(
+                f"input: {name} holds no {medium.plural} ({', '.join(medium.suffixes)})"
+            )
+        yield from held
+    else:
+        beside = path.parent.iterdir() if path.parent.is_dir() else ()
+        near = did_you_mean(path.name, [other.name for other in beside])
+        raise RequestError(f"input: there is no {medium.noun} {name!r}.{near}")
+
+
+def problems(value: str | Sequence[str], medium: Medium) -> Iterator[str]:
+    """Why nothing can be tried with an ``input``."""
+    try:
+        files(value, medium)
+    except RequestError as error:
+        yield from error.problems
+
+
+def pinned(value: str | Sequence[str], medium: Medium) -> list[str]:
+    """An input as a pinned tree keeps it: the files, wherever the job is built again."""
+    return [str(path.resolve()) for path in files(value, medium)]
