@@ -52,14 +52,33 @@ SOUND = {
 """Short convolutions over waves, few bands of a spectrogram."""
 
 
+COMMON = {"projection_dim": 24}
+"""Where texts and pictures are compared."""
+
+
 def fitting(config: type[PretrainedConfig], options: Mapping[str, Any]) -> dict[str, Any]:
-    """Those options that a configuration has, with every part there is.
+    """Those options that a configuration and its parts have, with every part there is.
 
     Special tokens are put inside the vocabulary.
     """
-    wanted = {**PARTS, **PICTURES, **SOUND, **options}
+    wanted = {**PARTS, **PICTURES, **SOUND, **COMMON, **options}
     known = {k: v for k, v in wanted.items() if k in hints(config) or k in config.aliases}
-    return special_ids(config, options.get("vocab_size", SMALL["vocab_size"])) | known
+    inner = {name: fitting(kind, options) for name, kind in config.parts().items()}
+    return special_ids(config, options.get("vocab_size", SMALL["vocab_size"])) | known | inner
+
+
+def with_options(
+    config: type[PretrainedConfig], values: Mapping[str, Any], options: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Values of a configuration with options; what it has not itself goes to its parts."""
+    changed = dict(values)
+    for name, value in options.items():
+        able = [part for part, kind in config.parts().items() if name in hints(kind)]
+        if able and name not in hints(config):
+            changed |= {part: {**changed[part], name: value} for part in able}
+        else:
+            changed[name] = value
+    return changed
 
 
 def special_ids(config: type[PretrainedConfig], vocabulary: int) -> dict[str, int]:

@@ -21,7 +21,7 @@ from factory.heads import HeadKind, Labels
 from factory.models import PreTrainedModel, model_class
 from factory.specs import ACTIVATIONS, Stack, Tokens, shapes
 from registry import REGISTRY
-from tests.sizes import SMALL, fitting
+from tests.sizes import SMALL, fitting, with_options
 
 FAMILIES: tuple[Family, ...] = tuple(
     REGISTRY.get("architecture", name) for name in REGISTRY.names("architecture")
@@ -39,7 +39,8 @@ SHARES = (1.0, 7 / 11, 3 / 11)
 
 def tiny(family: Family, **options: Any) -> PretrainedConfig:
     """A configuration small enough for a test."""
-    return family.config(**{**fitting(family.config, SMALL | SOME_HAVE), **options})
+    cls = family.config
+    return cls(**with_options(cls, fitting(cls, SMALL | SOME_HAVE), options))
 
 
 def every(keeps: Callable[[Family], bool]) -> pytest.MarkDecorator:
