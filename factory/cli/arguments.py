@@ -37,15 +37,20 @@ class Flag:
 
 JSON = Flag("--json", "print JSON: one object a job, or one for the whole answer")
 CONFIG_DIR = Flag("--config-dir", "a folder of your own groups and presets", "DIR", "-cd")
-INPUT = Flag("--input", "try the model on a text, a file of lines, or - for standard input", "TEXT")
+INPUT = Flag(
+    "--input",
+    "try the model on a text, a file (of lines, a picture, sound), or - for standard input",
+    "TEXT",
+)
 WEIGHTS = Flag("--weights", "start from the weights of a folder or a hub name", "PATH")
 MULTIRUN = Flag("--multirun", "run every combination of the values that are listed", "", "-m")
+PLOT = Flag("--plot", "draw the pictures or sound that are tried, and what the model sees of them")
 ORIGINS = Flag("--origins", "say where each value comes from")
 VERBOSE = Flag("--verbose", "tell more on the standard error", "", "-v")
 HELP = Flag("--help", "show this help", "", "-h")
 VERSION = Flag("--version", "show the version")
 
-REQUEST = (MULTIRUN, INPUT, WEIGHTS, CONFIG_DIR, JSON)
+REQUEST = (MULTIRUN, INPUT, PLOT, WEIGHTS, CONFIG_DIR, JSON)
 """What every verb takes that composes a request."""
 
 _REFUSED = {

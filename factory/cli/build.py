@@ -97,6 +97,7 @@ def tell(result: Result) -> None:
         {
             "folder": result["folder"],
             "reloaded": f"max abs difference {result['max_difference']:g}",
+            **({"plots": "\n".join(result["plots"])} if "plots" in result else {}),
             **({"notes": "\n".join(result["notices"])} if result["notices"] else {}),
         }
     )
@@ -109,17 +110,21 @@ VERB = Verb(
     flags=arguments.REQUEST,
     details="""\
 Groups: architecture, head, tokenizer, processor, experiment. Beside them: weights, weights_allow,
-seed, dtype, device, input, output_dir, overwrite. factory show prints them all.
+seed, dtype, device, input, plot, output_dir, overwrite. factory show prints them all.
 
   factory build architecture=bert_tiny head=token_classification 'head.labels=[O,PER,LOC]'
   factory build experiment=fill_mask --input 'It is <mask>.'
+  factory build architecture=vit_tiny head=image_classification input=photo.jpg --plot
   factory build --weights path/to/bundle head=base output_dir=out
   factory build -m architecture=bert_tiny,distilbert_small architecture.hidden_act=gelu,relu
 
 With weights and no architecture of your choice, the weights' own configuration, head and tokenizer
 are taken; each can be overridden.
 
-Each line of an input is one item; texts that belong together stand in one line:
+Models of pictures and sound try files: input=photo.jpg, 'input=[a.jpg,b.jpg]' or a folder. With
+--plot what was tried is drawn beside what the model saw of it, into the bundle.
+
+Each line of an input of text is one item; texts that belong together stand in one line:
 
   question_answering        question ||| text that holds the answer
   next_sentence_prediction  text ||| text that may follow

@@ -63,7 +63,9 @@ def perform(blueprint: Blueprint, folder: Path, *, origin: Path | None = None) -
     tried = trial.encode(built)
     outputs = trial.run(built, tried.inputs)
     answers = trial.answers(built, tried, outputs)
-    built.save(folder, overwrite=blueprint.settings.overwrite or empty)
+    caution = trial.caution(built) if answers else None
+    plots = trial.plots(built, tried, answers, caution) if blueprint.settings.plot else {}
+    built.save(folder, overwrite=blueprint.settings.overwrite or empty, more=plots)
     difference = trial.reloaded_difference(folder, tried.inputs, outputs)
     notices = [
         *built.notices,
@@ -88,8 +90,10 @@ def perform(blueprint: Blueprint, folder: Path, *, origin: Path | None = None) -
         "answers": answers,
         "max_difference": difference,
     }
-    if answers and (caution := trial.caution(built)):
+    if caution is not None:
         result["caution"] = caution
+    if plots:
+        result["plots"] = [str(folder / name) for name in plots]
     if (cosines := similarities(answers)) is not None:
         result["similarities"] = cosines
     if built.report is not None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from factory.cli.arguments import CONFIG_DIR, INPUT, WEIGHTS, Arguments
+from factory.cli.arguments import CONFIG_DIR, INPUT, PLOT, WEIGHTS, Arguments
 from factory.errors import RequestError
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def overrides(composer: Composer, given: Arguments, words: Sequence[str]) -> lis
         if flag is INPUT and text == "-":
             text = as_text(_standard_input())
         lines.append(f"{key}={quoted(text)}")
+    if PLOT in given:
+        lines.append("plot=true")
     return lines
 
 

@@ -34,7 +34,7 @@ def tell(answers: Sequence[Answer], caution: str | None) -> None:
         known = [answer for answer in answers if key in answer]
         rows = [row for answer in known for row in _under(texts(answer), rows_of(answer))]
         if known:
-            output.table(["text", *headers], rows)
+            output.table([_noun(known), *headers], rows)
 
 
 def tell_similarities(answers: Sequence[Answer], cosines: Sequence[Sequence[float]]) -> None:
@@ -45,12 +45,12 @@ def tell_similarities(answers: Sequence[Answer], cosines: Sequence[Sequence[floa
         numbers = [str(number) for number in range(1, len(lines) + 1)]
         rows = zip(lines, cosines, strict=True)
         output.table(
-            ["text", *numbers], [[text, *(f"{c: .2f}" for c in row)] for text, row in rows]
+            [_noun(answers), *numbers], [[text, *(f"{c: .2f}" for c in row)] for text, row in rows]
         )
         return
     near = [_nearest(row, index) for index, row in enumerate(cosines)]
     output.table(
-        ["text", "nearest", "cosine"],
+        [_noun(answers), "nearest", "cosine"],
         [
             [text, lines[other], f"{cosines[index][other]:.2f}"]
             for index, (text, other) in enumerate(zip(lines, near, strict=True))
@@ -63,8 +63,12 @@ def _nearest(row: Sequence[float], own: int) -> int:
 
 
 def texts(answer: Answer) -> str:
-    """The texts that an answer is about, as a line of input has them."""
-    return _BETWEEN.join(answer[key] for key in ("text", "second") if key in answer)
+    """The texts that an answer is about, as a line of input has them, or the name of a file."""
+    return _BETWEEN.join(answer[key] for key in ("file", "text", "second") if key in answer)
+
+
+def _noun(answers: Sequence[Answer]) -> str:
+    return "file" if "file" in answers[0] else "text"
 
 
 def _under(text: str, rows: Rows) -> Rows:
@@ -129,6 +133,10 @@ def _replaced(answer: Answer) -> Rows:
         yield "nothing", ""
 
 
+def _transcript(answer: Answer) -> Rows:
+    yield (answer["transcript"],)
+
+
 def _embeddings(answer: Answer) -> Rows:
     for name, vector in answer["embeddings"].items():
         length = math.sqrt(sum(number * number for number in vector))
@@ -145,6 +153,7 @@ _TABLES: dict[str, tuple[Sequence[str], Callable[[Answer], Rows]]] = {
     "candidates": (("candidate", "probability"), _candidates),
     "follows": (("probability that the second follows",), _follows),
     "in_order": (("probability that they are in order",), _in_order),
+    "transcript": (("transcript",), _transcript),
     "replaced": (("replaced", "probability"), _replaced),
     "embeddings": (("pooling", "numbers", "length", "first of them"), _embeddings),
 }

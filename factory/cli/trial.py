@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from factory.checkpoint.safetensors_files import listed
-from factory.cli.answers import Answer, Reader, Row, about_noise
+from factory.cli import media
+from factory.cli.answers import Answer, Reader, Row, about
 from factory.cli.made_up import made_up
+from factory.cli.media import Piece
 from factory.composition import inputs
 from factory.composition.inputs import Item
 from factory.heads import Labels
@@ -50,7 +52,7 @@ def items(built: Built) -> list[Item]:
     """What to try: the lines of the request's input, or samples of the form that the head takes."""
     head, text = built.blueprint.head, built.blueprint.settings.input
     if text is not None:
-        return inputs.items(text, head)
+        return inputs.items(str(text), head)
     mask = getattr(built.tokenizer, "mask_token", None) or "mask"
     samples = SAMPLES.get(head.labels, PLAIN_SAMPLES)
     return [inputs.split(sample.format(mask=mask)) for sample in samples]
@@ -63,22 +65,29 @@ class Tried:
     Attributes:
         inputs: its inputs by name, as tensors on its device.
         rows: the sequences that they were made from; none where there is no tokenizer.
+        pieces: the pictures or recordings that they were made from, if they were.
     """
 
     inputs: Mapping[str, Any]
     rows: Sequence[Row] = ()
+    pieces: Sequence[Piece] = ()
 
 
 def encode(built: Built) -> Tried:
-    """Inputs of the model: its texts, and noise for whatever else it takes.
+    """Inputs of the model: its texts, pictures or recordings, and noise for whatever else it takes.
 
     Without a tokenizer texts are numbers in order.
     """
     import torch
 
     family, settings = built.blueprint.family, built.blueprint.settings
-    if "input_ids" not in family.inputs:
-        return Tried(made_up(built.model, settings.seed))
+    if "input_ids" not in family.inputs_of(built.blueprint.head.name):
+        medium = media.medium_of(built)
+        if medium is None or built.processor is None:
+            return Tried(made_up(built.model, settings.seed))
+        pieces = media.pieces(built, medium)
+        tensors = media.prepared(built.processor, pieces)
+        return Tried({name: x.to(built.model.device) for name, x in tensors.items()}, (), pieces)
     choice = built.blueprint.head.labels is Labels.CHOICE
     device = built.model.device
     if built.tokenizer is None:
@@ -134,11 +143,24 @@ def run(built: Built, inputs: Mapping[str, Any]) -> dict[str, Any]:
 def answers(built: Built, tried: Tried, outputs: Mapping[str, Any]) -> list[Answer]:
     """What the outputs say, one answer an item; none about texts without a tokenizer."""
     if "input_ids" not in tried.inputs:
-        return about_noise(built.blueprint.head, built.config, outputs)
+        names = [piece.name for piece in tried.pieces] or ["(noise)"]
+        return about(names, built.blueprint.head, built.config, built.tokenizer, outputs)
     if built.tokenizer is None:
         return []
     reader = Reader(built.blueprint.head, built.config, built.tokenizer)
     return reader.read(tried.rows, tried.inputs, outputs)
+
+
+def plots(
+    built: Built, tried: Tried, answers: Sequence[Answer], caution: str | None
+) -> dict[str, bytes]:
+    """PNGs of what was tried and of what the model saw, by name."""
+    from factory.cli import plots
+
+    medium = media.medium_of(built)
+    if medium is None:
+        return {}
+    return plots.plots(built, medium, tried.pieces, tried.inputs, answers, caution)
 
 
 def caution(built: Built) -> str | None:

@@ -20,6 +20,8 @@ def problems(blueprint: Blueprint) -> Iterator[str]:
     """Sentences about what a build could not start from."""
     if blueprint.settings.input is not None:
         yield from _input_problems(blueprint, blueprint.settings.input)
+    if blueprint.settings.plot and not _shows(blueprint):
+        yield "plot: only what a processor makes of pictures or sound is drawn; leave it out"
     if blueprint.settings.weights is not None:
         try:
             problem = weights.mismatch(blueprint.settings.weights, blueprint.family.name)
@@ -31,6 +33,12 @@ def problems(blueprint: Blueprint) -> Iterator[str]:
         yield from _tokenizer_problems(blueprint, blueprint.tokenizer[1])
     if blueprint.processor is not None:
         yield from _processor_problems(blueprint, *blueprint.processor)
+
+
+def _shows(blueprint: Blueprint) -> bool:
+    """Whether something is tried that can be drawn."""
+    medium = media.medium_of(blueprint.family, blueprint.head.name)
+    return medium is not None and blueprint.processor is not None
 
 
 def _input_problems(blueprint: Blueprint, given: str | tuple[str, ...]) -> Iterator[str]:

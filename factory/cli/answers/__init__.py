@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from factory.tokenizers import PreTrainedTokenizerBase
 
-__all__ = ["Answer", "Reader", "Row", "about_noise", "given", "similarities"]
+__all__ = ["Answer", "Reader", "Row", "about", "given", "similarities"]
 
 
 @dataclass(frozen=True)
@@ -95,20 +95,33 @@ class Reader:
         return [read(row, one, *more) for row, one in zip(rows, scores, strict=True)]
 
 
-def about_noise(
-    head: HeadKind, config: PretrainedConfig, outputs: Mapping[str, Any]
+def about(
+    names: Sequence[str],
+    head: HeadKind,
+    config: PretrainedConfig,
+    tokenizer: PreTrainedTokenizerBase | None,
+    outputs: Mapping[str, Any],
 ) -> list[Answer]:
-    """What the outputs say of items that were made up; empty for tasks that need to know the item.
+    """What the outputs say of items that are no texts; empty for tasks that need to know the item.
 
     Args:
+        names: of the items.
         head: the task.
         config: names the labels.
+        tokenizer: of transcripts, if there is one.
         outputs: what the model returned, by name.
     """
-    logits = outputs.get("logits")
-    if not head.chooses or logits is None or logits.dim() != 2:
-        return []
-    return [{"text": "(noise)", **classes(scores, config)} for scores in logits]
+    logits, hidden = outputs.get("logits"), outputs.get("last_hidden_state")
+    said: list[Answer] = []
+    if head.labels is Labels.NONE and hidden is not None and hidden.dim() == 3:
+        real = (hidden != 0).any(-1)  # what stands for padding is zero
+        said = embeddings(real, outputs)
+    elif head.labels is Labels.TRANSCRIPT and logits is not None and tokenizer is not None:
+        texts = tokenizer.batch_decode(logits.argmax(-1).tolist())
+        said = [{"transcript": text} for text in texts]
+    elif head.chooses and logits is not None and logits.dim() == 2:
+        said = [classes(scores, config) for scores in logits]
+    return [{"file": name, **answer} for name, answer in zip(names, said, strict=False)]
 
 
 def follows(scores: Tensor) -> Answer:
