@@ -16,13 +16,20 @@ FIXED: dict[str, str] = {
     "load": "factory.building",
     "AutoConfig": "factory.auto",
     "AutoTokenizer": "factory.auto",
+    "AutoImageProcessor": "factory.processors.auto",
+    "AutoFeatureExtractor": "factory.processors.auto",
+    "AutoProcessor": "factory.processors.multimodal",
+    "ImageProcessingMixin": "factory.processors",
+    "FeatureExtractionMixin": "factory.processors",
+    "SequenceFeatureExtractor": "factory.processors",
+    "ProcessorMixin": "factory.processors.joint",
+    "BatchFeature": "factory.processors",
     "PretrainedConfig": "factory.configuration",
     "PreTrainedModel": "factory.models",
     "PreTrainedTokenizer": "factory.tokenizers",
     "PreTrainedTokenizerBase": "factory.tokenizers",
     "PreTrainedTokenizerFast": "factory.tokenizers",
     "BatchEncoding": "factory.tokenizers",
-    "Wav2Vec2CTCTokenizer": "factory.tokenizers",
     "ModelOutput": "factory.models.outputs",
     "FactoryError": "factory.errors",
     "RequestError": "factory.errors",
@@ -36,8 +43,9 @@ OTHER_FRAMEWORKS = {"TF": "TensorFlow", "Flax": "Flax"}
 
 
 def names() -> Iterator[str]:
-    """Every public name: the fixed ones, then those of families, heads and tokenizers."""
+    """Every public name: the fixed ones, then those of families, heads and preprocessing."""
     yield from FIXED
+    yield from preprocessing()
     class_names = importlib.import_module("factory.tokenizer_classes").class_names
     heads = [head for _, head in REGISTRY.components("head")]
     yield from (head.auto_class for head in heads)
@@ -48,6 +56,15 @@ def names() -> Iterator[str]:
             family.class_prefix + head.suffix for head in heads if head.name in family.head_names
         )
         yield from class_names(family)
+
+
+def preprocessing() -> dict[str, str]:
+    """Name -> module of what prepares inputs and is the same for every family that uses it."""
+    several = importlib.import_module("factory.processors.multimodal").PROCESSORS
+    schemes = (scheme for _, scheme in REGISTRY.components("tokenizer"))
+    classes = [scheme.slow for scheme in schemes if scheme.fast is None]
+    classes += [kind.processor for _, kind in REGISTRY.components("processor")]
+    return {found.__name__: found.__module__ for found in (*classes, *several)}
 
 
 def resolve(name: str) -> Any:
@@ -94,6 +111,13 @@ def _auto(name: str) -> Any:
     return importlib.import_module("factory.auto").auto_class(found) if found else None
 
 
+def _preprocessing(name: str) -> Any:
+    if not name.endswith(("Tokenizer", "Processor", "Extractor")):
+        return None
+    module = preprocessing().get(name)
+    return getattr(importlib.import_module(module), name) if module else None
+
+
 def _tokenizer(name: str) -> Any:
     if "Tokenizer" not in name:
         return None
@@ -107,4 +131,10 @@ def _model(name: str) -> Any:
     return importlib.import_module("factory.models.classes").class_for(name)
 
 
-_FINDERS: tuple[Callable[[str], Any], ...] = (_configuration, _auto, _tokenizer, _model)
+_FINDERS: tuple[Callable[[str], Any], ...] = (
+    _configuration,
+    _auto,
+    _preprocessing,
+    _tokenizer,
+    _model,
+)
