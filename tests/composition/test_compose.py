@@ -52,6 +52,17 @@ PUBLISHED = {
 }
 """Parameters of the published models without a head."""
 
+PUBLISHED_FOR_IMAGENET = {
+    ("vit_tiny", "image_classification"): 5_717_416,
+    ("vit_small", "image_classification"): 22_050_664,
+    ("vit_base", "image_classification"): 86_567_656,
+    ("vit_large", "image_classification"): 304_326_632,
+    ("deit_tiny", "image_classification_with_teacher"): 5_910_800,
+    ("deit_small", "image_classification_with_teacher"): 22_436_432,
+    ("deit_base", "image_classification_with_teacher"): 87_338_192,
+}
+"""Parameters of the published models with a head of 1000 labels."""
+
 
 def write(folder: Path, name: str, text: str) -> Path:
     path = folder / name
@@ -78,6 +89,12 @@ def test_the_default_is_a_small_model_that_runs_at_once() -> None:
 def test_a_published_name_has_the_published_size(preset: str) -> None:
     blueprint = compose([f"architecture={preset}", "head=base"])
     assert count(blueprint.plan()) == PUBLISHED[preset]
+
+
+@pytest.mark.parametrize(("preset", "head"), PUBLISHED_FOR_IMAGENET)
+def test_a_published_classifier_has_the_published_size(preset: str, head: str) -> None:
+    blueprint = compose([f"architecture={preset}", f"head={head}", "head.num_labels=1000"])
+    assert count(blueprint.plan()) == PUBLISHED_FOR_IMAGENET[preset, head]
 
 
 def test_every_shipped_preset_composes() -> None:
