@@ -148,7 +148,9 @@ class Waveform(Frontend[specs.Waveform]):
         batch, length = ctx.grid
         frames = inputs.mask_time_indices
         if frames is None and self.training and how.frames is not None:
-            real = [length] * batch if ctx.real is None else ctx.real.sum(1).tolist()
+            real = [length] * batch
+            if ctx.real is not None and may_look_at(ctx.real):
+                real = ctx.real.sum(1).tolist()
             frames = hidden_spans(real, length, how.frames, x.device)
         if frames is not None:
             assert self.masked is not None

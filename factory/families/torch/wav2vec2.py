@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from factory.blocks.base import builds
+from factory.blocks.base import Block, builds
 from factory.blocks.context import Context
-from factory.blocks.leaves import LayerNorm, Linear
+from factory.blocks.heads import Answer, HeadBlock, Targets, Tokenwise
+from factory.blocks.leaves import Free, LayerNorm, Linear
 from factory.blocks.sound import Shortening
 from factory.blocks.stacks import Layer
 from factory.families import wav2vec2
@@ -44,3 +47,187 @@ class Adapter(Shortening[wav2vec2.Adapter]):
         if frames is not None:
             ctx.real = torch.arange(x.shape[1], device=x.device) < frames[:, None]
         return x
+
+
+@builds(wav2vec2.FrameClassifier)
+class FrameClassifier(Tokenwise[wav2vec2.FrameClassifier]):
+    """Scores of each frame."""
+
+    def answer(self, hidden: Tensor, pooled: Tensor | None, ctx: Context) -> Answer:
+        """``logits`` (..., labels)."""
+        return {"logits": self.scores(hidden)}
+
+    def loss(self, answer: Answer, targets: Targets, ctx: Context) -> Tensor | None:
+        """Cross-entropy over all frames, padding included; labels are (B, T, labels)."""
+        if targets.labels is None:
+            return None
+        labels = targets.labels.flatten(0, -2).argmax(1)
+        return F.cross_entropy(answer["logits"].flatten(0, -2), labels)
+
+    def packable(self, targets: Targets, real: Tensor) -> bool:
+        """The loss counts padding."""
+        return targets.labels is None
+
+
+@builds(wav2vec2.TimeDelay)
+class TimeDelay(Block[wav2vec2.TimeDelay]):
+    """A convolution over time, kept as the projection that it is on disk."""
+
+    kernel: Linear
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, T, inputs) -> (B, fewer T, outputs)."""
+        spec = self.spec
+        weight = self.kernel.weight.reshape(spec.kernel.outputs, spec.size, -1).transpose(1, 2)
+        y = F.conv1d(x.transpose(1, 2), weight, self.kernel.bias, dilation=spec.dilation)
+        return y.transpose(1, 2).relu()
+
+
+@builds(wav2vec2.XVector)
+class XVector(HeadBlock[wav2vec2.XVector]):
+    """Mean and deviation over time, through two layers."""
+
+    project: Linear
+    layers: nn.ModuleList
+    embed: Linear
+    output: Linear
+    speakers: Free
+
+    def answer(self, hidden: Tensor, pooled: Tensor | None, ctx: Context) -> Answer:
+        """``logits`` and ``embeddings`` (B, width).
+
+        Raises:
+            ValueError: the recordings are too short for the convolutions.
+        """
+        needed = 1 + sum((layer.size - 1) * layer.dilation for layer in self.spec.layers)
+        if hidden.shape[1] < needed:
+            raise ValueError(
+                f"recordings of {hidden.shape[1]} frames are too short; x-vectors take {needed}"
+            )
+        x = self.project(hidden)
+        for layer in self.layers:
+            x = layer(x)
+        moments = [torch.cat((part.mean(0), part.std(0))) for part in self.counted(x, ctx)]
+        embeddings = self.embed(torch.stack(moments))
+        return {"logits": self.output(embeddings), "embeddings": embeddings}
+
+    def counted(self, x: Tensor, ctx: Context) -> Iterator[Tensor]:
+        """What counts of each recording, (T, W).
+
+        Frames near the padding count too, as transformers counts them: it takes no account of the
+        dilation.
+        """
+        if ctx.real is None:
+            yield from x
+            return
+        lost = sum(layer.size - 1 for layer in self.spec.layers)
+        for part, frames in zip(x, ctx.real.sum(1).tolist(), strict=True):
+            yield part[: frames - lost]
+
+    def loss(self, answer: Answer, targets: Targets, ctx: Context) -> Tensor | None:
+        """Softmax of angles to the speakers' directions, that of the right one with a margin."""
+        if targets.labels is None:
+            return None
+        labels = targets.labels.flatten()
+        cosines = F.normalize(answer["logits"], dim=1) @ F.normalize(self.speakers.weight, dim=0)
+        right = F.one_hot(labels, cosines.shape[1])
+        return F.cross_entropy(self.spec.scale * (cosines - self.spec.margin * right), labels)
+
+    def packable(self, targets: Targets, real: Tensor) -> bool:
+        """Frames near the padding count."""
+        return False
+
+
+@builds(wav2vec2.Quantizer)
+class Quantizer(Block[wav2vec2.Quantizer]):
+    """A code vector for each frame.
+
+    Attributes:
+        temperature: of the choice in training; it may be lowered as training goes on.
+    """
+
+    choose: Linear
+    vectors: Free
+
+    def __init__(self, spec: wav2vec2.Quantizer) -> None:
+        super().__init__(spec)
+        self.temperature = spec.temperature
+
+    def forward(self, x: Tensor, counted: Tensor | None) -> tuple[Tensor, Tensor]:
+        """Code vectors (B, T, width), and how many of them are in use, a scalar.
+
+        Args:
+            x: frames (B, T, channels).
+            counted: which frames count for how many are in use (B, T), or None for all.
+        """
+        scores = self.choose(x).unflatten(-1, (self.spec.groups, -1))
+        if self.training:
+            chosen = F.gumbel_softmax(scores.float(), tau=self.temperature, hard=True).to(scores)
+            shares = scores.float().softmax(-1)
+        else:
+            chosen = shares = F.one_hot(scores.argmax(-1), scores.shape[-1]).to(scores)
+        usage = (shares.flatten(0, 1) if counted is None else shares[counted]).mean(0)
+        perplexity = torch.exp(-torch.xlogy(usage, usage).sum(-1)).sum()
+        vectors = self.vectors.weight.reshape(*scores.shape[-2:], -1)
+        return torch.einsum("btgv,gvd->btgd", chosen, vectors).flatten(-2), perplexity
+
+
+@builds(wav2vec2.HiddenFrames)
+class HiddenFrames(HeadBlock[wav2vec2.HiddenFrames]):
+    """Frames as the layers make them up, and as the quantiser has them."""
+
+    states: Linear
+    codes: Linear
+    quantizer: Quantizer
+
+    def respond(
+        self, hidden: Tensor, pooled: Tensor | None, targets: Targets, ctx: Context
+    ) -> tuple[Answer, Tensor | None]:
+        """Both projections, how many code vectors are in use, and with negatives the losses.
+
+        Raises:
+            ValueError: there are negatives and no hidden frames.
+        """
+        masked = ctx.inputs.mask_time_indices
+        hides = None if masked is None else masked.bool()
+        found = F.dropout(ctx.features["extract_features"], self.spec.dropout, self.training)
+        vectors, perplexity = self.quantizer(found, hides)
+        answer = {
+            "projected_states": self.states(hidden),
+            "projected_quantized_states": self.codes(vectors),
+            "codevector_perplexity": perplexity,
+        }
+        negatives = targets.given.get("sampled_negative_indices")
+        if negatives is None:
+            return answer, None
+        if hides is None:
+            raise ValueError("sampled_negative_indices need mask_time_indices beside them")
+        contrastive = self.contrast(answer, negatives.long(), hides)
+        count = self.quantizer.spec.choose.outputs
+        diversity = (count - perplexity) / count * hides.sum()
+        losses = {"contrastive_loss": contrastive, "diversity_loss": diversity}
+        return answer | losses, contrastive + self.spec.diversity * diversity
+
+    def contrast(self, answer: Answer, negatives: Tensor, hides: Tensor) -> Tensor:
+        """Summed cross-entropy of finding each hidden frame's own code vector among others'.
+
+        Args:
+            answer: both projections (B, T, common width).
+            negatives: places of others, counted through the batch (B, T, N).
+            hides: which frames are hidden (B, T).
+        """
+        right = answer["projected_quantized_states"]
+        others = right.flatten(0, 1)[negatives[hides]]  # (hidden, N, common width)
+        right, states = right[hides][:, None], answer["projected_states"][hides][:, None]
+        cosines = torch.cosine_similarity(
+            states.float(), torch.cat((right, others), 1).float(), dim=-1
+        )
+        logits = cosines / self.spec.temperature
+        same = (right == others).all(-1)
+        logits[:, 1:] = logits[:, 1:].masked_fill(same, -torch.inf)
+        target = torch.zeros(len(logits), dtype=torch.long, device=logits.device)
+        return F.cross_entropy(logits, target, reduction="sum")
+
+    def packable(self, targets: Targets, real: Tensor) -> bool:
+        """Negatives are counted on the padded grid."""
+        return False
