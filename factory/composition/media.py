@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,12 +93,49 @@ def _files(name: str, medium: Medium) -> Iterator[Path]:
         raise RequestError(f"input: there is no {medium.noun} {name!r}.{near}")
 
 
-def problems(value: str | Sequence[str], medium: Medium) -> Iterator[str]:
-    """Why nothing can be tried with an ``input``."""
+def problems(value: str | Sequence[str], medium: Medium, rate: int | None) -> Iterator[str]:
+    """Why nothing can be tried with an ``input``, as far as the beginnings of files tell.
+
+    Args:
+        value: of the ``input``.
+        medium: what is wanted.
+        rate: the only one that recordings may have, in hertz, or None.
+    """
     try:
-        files(value, medium)
+        found = files(value, medium)
     except RequestError as error:
         yield from error.problems
+        return
+    for path in found:
+        if problem := _picture_problem(path) if medium is PICTURE else _rate_problem(path, rate):
+            yield f"input: {path} {problem}"
+
+
+def _picture_problem(path: Path) -> str | None:
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings(), Image.open(path):
+            return None
+    except UnidentifiedImageError:
+        return "is no picture in a format that Pillow reads"
+    except Exception:  # whoever reads all of it says better what is wrong
+        return None
+
+
+def _rate_problem(path: Path, rate: int | None) -> str | None:
+    import soundfile
+
+    try:
+        found = soundfile.info(path).samplerate
+    except soundfile.LibsndfileError as error:
+        return f"is no recording that libsndfile reads: {error.error_string}"
+    if rate in (None, found):
+        return None
+    return (
+        f"has {found:,} Hz; the processor takes {rate:,} Hz, and resamples with "
+        "processor.do_resample=true"
+    )
 
 
 def pinned(value: str | Sequence[str], medium: Medium) -> list[str]:
