@@ -141,7 +141,7 @@ def batch(family: Family, head: str, side: str = "right", config: Any = None) ->
     Multiple choice has two candidates an item. Sound is padded to the right whatever the side.
     """
     generator = torch.Generator().manual_seed(1)
-    config, takes = config or tiny(family), set(family.inputs)
+    config, takes = config or tiny(family), set(family.inputs_of(head))
     inputs: dict[str, Tensor] = {}
     if "input_ids" in takes:
         inputs |= texts(family, config, side, generator)
@@ -239,6 +239,16 @@ def labels(family: Family, head: str, count: int = 2, config: Any = None) -> dic
             return {"labels": draw(2, BATCH, LENGTH)}
         case Labels.PIXELS:
             return {"bool_masked_pos": draw(2, BATCH, patches(config or tiny(family))).bool()}
+        case Labels.TRANSCRIPT:
+            return {"labels": torch.tensor([[1, 2], [3, -100], [5, 4]])}
+        case Labels.NEGATIVES:
+            frames = real_places(family, batch(family, head), config).shape[1]
+            hides = (torch.arange(frames) < 4).expand(BATCH, -1)
+            others = draw(4, BATCH, frames, 5) + frames * torch.arange(BATCH)[:, None, None]
+            return {"mask_time_indices": hides, "sampled_negative_indices": others}
+        case Labels.CLASSES if head == "audio_frame_classification":
+            frames = real_places(family, batch(family, head), config).shape[1]
+            return {"labels": torch.nn.functional.one_hot(draw(count, BATCH, frames), count)}
         case Labels.CLASSES:
             return {"labels": draw(count, BATCH)}
         case _:
