@@ -24,11 +24,20 @@ from factory.errors import FactoryError as FactoryError
 from factory.errors import MissingExtraError as MissingExtraError
 from factory.errors import RequestError as RequestError
 from factory.families.bert import EncoderConfig, PairConfig
+from factory.families.clip_encoder import CLIPEncoderConfig
+from factory.families.speech import SpeechConfig
+from factory.families.vit import EncoderConfig
 from factory.models import PreTrainedModel as PreTrainedModel
 from factory.models.outputs import (
     BaseModelOutput,
     BaseModelOutputWithPooling,
+    CausalLMOutput,
+    ContrastiveOutput,
     DetectorOutput,
+    FramesOutput,
+    HiddenFramesOutput,
+    ImageEmbedsOutput,
+    MaskedImageModelingOutput,
     MaskedLMOutput,
     MultipleChoiceModelOutput,
     NextSentencePredictorOutput,
@@ -36,13 +45,34 @@ from factory.models.outputs import (
     QuestionAnsweringModelOutput,
     SentenceOrderOutput,
     SequenceClassifierOutput,
+    TaughtClassifierOutput,
+    TextEmbedsOutput,
     TokenClassifierOutput,
+    XVectorOutput,
 )
 from factory.models.outputs import ModelOutput as ModelOutput
+from factory.processors import BatchFeature as BatchFeature
+from factory.processors import FeatureExtractionMixin as FeatureExtractionMixin
+from factory.processors import ImageProcessingMixin as ImageProcessingMixin
+from factory.processors import SequenceFeatureExtractor as SequenceFeatureExtractor
+from factory.processors.auto import AutoFeatureExtractor as AutoFeatureExtractor
+from factory.processors.auto import AutoImageProcessor as AutoImageProcessor
+from factory.processors.extractors import ASTFeatureExtractor as ASTFeatureExtractor
+from factory.processors.extractors import Wav2Vec2FeatureExtractor as Wav2Vec2FeatureExtractor
+from factory.processors.extractors import WhisperFeatureExtractor as WhisperFeatureExtractor
+from factory.processors.images import CLIPImageProcessor as CLIPImageProcessor
+from factory.processors.images import DeiTImageProcessor as DeiTImageProcessor
+from factory.processors.images import ImageProcessor as ImageProcessor
+from factory.processors.images import ViTImageProcessor as ViTImageProcessor
+from factory.processors.joint import ProcessorMixin as ProcessorMixin
+from factory.processors.multimodal import AutoProcessor as AutoProcessor
+from factory.processors.multimodal import CLIPProcessor as CLIPProcessor
+from factory.processors.multimodal import Wav2Vec2Processor as Wav2Vec2Processor
 from factory.tokenizers import BatchEncoding as BatchEncoding
 from factory.tokenizers import PreTrainedTokenizer as PreTrainedTokenizer
 from factory.tokenizers import PreTrainedTokenizerBase as PreTrainedTokenizerBase
 from factory.tokenizers import PreTrainedTokenizerFast as PreTrainedTokenizerFast
+from factory.tokenizers.ctc import Wav2Vec2CTCTokenizer as Wav2Vec2CTCTokenizer
 
 __version__: str
 
@@ -543,6 +573,136 @@ class _Forward5(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
+        input_values: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_values: recordings (batch, samples), or spectrograms (batch, times, bands), as the
+            model reads.
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward6(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_values: recordings (batch, samples), or spectrograms (batch, times, bands), as the
+            model reads.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward7(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
         input_ids: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
         token_type_ids: Tensor | None = ...,
@@ -643,7 +803,476 @@ class _Forward5(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward6(PreTrainedModel, Generic[_Output]):
+class _Forward8(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        pixel_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        return_loss: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        pixel_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        return_loss: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        pixel_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        return_loss: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        pixel_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        return_loss: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            pixel_values: pictures (batch, channels, height, width).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            interpolate_pos_encoding: take pictures of any size.
+            return_loss: whether text i belongs to picture i, and is to be like it.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        pixel_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        return_loss: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        pixel_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        return_loss: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward9(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            pixel_values: pictures (batch, channels, height, width).
+            interpolate_pos_encoding: take pictures of any size.
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward10(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward11(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            pixel_values: pictures (batch, channels, height, width).
+            interpolate_pos_encoding: take pictures of any size.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward12(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            pixel_values: pictures (batch, channels, height, width).
+            bool_masked_pos: 1 where a patch is hidden (batch, patches).
+            interpolate_pos_encoding: take pictures of any size.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward13(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            pixel_values: pictures (batch, channels, height, width).
+            bool_masked_pos: 1 where a patch is hidden (batch, patches).
+            interpolate_pos_encoding: take pictures of any size.
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward14(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -725,7 +1354,7 @@ class _Forward6(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward7(PreTrainedModel, Generic[_Output]):
+class _Forward15(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -815,7 +1444,7 @@ class _Forward7(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward8(PreTrainedModel, Generic[_Output]):
+class _Forward16(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -906,7 +1535,7 @@ class _Forward8(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward9(PreTrainedModel, Generic[_Output]):
+class _Forward17(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -997,6 +1626,250 @@ class _Forward9(PreTrainedModel, Generic[_Output]):
         inputs_embeds: Tensor | None = ...,
         start_positions: Tensor | None = ...,
         end_positions: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward18(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_values: recordings (batch, samples), or spectrograms (batch, times, bands), as the
+            model reads.
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            mask_time_indices: 1 where a frame is hidden (batch, frames).
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward19(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_values: recordings (batch, samples), or spectrograms (batch, times, bands), as the
+            model reads.
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            mask_time_indices: 1 where a frame is hidden (batch, frames).
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward20(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        sampled_negative_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        sampled_negative_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        sampled_negative_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        sampled_negative_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_values: recordings (batch, samples), or spectrograms (batch, times, bands), as the
+            model reads.
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            mask_time_indices: 1 where a frame is hidden (batch, frames).
+            sampled_negative_indices: frames that each frame is told apart from (batch, frames,
+            negatives), counted through the batch.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        sampled_negative_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        sampled_negative_indices: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
@@ -1166,6 +2039,90 @@ class AlbertTokenizerFast(PreTrainedTokenizerFast):
     """
 
 @configuration
+class ASTConfig(EncoderConfig):
+    """Options of AST; the defaults are those of ``ast-finetuned-audioset-10-10``."""
+
+    patch_size: int
+    """Bands and times of a patch."""
+    frequency_stride: int
+    """Bands from one patch to the next."""
+    time_stride: int
+    """Times from one patch to the next."""
+    max_length: int
+    """Times of a spectrogram."""
+    num_mel_bins: int
+    """Bands of a spectrogram."""
+    def __init__(
+        self,
+        *,
+        hidden_size: int = 768,
+        num_hidden_layers: int = 12,
+        num_attention_heads: int = 12,
+        intermediate_size: int = 3072,
+        hidden_act: str = "gelu",
+        hidden_dropout_prob: float = 0.0,
+        attention_probs_dropout_prob: float = 0.0,
+        initializer_range: float = 0.02,
+        layer_norm_eps: float = 1e-12,
+        qkv_bias: bool = True,
+        patch_size: int = 16,
+        frequency_stride: int = 10,
+        time_stride: int = 10,
+        max_length: int = 1024,
+        num_mel_bins: int = 128,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = None,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = None,
+        pad_token_id: int | None = None,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class ASTPreTrainedModel(PreTrainedModel):
+    """What all Audio Spectrogram Transformer models share."""
+
+    config: ASTConfig
+    config_class: ClassVar[type[ASTConfig]]
+    def __init__(
+        self,
+        config: ASTConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> ASTModel: ...
+    @property
+    def audio_spectrogram_transformer(self) -> ASTModel: ...
+
+class ASTForAudioClassification(_Forward5[SequenceClassifierOutput], ASTPreTrainedModel):
+    """Audio Spectrogram Transformer: label a recording.
+
+    Paper: https://arxiv.org/abs/2104.01778
+    Configuration: :class:`ASTConfig`; inputs: input_values.
+    """
+
+class ASTModel(_Forward6[BaseModelOutputWithPooling], ASTPreTrainedModel):
+    """Audio Spectrogram Transformer: hidden states.
+
+    Paper: https://arxiv.org/abs/2104.01778
+    Configuration: :class:`ASTConfig`; inputs: input_values.
+    Returns last_hidden_state and pooler_output.
+    """
+
+@configuration
 class BertConfig(PairConfig):
     """Options of BERT; the defaults are those of ``bert-base-uncased``."""
 
@@ -1269,7 +2226,7 @@ class BertForNextSentencePrediction(_Forward1[NextSentencePredictorOutput], Bert
     position_ids, inputs_embeds.
     """
 
-class BertForPreTraining(_Forward5[PreTrainingOutput], BertPreTrainedModel):
+class BertForPreTraining(_Forward7[PreTrainingOutput], BertPreTrainedModel):
     """BERT: masked tokens and next sentence together.
 
     Paper: https://arxiv.org/abs/1810.04805
@@ -1438,6 +2395,267 @@ class CamembertTokenizerFast(PreTrainedTokenizerFast):
     """The tokenizer of CamemBERT, through the tokenizers library.
 
     It is Unigram of French, with RoBERTa's special tokens.
+    """
+
+@configuration
+class CLIPConfig(PretrainedConfig):
+    """Options of CLIP; the defaults are those of ``clip-vit-base-patch32``."""
+
+    text_config: CLIPTextConfig
+    """The encoder of texts."""
+    vision_config: CLIPVisionConfig
+    """The encoder of pictures."""
+    projection_dim: int
+    """Width at which texts and pictures are compared."""
+    logit_scale_init_value: float
+    """Initial logarithm of the factor of the similarities."""
+    initializer_factor: float
+    """Factor of the initial projections."""
+    def __init__(
+        self,
+        *,
+        text_config: CLIPTextConfig | Mapping[str, Any] = ...,
+        vision_config: CLIPVisionConfig | Mapping[str, Any] = ...,
+        projection_dim: int = 512,
+        logit_scale_init_value: float = 2.6592,
+        initializer_factor: float = 1.0,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = None,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = None,
+        pad_token_id: int | None = None,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class CLIPPreTrainedModel(PreTrainedModel):
+    """What all CLIP models share."""
+
+    config: CLIPConfig
+    config_class: ClassVar[type[CLIPConfig]]
+    def __init__(
+        self,
+        config: CLIPConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> CLIPModel: ...
+
+class CLIPModel(_Forward8[ContrastiveOutput], CLIPPreTrainedModel):
+    """CLIP: how much texts and pictures are like each other.
+
+    Paper: https://arxiv.org/abs/2103.00020
+    Configuration: :class:`CLIPConfig`; inputs: input_ids, pixel_values, attention_mask,
+    position_ids, interpolate_pos_encoding.
+    """
+
+class CLIPForImageClassification(_Forward9[HeadOutput], CLIPPreTrainedModel):
+    """CLIP: label a picture.
+
+    Paper: https://arxiv.org/abs/2103.00020
+    Configuration: :class:`CLIPConfig`; inputs: pixel_values, interpolate_pos_encoding.
+    """
+
+class CLIPTokenizer(PreTrainedTokenizer):
+    """The tokenizer of CLIP, in plain Python.
+
+    It is byte-pair encoding of lowered text whose words end in a mark.
+    """
+
+class CLIPTokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of CLIP, through the tokenizers library.
+
+    It is byte-pair encoding of lowered text whose words end in a mark.
+    """
+
+@configuration
+class CLIPTextConfig(CLIPEncoderConfig):
+    """Options of CLIP's encoder of texts; the defaults are those of ``clip-vit-base-patch32``."""
+
+    vocab_size: int
+    """Number of tokens."""
+    max_position_embeddings: int
+    """Longest sequence, in tokens."""
+    pad_token_id: int | None
+    """Id of the padding token."""
+    bos_token_id: int | None
+    """Id of the token a text begins with."""
+    eos_token_id: int
+    """Id of the token that stands for the text; with 2, the one of the largest id."""
+    def __init__(
+        self,
+        *,
+        hidden_size: int = 512,
+        intermediate_size: int = 2048,
+        num_attention_heads: int = 8,
+        projection_dim: int = 512,
+        num_hidden_layers: int = 12,
+        hidden_act: str = "quick_gelu",
+        layer_norm_eps: float = 1e-05,
+        attention_dropout: float = 0.0,
+        initializer_range: float = 0.02,
+        initializer_factor: float = 1.0,
+        vocab_size: int = 49408,
+        max_position_embeddings: int = 77,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = 49406,
+        eos_token_id: int = 49407,
+        pad_token_id: int | None = 1,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class CLIPTextPreTrainedModel(PreTrainedModel):
+    """What all CLIP text models share."""
+
+    config: CLIPTextConfig
+    config_class: ClassVar[type[CLIPTextConfig]]
+    def __init__(
+        self,
+        config: CLIPTextConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> CLIPTextModel: ...
+    @property
+    def text_model(self) -> CLIPTextModel: ...
+
+class CLIPTextModel(_Forward10[BaseModelOutputWithPooling], CLIPTextPreTrainedModel):
+    """CLIP text: hidden states.
+
+    Paper: https://arxiv.org/abs/2103.00020
+    Configuration: :class:`CLIPTextConfig`; inputs: input_ids, attention_mask, position_ids.
+    Returns last_hidden_state and pooler_output.
+    """
+
+class CLIPTextModelWithProjection(_Forward10[TextEmbedsOutput], CLIPTextPreTrainedModel):
+    """CLIP text: one vector a text or picture, to compare it with others.
+
+    Paper: https://arxiv.org/abs/2103.00020
+    Configuration: :class:`CLIPTextConfig`; inputs: input_ids, attention_mask, position_ids.
+    """
+
+class CLIPTextTokenizer(PreTrainedTokenizer):
+    """The tokenizer of CLIP text, in plain Python.
+
+    It is byte-pair encoding of lowered text whose words end in a mark.
+    """
+
+class CLIPTextTokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of CLIP text, through the tokenizers library.
+
+    It is byte-pair encoding of lowered text whose words end in a mark.
+    """
+
+@configuration
+class CLIPVisionConfig(CLIPEncoderConfig):
+    """Options of CLIP's encoder of pictures; the defaults are of ``clip-vit-base-patch32``."""
+
+    hidden_size: int
+    """Width of the hidden states."""
+    intermediate_size: int
+    """Width inside the feed-forward blocks."""
+    num_attention_heads: int
+    """Attention heads per layer."""
+    num_channels: int
+    """Colours of a picture."""
+    image_size: int
+    """Pixels of a side."""
+    patch_size: int
+    """Pixels of a patch's side."""
+    def __init__(
+        self,
+        *,
+        hidden_size: int = 768,
+        intermediate_size: int = 3072,
+        num_attention_heads: int = 12,
+        projection_dim: int = 512,
+        num_hidden_layers: int = 12,
+        hidden_act: str = "quick_gelu",
+        layer_norm_eps: float = 1e-05,
+        attention_dropout: float = 0.0,
+        initializer_range: float = 0.02,
+        initializer_factor: float = 1.0,
+        num_channels: int = 3,
+        image_size: int = 224,
+        patch_size: int = 32,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = None,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = None,
+        pad_token_id: int | None = None,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class CLIPVisionPreTrainedModel(PreTrainedModel):
+    """What all CLIP vision models share."""
+
+    config: CLIPVisionConfig
+    config_class: ClassVar[type[CLIPVisionConfig]]
+    def __init__(
+        self,
+        config: CLIPVisionConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> CLIPVisionModel: ...
+    @property
+    def vision_model(self) -> CLIPVisionModel: ...
+
+class CLIPVisionModel(_Forward11[BaseModelOutputWithPooling], CLIPVisionPreTrainedModel):
+    """CLIP vision: hidden states.
+
+    Paper: https://arxiv.org/abs/2103.00020
+    Configuration: :class:`CLIPVisionConfig`; inputs: pixel_values, interpolate_pos_encoding.
+    Returns last_hidden_state and pooler_output.
+    """
+
+class CLIPVisionModelWithProjection(_Forward11[ImageEmbedsOutput], CLIPVisionPreTrainedModel):
+    """CLIP vision: one vector a text or picture, to compare it with others.
+
+    Paper: https://arxiv.org/abs/2103.00020
+    Configuration: :class:`CLIPVisionConfig`; inputs: pixel_values, interpolate_pos_encoding.
     """
 
 @configuration
@@ -1623,6 +2841,100 @@ class DebertaV2TokenizerFast(PreTrainedTokenizerFast):
     """
 
 @configuration
+class DeiTConfig(ViTConfig):
+    """Options of DeiT; the defaults are those of ``deit-base-distilled-patch16-224``."""
+    def __init__(
+        self,
+        *,
+        hidden_size: int = 768,
+        num_hidden_layers: int = 12,
+        num_attention_heads: int = 12,
+        intermediate_size: int = 3072,
+        hidden_act: str = "gelu",
+        hidden_dropout_prob: float = 0.0,
+        attention_probs_dropout_prob: float = 0.0,
+        initializer_range: float = 0.02,
+        layer_norm_eps: float = 1e-12,
+        qkv_bias: bool = True,
+        image_size: int | list[int] | tuple[int, ...] = 224,
+        patch_size: int | list[int] | tuple[int, ...] = 16,
+        num_channels: int = 3,
+        encoder_stride: int = 16,
+        pooler_output_size: int | None = None,
+        pooler_act: str = "tanh",
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = None,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = None,
+        pad_token_id: int | None = None,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class DeiTPreTrainedModel(PreTrainedModel):
+    """What all DeiT models share."""
+
+    config: DeiTConfig
+    config_class: ClassVar[type[DeiTConfig]]
+    def __init__(
+        self,
+        config: DeiTConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> DeiTModel: ...
+    @property
+    def deit(self) -> DeiTModel: ...
+
+class DeiTModel(_Forward12[BaseModelOutputWithPooling], DeiTPreTrainedModel):
+    """DeiT: hidden states.
+
+    Paper: https://arxiv.org/abs/2012.12877
+    Configuration: :class:`DeiTConfig`; inputs: pixel_values, bool_masked_pos,
+    interpolate_pos_encoding.
+    Returns last_hidden_state and pooler_output.
+    """
+
+class DeiTForImageClassification(_Forward13[HeadOutput], DeiTPreTrainedModel):
+    """DeiT: label a picture.
+
+    Paper: https://arxiv.org/abs/2012.12877
+    Configuration: :class:`DeiTConfig`; inputs: pixel_values, bool_masked_pos,
+    interpolate_pos_encoding.
+    """
+
+class DeiTForImageClassificationWithTeacher(
+    _Forward12[TaughtClassifierOutput], DeiTPreTrainedModel
+):
+    """DeiT: label a picture as the model and its teacher would, without training.
+
+    Paper: https://arxiv.org/abs/2012.12877
+    Configuration: :class:`DeiTConfig`; inputs: pixel_values, bool_masked_pos,
+    interpolate_pos_encoding.
+    """
+
+class DeiTForMaskedImageModeling(_Forward12[MaskedImageModelingOutput], DeiTPreTrainedModel):
+    """DeiT: make up the patches of a picture that are hidden.
+
+    Paper: https://arxiv.org/abs/2012.12877
+    Configuration: :class:`DeiTConfig`; inputs: pixel_values, bool_masked_pos,
+    interpolate_pos_encoding.
+    """
+
+@configuration
 class DistilBertConfig(PretrainedConfig):
     """Options of DistilBERT; the defaults are those of ``distilbert-base-uncased``."""
 
@@ -1735,7 +3047,7 @@ class DistilBertPreTrainedModel(PreTrainedModel):
     @property
     def distilbert(self) -> DistilBertModel: ...
 
-class DistilBertModel(_Forward6[BaseModelOutput], DistilBertPreTrainedModel):
+class DistilBertModel(_Forward14[BaseModelOutput], DistilBertPreTrainedModel):
     """DistilBERT: hidden states.
 
     Paper: https://arxiv.org/abs/1910.01108
@@ -1743,7 +3055,7 @@ class DistilBertModel(_Forward6[BaseModelOutput], DistilBertPreTrainedModel):
     inputs_embeds.
     """
 
-class DistilBertForMaskedLM(_Forward7[MaskedLMOutput], DistilBertPreTrainedModel):
+class DistilBertForMaskedLM(_Forward15[MaskedLMOutput], DistilBertPreTrainedModel):
     """DistilBERT: fill in masked tokens.
 
     Paper: https://arxiv.org/abs/1910.01108
@@ -1751,7 +3063,7 @@ class DistilBertForMaskedLM(_Forward7[MaskedLMOutput], DistilBertPreTrainedModel
     inputs_embeds.
     """
 
-class DistilBertForMultipleChoice(_Forward8[MultipleChoiceModelOutput], DistilBertPreTrainedModel):
+class DistilBertForMultipleChoice(_Forward16[MultipleChoiceModelOutput], DistilBertPreTrainedModel):
     """DistilBERT: choose one of several continuations.
 
     Paper: https://arxiv.org/abs/1910.01108
@@ -1760,7 +3072,7 @@ class DistilBertForMultipleChoice(_Forward8[MultipleChoiceModelOutput], DistilBe
     """
 
 class DistilBertForQuestionAnswering(
-    _Forward9[QuestionAnsweringModelOutput], DistilBertPreTrainedModel
+    _Forward17[QuestionAnsweringModelOutput], DistilBertPreTrainedModel
 ):
     """DistilBERT: find the span that answers a question.
 
@@ -1770,7 +3082,7 @@ class DistilBertForQuestionAnswering(
     """
 
 class DistilBertForSequenceClassification(
-    _Forward7[SequenceClassifierOutput], DistilBertPreTrainedModel
+    _Forward15[SequenceClassifierOutput], DistilBertPreTrainedModel
 ):
     """DistilBERT: label a text, or score it.
 
@@ -1779,7 +3091,9 @@ class DistilBertForSequenceClassification(
     inputs_embeds.
     """
 
-class DistilBertForTokenClassification(_Forward7[TokenClassifierOutput], DistilBertPreTrainedModel):
+class DistilBertForTokenClassification(
+    _Forward15[TokenClassifierOutput], DistilBertPreTrainedModel
+):
     """DistilBERT: label every token.
 
     Paper: https://arxiv.org/abs/1910.01108
@@ -1949,6 +3263,111 @@ class ElectraTokenizerFast(PreTrainedTokenizerFast):
     """
 
 @configuration
+class HubertConfig(SpeechConfig):
+    """Options of HuBERT; the defaults are those of ``hubert-base-ls960``."""
+
+    feat_proj_layer_norm: bool
+    """Norm the channels before they are projected."""
+    def __init__(
+        self,
+        *,
+        vocab_size: int = 32,
+        hidden_size: int = 768,
+        num_hidden_layers: int = 12,
+        num_attention_heads: int = 12,
+        intermediate_size: int = 3072,
+        hidden_act: str = "gelu",
+        hidden_dropout: float = 0.1,
+        activation_dropout: float = 0.1,
+        attention_dropout: float = 0.1,
+        feat_proj_dropout: float = 0.0,
+        final_dropout: float = 0.1,
+        layerdrop: float = 0.1,
+        initializer_range: float = 0.02,
+        layer_norm_eps: float = 1e-05,
+        feat_extract_norm: str = "group",
+        feat_extract_activation: str = "gelu",
+        conv_dim: list[int] | tuple[int, ...] = (512, 512, 512, 512, 512, 512, 512),
+        conv_stride: list[int] | tuple[int, ...] = (5, 2, 2, 2, 2, 2, 2),
+        conv_kernel: list[int] | tuple[int, ...] = (10, 3, 3, 3, 3, 2, 2),
+        conv_bias: bool = False,
+        num_conv_pos_embeddings: int = 128,
+        num_conv_pos_embedding_groups: int = 16,
+        do_stable_layer_norm: bool = False,
+        apply_spec_augment: bool = True,
+        mask_time_prob: float = 0.05,
+        mask_time_length: int = 10,
+        mask_time_min_masks: int = 2,
+        mask_feature_prob: float = 0.0,
+        mask_feature_length: int = 10,
+        mask_feature_min_masks: int = 0,
+        ctc_loss_reduction: str = "sum",
+        ctc_zero_infinity: bool = False,
+        use_weighted_layer_sum: bool = False,
+        classifier_proj_size: int = 256,
+        feat_proj_layer_norm: bool = True,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = 1,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = 2,
+        pad_token_id: int | None = 0,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class HubertPreTrainedModel(PreTrainedModel):
+    """What all HuBERT models share."""
+
+    config: HubertConfig
+    config_class: ClassVar[type[HubertConfig]]
+    def __init__(
+        self,
+        config: HubertConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> HubertModel: ...
+    @property
+    def hubert(self) -> HubertModel: ...
+
+class HubertModel(_Forward18[BaseModelOutput], HubertPreTrainedModel):
+    """HuBERT: hidden states.
+
+    Paper: https://arxiv.org/abs/2106.07447
+    Configuration: :class:`HubertConfig`; inputs: input_values, attention_mask,
+    mask_time_indices.
+    """
+
+class HubertForCTC(_Forward19[CausalLMOutput], HubertPreTrainedModel):
+    """HuBERT: write down what is said.
+
+    Paper: https://arxiv.org/abs/2106.07447
+    Configuration: :class:`HubertConfig`; inputs: input_values, attention_mask,
+    mask_time_indices.
+    """
+
+class HubertForSequenceClassification(_Forward19[SequenceClassifierOutput], HubertPreTrainedModel):
+    """HuBERT: label a text, or score it.
+
+    Paper: https://arxiv.org/abs/2106.07447
+    Configuration: :class:`HubertConfig`; inputs: input_values, attention_mask,
+    mask_time_indices.
+    """
+
+@configuration
 class ModernBertConfig(PretrainedConfig):
     """Options of ModernBERT; the defaults are those of transformers, not of ``ModernBERT-base``."""
 
@@ -2095,7 +3514,7 @@ class ModernBertPreTrainedModel(PreTrainedModel):
     @property
     def model(self) -> ModernBertModel: ...
 
-class ModernBertModel(_Forward6[BaseModelOutput], ModernBertPreTrainedModel):
+class ModernBertModel(_Forward14[BaseModelOutput], ModernBertPreTrainedModel):
     """ModernBERT: hidden states.
 
     Paper: https://arxiv.org/abs/2412.13663
@@ -2103,7 +3522,7 @@ class ModernBertModel(_Forward6[BaseModelOutput], ModernBertPreTrainedModel):
     inputs_embeds.
     """
 
-class ModernBertForMaskedLM(_Forward7[MaskedLMOutput], ModernBertPreTrainedModel):
+class ModernBertForMaskedLM(_Forward15[MaskedLMOutput], ModernBertPreTrainedModel):
     """ModernBERT: fill in masked tokens.
 
     Paper: https://arxiv.org/abs/2412.13663
@@ -2111,7 +3530,7 @@ class ModernBertForMaskedLM(_Forward7[MaskedLMOutput], ModernBertPreTrainedModel
     inputs_embeds.
     """
 
-class ModernBertForMultipleChoice(_Forward8[MultipleChoiceModelOutput], ModernBertPreTrainedModel):
+class ModernBertForMultipleChoice(_Forward16[MultipleChoiceModelOutput], ModernBertPreTrainedModel):
     """ModernBERT: choose one of several continuations.
 
     Paper: https://arxiv.org/abs/2412.13663
@@ -2120,7 +3539,7 @@ class ModernBertForMultipleChoice(_Forward8[MultipleChoiceModelOutput], ModernBe
     """
 
 class ModernBertForQuestionAnswering(
-    _Forward9[QuestionAnsweringModelOutput], ModernBertPreTrainedModel
+    _Forward17[QuestionAnsweringModelOutput], ModernBertPreTrainedModel
 ):
     """ModernBERT: find the span that answers a question.
 
@@ -2130,7 +3549,7 @@ class ModernBertForQuestionAnswering(
     """
 
 class ModernBertForSequenceClassification(
-    _Forward7[SequenceClassifierOutput], ModernBertPreTrainedModel
+    _Forward15[SequenceClassifierOutput], ModernBertPreTrainedModel
 ):
     """ModernBERT: label a text, or score it.
 
@@ -2139,7 +3558,9 @@ class ModernBertForSequenceClassification(
     inputs_embeds.
     """
 
-class ModernBertForTokenClassification(_Forward7[TokenClassifierOutput], ModernBertPreTrainedModel):
+class ModernBertForTokenClassification(
+    _Forward15[TokenClassifierOutput], ModernBertPreTrainedModel
+):
     """ModernBERT: label every token.
 
     Paper: https://arxiv.org/abs/2412.13663
@@ -2227,7 +3648,7 @@ class MPNetPreTrainedModel(PreTrainedModel):
     @property
     def mpnet(self) -> MPNetModel: ...
 
-class MPNetModel(_Forward6[BaseModelOutputWithPooling], MPNetPreTrainedModel):
+class MPNetModel(_Forward14[BaseModelOutputWithPooling], MPNetPreTrainedModel):
     """MPNet: hidden states.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -2236,7 +3657,7 @@ class MPNetModel(_Forward6[BaseModelOutputWithPooling], MPNetPreTrainedModel):
     Returns last_hidden_state and pooler_output.
     """
 
-class MPNetForMaskedLM(_Forward7[MaskedLMOutput], MPNetPreTrainedModel):
+class MPNetForMaskedLM(_Forward15[MaskedLMOutput], MPNetPreTrainedModel):
     """MPNet: fill in masked tokens.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -2244,7 +3665,7 @@ class MPNetForMaskedLM(_Forward7[MaskedLMOutput], MPNetPreTrainedModel):
     inputs_embeds.
     """
 
-class MPNetForMultipleChoice(_Forward8[MultipleChoiceModelOutput], MPNetPreTrainedModel):
+class MPNetForMultipleChoice(_Forward16[MultipleChoiceModelOutput], MPNetPreTrainedModel):
     """MPNet: choose one of several continuations.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -2252,7 +3673,7 @@ class MPNetForMultipleChoice(_Forward8[MultipleChoiceModelOutput], MPNetPreTrain
     inputs_embeds.
     """
 
-class MPNetForQuestionAnswering(_Forward9[QuestionAnsweringModelOutput], MPNetPreTrainedModel):
+class MPNetForQuestionAnswering(_Forward17[QuestionAnsweringModelOutput], MPNetPreTrainedModel):
     """MPNet: find the span that answers a question.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -2260,7 +3681,7 @@ class MPNetForQuestionAnswering(_Forward9[QuestionAnsweringModelOutput], MPNetPr
     inputs_embeds.
     """
 
-class MPNetForSequenceClassification(_Forward7[SequenceClassifierOutput], MPNetPreTrainedModel):
+class MPNetForSequenceClassification(_Forward15[SequenceClassifierOutput], MPNetPreTrainedModel):
     """MPNet: label a text, or score it.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -2268,7 +3689,7 @@ class MPNetForSequenceClassification(_Forward7[SequenceClassifierOutput], MPNetP
     inputs_embeds.
     """
 
-class MPNetForTokenClassification(_Forward7[TokenClassifierOutput], MPNetPreTrainedModel):
+class MPNetForTokenClassification(_Forward15[TokenClassifierOutput], MPNetPreTrainedModel):
     """MPNet: label every token.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -2418,6 +3839,290 @@ class RobertaTokenizerFast(PreTrainedTokenizerFast):
     """
 
 @configuration
+class ViTConfig(EncoderConfig):
+    """Options of ViT; the defaults are those of ``vit-base-patch16-224``."""
+
+    image_size: int | tuple[int, ...]
+    """Pixels of a side, or (height, width)."""
+    patch_size: int | tuple[int, ...]
+    """Pixels of a patch's side, or of both."""
+    num_channels: int
+    """Colours of a picture."""
+    encoder_stride: int
+    """Pixels of a side that a patch is turned back into."""
+    pooler_output_size: int | None
+    """Width of the pooled output; hidden_size when null."""
+    pooler_act: str
+    """Activation of the pooled output."""
+    def __init__(
+        self,
+        *,
+        hidden_size: int = 768,
+        num_hidden_layers: int = 12,
+        num_attention_heads: int = 12,
+        intermediate_size: int = 3072,
+        hidden_act: str = "gelu",
+        hidden_dropout_prob: float = 0.0,
+        attention_probs_dropout_prob: float = 0.0,
+        initializer_range: float = 0.02,
+        layer_norm_eps: float = 1e-12,
+        qkv_bias: bool = True,
+        image_size: int | list[int] | tuple[int, ...] = 224,
+        patch_size: int | list[int] | tuple[int, ...] = 16,
+        num_channels: int = 3,
+        encoder_stride: int = 16,
+        pooler_output_size: int | None = None,
+        pooler_act: str = "tanh",
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = None,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = None,
+        pad_token_id: int | None = None,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class ViTPreTrainedModel(PreTrainedModel):
+    """What all ViT models share."""
+
+    config: ViTConfig
+    config_class: ClassVar[type[ViTConfig]]
+    def __init__(
+        self,
+        config: ViTConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> ViTModel: ...
+    @property
+    def vit(self) -> ViTModel: ...
+
+class ViTModel(_Forward12[BaseModelOutputWithPooling], ViTPreTrainedModel):
+    """ViT: hidden states.
+
+    Paper: https://arxiv.org/abs/2010.11929
+    Configuration: :class:`ViTConfig`; inputs: pixel_values, bool_masked_pos,
+    interpolate_pos_encoding.
+    Returns last_hidden_state and pooler_output.
+    """
+
+class ViTForImageClassification(_Forward13[HeadOutput], ViTPreTrainedModel):
+    """ViT: label a picture.
+
+    Paper: https://arxiv.org/abs/2010.11929
+    Configuration: :class:`ViTConfig`; inputs: pixel_values, bool_masked_pos,
+    interpolate_pos_encoding.
+    """
+
+class ViTForMaskedImageModeling(_Forward12[MaskedImageModelingOutput], ViTPreTrainedModel):
+    """ViT: make up the patches of a picture that are hidden.
+
+    Paper: https://arxiv.org/abs/2010.11929
+    Configuration: :class:`ViTConfig`; inputs: pixel_values, bool_masked_pos,
+    interpolate_pos_encoding.
+    """
+
+@configuration
+class Wav2Vec2Config(SpeechConfig):
+    """Options of wav2vec 2.0; the defaults are those of ``wav2vec2-base``."""
+
+    feat_quantizer_dropout: float
+    """Dropout of what the quantiser reads."""
+    num_codevectors_per_group: int
+    """Code vectors in each group."""
+    num_codevector_groups: int
+    """Groups of code vectors."""
+    contrastive_logits_temperature: float
+    """Divides the similarities of frames in pretraining."""
+    num_negatives: int
+    """Frames that a hidden one is told from."""
+    codevector_dim: int
+    """Width of a frame's code vectors."""
+    proj_codevector_dim: int
+    """Width at which frames are compared."""
+    diversity_loss_weight: float
+    """How much it counts that all code vectors are in use."""
+    tdnn_dim: tuple[int, ...]
+    """Channels of each convolution of x-vectors."""
+    tdnn_kernel: tuple[int, ...]
+    """Frames that each convolution of x-vectors reads."""
+    tdnn_dilation: tuple[int, ...]
+    """Frames from one to the next that it reads."""
+    xvector_output_dim: int
+    """Width of x-vectors."""
+    add_adapter: bool
+    """Shorten the hidden states by convolutions."""
+    adapter_kernel_size: int
+    """Frames that each of them reads."""
+    adapter_stride: int
+    """Steps of each of them."""
+    num_adapter_layers: int
+    """How many of them there are."""
+    output_hidden_size: int | None
+    """Width of what they give; hidden_size when null."""
+    adapter_attn_dim: int | None
+    """Width of a small block at the end of each layer; none when null."""
+    @property
+    def output_width(self) -> int:
+        """Width of what a head reads."""
+    def __init__(
+        self,
+        *,
+        vocab_size: int = 32,
+        hidden_size: int = 768,
+        num_hidden_layers: int = 12,
+        num_attention_heads: int = 12,
+        intermediate_size: int = 3072,
+        hidden_act: str = "gelu",
+        hidden_dropout: float = 0.1,
+        activation_dropout: float = 0.1,
+        attention_dropout: float = 0.1,
+        feat_proj_dropout: float = 0.0,
+        final_dropout: float = 0.1,
+        layerdrop: float = 0.1,
+        initializer_range: float = 0.02,
+        layer_norm_eps: float = 1e-05,
+        feat_extract_norm: str = "group",
+        feat_extract_activation: str = "gelu",
+        conv_dim: list[int] | tuple[int, ...] = (512, 512, 512, 512, 512, 512, 512),
+        conv_stride: list[int] | tuple[int, ...] = (5, 2, 2, 2, 2, 2, 2),
+        conv_kernel: list[int] | tuple[int, ...] = (10, 3, 3, 3, 3, 2, 2),
+        conv_bias: bool = False,
+        num_conv_pos_embeddings: int = 128,
+        num_conv_pos_embedding_groups: int = 16,
+        do_stable_layer_norm: bool = False,
+        apply_spec_augment: bool = True,
+        mask_time_prob: float = 0.05,
+        mask_time_length: int = 10,
+        mask_time_min_masks: int = 2,
+        mask_feature_prob: float = 0.0,
+        mask_feature_length: int = 10,
+        mask_feature_min_masks: int = 0,
+        ctc_loss_reduction: str = "sum",
+        ctc_zero_infinity: bool = False,
+        use_weighted_layer_sum: bool = False,
+        classifier_proj_size: int = 256,
+        feat_quantizer_dropout: float = 0.0,
+        num_codevectors_per_group: int = 320,
+        num_codevector_groups: int = 2,
+        contrastive_logits_temperature: float = 0.1,
+        num_negatives: int = 100,
+        codevector_dim: int = 256,
+        proj_codevector_dim: int = 256,
+        diversity_loss_weight: float = 0.1,
+        tdnn_dim: list[int] | tuple[int, ...] = (512, 512, 512, 512, 1500),
+        tdnn_kernel: list[int] | tuple[int, ...] = (5, 3, 3, 1, 1),
+        tdnn_dilation: list[int] | tuple[int, ...] = (1, 2, 3, 1, 1),
+        xvector_output_dim: int = 512,
+        add_adapter: bool = False,
+        adapter_kernel_size: int = 3,
+        adapter_stride: int = 2,
+        num_adapter_layers: int = 3,
+        output_hidden_size: int | None = None,
+        adapter_attn_dim: int | None = None,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = 1,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = 2,
+        pad_token_id: int | None = 0,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class Wav2Vec2PreTrainedModel(PreTrainedModel):
+    """What all wav2vec 2.0 models share."""
+
+    config: Wav2Vec2Config
+    config_class: ClassVar[type[Wav2Vec2Config]]
+    def __init__(
+        self,
+        config: Wav2Vec2Config,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> Wav2Vec2Model: ...
+    @property
+    def wav2vec2(self) -> Wav2Vec2Model: ...
+
+class Wav2Vec2ForAudioFrameClassification(
+    _Forward19[TokenClassifierOutput], Wav2Vec2PreTrainedModel
+):
+    """wav2vec 2.0: label every frame of a recording, as who speaks when.
+
+    Paper: https://arxiv.org/abs/2006.11477
+    Configuration: :class:`Wav2Vec2Config`; inputs: input_values, attention_mask,
+    mask_time_indices.
+    """
+
+class Wav2Vec2Model(_Forward18[FramesOutput], Wav2Vec2PreTrainedModel):
+    """wav2vec 2.0: hidden states, and what the convolutions found.
+
+    Paper: https://arxiv.org/abs/2006.11477
+    Configuration: :class:`Wav2Vec2Config`; inputs: input_values, attention_mask,
+    mask_time_indices.
+    """
+
+class Wav2Vec2ForCTC(_Forward19[CausalLMOutput], Wav2Vec2PreTrainedModel):
+    """wav2vec 2.0: write down what is said.
+
+    Paper: https://arxiv.org/abs/2006.11477
+    Configuration: :class:`Wav2Vec2Config`; inputs: input_values, attention_mask,
+    mask_time_indices.
+    """
+
+class Wav2Vec2ForPreTraining(_Forward20[HiddenFramesOutput], Wav2Vec2PreTrainedModel):
+    """wav2vec 2.0: tell the frame that is hidden from others.
+
+    Paper: https://arxiv.org/abs/2006.11477
+    Configuration: :class:`Wav2Vec2Config`; inputs: input_values, attention_mask,
+    mask_time_indices.
+    """
+
+class Wav2Vec2ForSequenceClassification(
+    _Forward19[SequenceClassifierOutput], Wav2Vec2PreTrainedModel
+):
+    """wav2vec 2.0: label a text, or score it.
+
+    Paper: https://arxiv.org/abs/2006.11477
+    Configuration: :class:`Wav2Vec2Config`; inputs: input_values, attention_mask,
+    mask_time_indices.
+    """
+
+class Wav2Vec2ForXVector(_Forward19[XVectorOutput], Wav2Vec2PreTrainedModel):
+    """wav2vec 2.0: one vector a recording, alike for the same speaker.
+
+    Paper: https://arxiv.org/abs/2006.11477
+    Configuration: :class:`Wav2Vec2Config`; inputs: input_values, attention_mask,
+    mask_time_indices.
+    """
+
+@configuration
 class XLMRobertaConfig(RobertaConfig):
     """Options of XLM-RoBERTa; the defaults are those of transformers."""
 
@@ -2544,6 +4249,35 @@ class XLMRobertaTokenizerFast(PreTrainedTokenizerFast):
     It is Unigram of a hundred languages, with RoBERTa's special tokens.
     """
 
+class AutoModelForAudioClassification(_AutoModel):
+    """A model of any family: label a recording.
+
+    The family is read from the folder; the model is its ``<Family>ForAudioClassification``.
+    """
+    @classmethod
+    def from_pretrained(
+        cls, pretrained_model_name_or_path: str | Path, **options: Any
+    ) -> _Forward5[SequenceClassifierOutput]: ...
+    @classmethod
+    def from_config(
+        cls, config: PretrainedConfig, **options: Any
+    ) -> _Forward5[SequenceClassifierOutput]: ...
+
+class AutoModelForAudioFrameClassification(_AutoModel):
+    """A model of any family: label every frame of a recording, as who speaks when.
+
+    The family is read from the folder; the model is its
+    ``<Family>ForAudioFrameClassification``.
+    """
+    @classmethod
+    def from_pretrained(
+        cls, pretrained_model_name_or_path: str | Path, **options: Any
+    ) -> _Forward19[TokenClassifierOutput]: ...
+    @classmethod
+    def from_config(
+        cls, config: PretrainedConfig, **options: Any
+    ) -> _Forward19[TokenClassifierOutput]: ...
+
 class AutoModel(_AutoModel):
     """A model of any family: hidden states.
 
@@ -2555,8 +4289,14 @@ class AutoModel(_AutoModel):
     ) -> (
         _Forward0[BaseModelOutputWithPooling]
         | _Forward0[BaseModelOutput]
+        | _Forward10[BaseModelOutputWithPooling]
+        | _Forward11[BaseModelOutputWithPooling]
+        | _Forward12[BaseModelOutputWithPooling]
+        | _Forward14[BaseModelOutputWithPooling]
+        | _Forward14[BaseModelOutput]
+        | _Forward18[BaseModelOutput]
+        | _Forward18[FramesOutput]
         | _Forward6[BaseModelOutputWithPooling]
-        | _Forward6[BaseModelOutput]
     ): ...
     @classmethod
     def from_config(
@@ -2564,9 +4304,72 @@ class AutoModel(_AutoModel):
     ) -> (
         _Forward0[BaseModelOutputWithPooling]
         | _Forward0[BaseModelOutput]
+        | _Forward10[BaseModelOutputWithPooling]
+        | _Forward11[BaseModelOutputWithPooling]
+        | _Forward12[BaseModelOutputWithPooling]
+        | _Forward14[BaseModelOutputWithPooling]
+        | _Forward14[BaseModelOutput]
+        | _Forward18[BaseModelOutput]
+        | _Forward18[FramesOutput]
         | _Forward6[BaseModelOutputWithPooling]
-        | _Forward6[BaseModelOutput]
     ): ...
+
+class AutoModelForCTC(_AutoModel):
+    """A model of any family: write down what is said.
+
+    The family is read from the folder; the model is its ``<Family>ForCTC``.
+    """
+    @classmethod
+    def from_pretrained(
+        cls, pretrained_model_name_or_path: str | Path, **options: Any
+    ) -> _Forward19[CausalLMOutput]: ...
+    @classmethod
+    def from_config(
+        cls, config: PretrainedConfig, **options: Any
+    ) -> _Forward19[CausalLMOutput]: ...
+
+class AutoModelForImageClassification(_AutoModel):
+    """A model of any family: label a picture.
+
+    The family is read from the folder; the model is its ``<Family>ForImageClassification``.
+    """
+    @classmethod
+    def from_pretrained(
+        cls, pretrained_model_name_or_path: str | Path, **options: Any
+    ) -> _Forward13[HeadOutput] | _Forward9[HeadOutput]: ...
+    @classmethod
+    def from_config(
+        cls, config: PretrainedConfig, **options: Any
+    ) -> _Forward13[HeadOutput] | _Forward9[HeadOutput]: ...
+
+class AutoModelForImageClassificationWithTeacher(_AutoModel):
+    """A model of any family: label a picture as the model and its teacher would, without training.
+
+    The family is read from the folder; the model is its
+    ``<Family>ForImageClassificationWithTeacher``.
+    """
+    @classmethod
+    def from_pretrained(
+        cls, pretrained_model_name_or_path: str | Path, **options: Any
+    ) -> _Forward12[TaughtClassifierOutput]: ...
+    @classmethod
+    def from_config(
+        cls, config: PretrainedConfig, **options: Any
+    ) -> _Forward12[TaughtClassifierOutput]: ...
+
+class AutoModelForMaskedImageModeling(_AutoModel):
+    """A model of any family: make up the patches of a picture that are hidden.
+
+    The family is read from the folder; the model is its ``<Family>ForMaskedImageModeling``.
+    """
+    @classmethod
+    def from_pretrained(
+        cls, pretrained_model_name_or_path: str | Path, **options: Any
+    ) -> _Forward12[MaskedImageModelingOutput]: ...
+    @classmethod
+    def from_config(
+        cls, config: PretrainedConfig, **options: Any
+    ) -> _Forward12[MaskedImageModelingOutput]: ...
 
 class AutoModelForMaskedLM(_AutoModel):
     """A model of any family: fill in masked tokens.
@@ -2576,11 +4379,11 @@ class AutoModelForMaskedLM(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward1[MaskedLMOutput] | _Forward7[MaskedLMOutput]: ...
+    ) -> _Forward15[MaskedLMOutput] | _Forward1[MaskedLMOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward1[MaskedLMOutput] | _Forward7[MaskedLMOutput]: ...
+    ) -> _Forward15[MaskedLMOutput] | _Forward1[MaskedLMOutput]: ...
 
 class AutoModelForMultipleChoice(_AutoModel):
     """A model of any family: choose one of several continuations.
@@ -2590,11 +4393,11 @@ class AutoModelForMultipleChoice(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward2[MultipleChoiceModelOutput] | _Forward8[MultipleChoiceModelOutput]: ...
+    ) -> _Forward16[MultipleChoiceModelOutput] | _Forward2[MultipleChoiceModelOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward2[MultipleChoiceModelOutput] | _Forward8[MultipleChoiceModelOutput]: ...
+    ) -> _Forward16[MultipleChoiceModelOutput] | _Forward2[MultipleChoiceModelOutput]: ...
 
 class AutoModelForNextSentencePrediction(_AutoModel):
     """A model of any family: whether one sentence follows another.
@@ -2619,13 +4422,19 @@ class AutoModelForPreTraining(_AutoModel):
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
     ) -> (
-        _Forward1[DetectorOutput] | _Forward3[SentenceOrderOutput] | _Forward5[PreTrainingOutput]
+        _Forward1[DetectorOutput]
+        | _Forward20[HiddenFramesOutput]
+        | _Forward3[SentenceOrderOutput]
+        | _Forward7[PreTrainingOutput]
     ): ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
     ) -> (
-        _Forward1[DetectorOutput] | _Forward3[SentenceOrderOutput] | _Forward5[PreTrainingOutput]
+        _Forward1[DetectorOutput]
+        | _Forward20[HiddenFramesOutput]
+        | _Forward3[SentenceOrderOutput]
+        | _Forward7[PreTrainingOutput]
     ): ...
 
 class AutoModelForQuestionAnswering(_AutoModel):
@@ -2636,11 +4445,11 @@ class AutoModelForQuestionAnswering(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward4[QuestionAnsweringModelOutput] | _Forward9[QuestionAnsweringModelOutput]: ...
+    ) -> _Forward17[QuestionAnsweringModelOutput] | _Forward4[QuestionAnsweringModelOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward4[QuestionAnsweringModelOutput] | _Forward9[QuestionAnsweringModelOutput]: ...
+    ) -> _Forward17[QuestionAnsweringModelOutput] | _Forward4[QuestionAnsweringModelOutput]: ...
 
 class AutoModelForSequenceClassification(_AutoModel):
     """A model of any family: label a text, or score it.
@@ -2650,11 +4459,19 @@ class AutoModelForSequenceClassification(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward1[SequenceClassifierOutput] | _Forward7[SequenceClassifierOutput]: ...
+    ) -> (
+        _Forward15[SequenceClassifierOutput]
+        | _Forward19[SequenceClassifierOutput]
+        | _Forward1[SequenceClassifierOutput]
+    ): ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward1[SequenceClassifierOutput] | _Forward7[SequenceClassifierOutput]: ...
+    ) -> (
+        _Forward15[SequenceClassifierOutput]
+        | _Forward19[SequenceClassifierOutput]
+        | _Forward1[SequenceClassifierOutput]
+    ): ...
 
 class AutoModelForTokenClassification(_AutoModel):
     """A model of any family: label every token.
@@ -2664,8 +4481,34 @@ class AutoModelForTokenClassification(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward1[TokenClassifierOutput] | _Forward7[TokenClassifierOutput]: ...
+    ) -> _Forward15[TokenClassifierOutput] | _Forward1[TokenClassifierOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward1[TokenClassifierOutput] | _Forward7[TokenClassifierOutput]: ...
+    ) -> _Forward15[TokenClassifierOutput] | _Forward1[TokenClassifierOutput]: ...
+
+class AutoModelWithProjection(_AutoModel):
+    """A model of any family: one vector a text or picture, to compare it with others.
+
+    The family is read from the folder; the model is its ``<Family>ModelWithProjection``.
+    """
+    @classmethod
+    def from_pretrained(
+        cls, pretrained_model_name_or_path: str | Path, **options: Any
+    ) -> _Forward10[TextEmbedsOutput] | _Forward11[ImageEmbedsOutput]: ...
+    @classmethod
+    def from_config(
+        cls, config: PretrainedConfig, **options: Any
+    ) -> _Forward10[TextEmbedsOutput] | _Forward11[ImageEmbedsOutput]: ...
+
+class AutoModelForXVector(_AutoModel):
+    """A model of any family: one vector a recording, alike for the same speaker.
+
+    The family is read from the folder; the model is its ``<Family>ForXVector``.
+    """
+    @classmethod
+    def from_pretrained(
+        cls, pretrained_model_name_or_path: str | Path, **options: Any
+    ) -> _Forward19[XVectorOutput]: ...
+    @classmethod
+    def from_config(cls, config: PretrainedConfig, **options: Any) -> _Forward19[XVectorOutput]: ...
