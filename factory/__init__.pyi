@@ -23,10 +23,11 @@ from factory.errors import CheckpointError as CheckpointError
 from factory.errors import FactoryError as FactoryError
 from factory.errors import MissingExtraError as MissingExtraError
 from factory.errors import RequestError as RequestError
-from factory.families.bert import EncoderConfig, PairConfig
-from factory.families.clip_encoder import CLIPEncoderConfig
-from factory.families.speech import SpeechConfig
-from factory.families.vit import EncoderConfig
+from factory.families.bert import EncoderConfig as _bert_EncoderConfig
+from factory.families.bert import PairConfig as _bert_PairConfig
+from factory.families.clip_encoder import CLIPEncoderConfig as _clip_encoder_CLIPEncoderConfig
+from factory.families.speech import SpeechConfig as _speech_SpeechConfig
+from factory.families.vit import EncoderConfig as _vit_EncoderConfig
 from factory.models import PreTrainedModel as PreTrainedModel
 from factory.models.outputs import (
     BaseModelOutput,
@@ -35,6 +36,7 @@ from factory.models.outputs import (
     ContrastiveOutput,
     DetectorOutput,
     FramesOutput,
+    HeadOutput,
     HiddenFramesOutput,
     ImageEmbedsOutput,
     MaskedImageModelingOutput,
@@ -1876,7 +1878,7 @@ class _Forward20(PreTrainedModel, Generic[_Output]):
     ) -> _Output | tuple[Any, ...]: ...
 
 @configuration
-class AlbertConfig(PairConfig):
+class AlbertConfig(_bert_PairConfig):
     """Options of ALBERT; the defaults are those of ``albert-xxlarge-v2``."""
 
     vocab_size: int
@@ -2039,7 +2041,7 @@ class AlbertTokenizerFast(PreTrainedTokenizerFast):
     """
 
 @configuration
-class ASTConfig(EncoderConfig):
+class ASTConfig(_vit_EncoderConfig):
     """Options of AST; the defaults are those of ``ast-finetuned-audioset-10-10``."""
 
     patch_size: int
@@ -2123,7 +2125,7 @@ class ASTModel(_Forward6[BaseModelOutputWithPooling], ASTPreTrainedModel):
     """
 
 @configuration
-class BertConfig(PairConfig):
+class BertConfig(_bert_PairConfig):
     """Options of BERT; the defaults are those of ``bert-base-uncased``."""
 
     use_cache: bool
@@ -2482,7 +2484,7 @@ class CLIPTokenizerFast(PreTrainedTokenizerFast):
     """
 
 @configuration
-class CLIPTextConfig(CLIPEncoderConfig):
+class CLIPTextConfig(_clip_encoder_CLIPEncoderConfig):
     """Options of CLIP's encoder of texts; the defaults are those of ``clip-vit-base-patch32``."""
 
     vocab_size: int
@@ -2575,7 +2577,7 @@ class CLIPTextTokenizerFast(PreTrainedTokenizerFast):
     """
 
 @configuration
-class CLIPVisionConfig(CLIPEncoderConfig):
+class CLIPVisionConfig(_clip_encoder_CLIPEncoderConfig):
     """Options of CLIP's encoder of pictures; the defaults are of ``clip-vit-base-patch32``."""
 
     hidden_size: int
@@ -2659,7 +2661,7 @@ class CLIPVisionModelWithProjection(_Forward11[ImageEmbedsOutput], CLIPVisionPre
     """
 
 @configuration
-class DebertaV2Config(EncoderConfig):
+class DebertaV2Config(_bert_EncoderConfig):
     """Options of DeBERTa-v2 and v3; the defaults are those of no published model."""
 
     vocab_size: int
@@ -3263,7 +3265,7 @@ class ElectraTokenizerFast(PreTrainedTokenizerFast):
     """
 
 @configuration
-class HubertConfig(SpeechConfig):
+class HubertConfig(_speech_SpeechConfig):
     """Options of HuBERT; the defaults are those of ``hubert-base-ls960``."""
 
     feat_proj_layer_norm: bool
@@ -3581,7 +3583,7 @@ class ModernBertTokenizerFast(PreTrainedTokenizerFast):
     """
 
 @configuration
-class MPNetConfig(EncoderConfig):
+class MPNetConfig(_bert_EncoderConfig):
     """Options of MPNet; the defaults are those of transformers, not of ``mpnet-base``."""
 
     vocab_size: int
@@ -3839,7 +3841,7 @@ class RobertaTokenizerFast(PreTrainedTokenizerFast):
     """
 
 @configuration
-class ViTConfig(EncoderConfig):
+class ViTConfig(_vit_EncoderConfig):
     """Options of ViT; the defaults are those of ``vit-base-patch16-224``."""
 
     image_size: int | tuple[int, ...]
@@ -3936,7 +3938,7 @@ class ViTForMaskedImageModeling(_Forward12[MaskedImageModelingOutput], ViTPreTra
     """
 
 @configuration
-class Wav2Vec2Config(SpeechConfig):
+class Wav2Vec2Config(_speech_SpeechConfig):
     """Options of wav2vec 2.0; the defaults are those of ``wav2vec2-base``."""
 
     feat_quantizer_dropout: float
