@@ -84,7 +84,7 @@ def stub_names() -> frozenset[str]:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 yield node.name
             elif isinstance(node, ast.ImportFrom):
-                yield from (alias.asname for alias in node.names if alias.asname)
+                yield from (alias.name for alias in node.names if alias.asname == alias.name)
 
     return frozenset(exported())
 
