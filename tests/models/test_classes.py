@@ -19,7 +19,9 @@ from tests.models.support import (
     every,
     every_family,
     every_pair,
+    every_pair_of,
     has,
+    one_stack,
     reads_tokens,
     tiny,
     tiny_model,
@@ -44,20 +46,21 @@ def test_a_user_s_subclass_is_made_by_its_own_constructor(family: Family, tmp_pa
         assert model.get_input_embeddings().weight.shape[0] == 70
 
 
-@every(reads_tokens)
+@every(has("masked_lm"))
 def test_modules_stay_the_same_objects_through_changes(family: Family) -> None:
-    model = tiny_model(family, "masked_lm")
+    head = family.head_names[-1]
+    model = tiny_model(family, head)
     modules, calls = dict(model.named_modules()), []
     model.body.layers[0].register_forward_hook(lambda *_: calls.append(1))
     model.body.layers[-1].eval()
     model.resize_token_embeddings(70)
     model.prune_heads({0: [1]})
     assert dict(model.named_modules()) == modules
-    model(**batch(family, "masked_lm"))
+    model(**batch(family, head))
     assert calls == [1] * model.tree.body.steps.count(0)
 
 
-@every_pair
+@every_pair_of(one_stack)
 def test_the_bare_model_shares_the_body(family: Family, head: str) -> None:
     model = tiny_model(family, head)
     bare = model.base_model
@@ -129,7 +132,7 @@ def test_torch_s_defaults_do_not_change_seeded_weights(family: Family) -> None:
     assert all(torch.equal(plain[name], other[name]) for name in plain)
 
 
-@every_family
+@every(one_stack)
 def test_results_come_in_the_order_of_transformers(family: Family) -> None:
     model, inputs = tiny_model(family), batch(family, "base")
     plain = model(**inputs, output_hidden_states=True, return_dict=False)
