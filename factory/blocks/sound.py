@@ -228,7 +228,8 @@ class SoundStack(Stack):
 
     def run(self, layer: Callable[[Tensor, Context], Tensor], x: Tensor, ctx: Context) -> Tensor:
         """One layer, or none."""
-        if self.training and float(torch.rand(())) < self.spec.layerdrop:
+        drops = self.training and self.spec.layerdrop > 0
+        if drops and float(torch.rand(())) < self.spec.layerdrop:
             return x
         return super().run(layer, x, ctx)
 

@@ -49,6 +49,11 @@ PUBLISHED = {
     "deberta_v3_base": 183_831_552,
     "deberta_v3_large": 434_012_160,
     "mdeberta_v3_base": 278_218_752,
+    "wav2vec2_base": 94_371_712,
+    "wav2vec2_large": 315_428_992,
+    "hubert_base": 94_371_712,
+    "hubert_large": 315_438_720,
+    "ast_base": 86_187_264,
 }
 """Parameters of the published models without a head."""
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from factory.blocks.base import Block, builds
-from factory.blocks.context import Context
+from factory.blocks.context import Context, may_look_at
 from factory.blocks.heads import Answer, HeadBlock, Targets, Tokenwise
 from factory.blocks.leaves import Free, LayerNorm, Linear
 from factory.blocks.sound import Shortening
@@ -40,7 +38,8 @@ class Adapter(Shortening[wav2vec2.Adapter]):
             if frames is not None:
                 # Padding does not count, whatever the kernel: as transformers counts.
                 frames = (frames - 1) // conv.stride[0] + 1
-            if not self.training or float(torch.rand(())) > self.spec.drop:
+            drops = self.training and self.spec.drop > 0
+            if not drops or float(torch.rand(())) > self.spec.drop:
                 x = F.glu(layer(x), 1)
         x = x.transpose(1, 2)
         ctx.grid = (x.shape[0], x.shape[1])
@@ -99,7 +98,8 @@ class XVector(HeadBlock[wav2vec2.XVector]):
         Raises:
             ValueError: the recordings are too short for the convolutions.
         """
-        needed = 1 + sum((layer.size - 1) * layer.dilation for layer in self.spec.layers)
+        layers = self.spec.layers
+        needed = 2 + sum((layer.size - 1) * layer.dilation for layer in layers)
         if hidden.shape[1] < needed:
             raise ValueError(
                 f"recordings of {hidden.shape[1]} frames are too short; x-vectors take {needed}"
@@ -107,22 +107,26 @@ class XVector(HeadBlock[wav2vec2.XVector]):
         x = self.project(hidden)
         for layer in self.layers:
             x = layer(x)
-        moments = [torch.cat((part.mean(0), part.std(0))) for part in self.counted(x, ctx)]
-        embeddings = self.embed(torch.stack(moments))
+        # Frames near the padding count as well: transformers takes no account of the dilation.
+        lost = sum(layer.size - 1 for layer in layers)
+        embeddings = self.embed(torch.cat(moments(x, self.counted(x, lost, ctx)), -1))
         return {"logits": self.output(embeddings), "embeddings": embeddings}
 
-    def counted(self, x: Tensor, ctx: Context) -> Iterator[Tensor]:
-        """What counts of each recording, (T, W).
+    def counted(self, x: Tensor, lost: int, ctx: Context) -> Tensor:
+        """How many of the frames of ``x`` (B, T, W) count of each recording (B,).
 
-        Frames near the padding count too, as transformers counts them: it takes no account of the
-        dilation.
+        Raises:
+            ValueError: a recording leaves fewer than two.
         """
         if ctx.real is None:
-            yield from x
-            return
-        lost = sum(layer.size - 1 for layer in self.spec.layers)
-        for part, frames in zip(x, ctx.real.sum(1).tolist(), strict=True):
-            yield part[: frames - lost]
+            return torch.full((len(x),), x.shape[1], device=x.device)
+        frames = ctx.real.sum(1)
+        if may_look_at(frames) and int(frames.min()) < lost + 2:
+            raise ValueError(
+                f"recording {int(frames.argmin())} has {int(frames.min())} frames and is too "
+                f"short; x-vectors take {lost + 2}"
+            )
+        return (frames - lost).clamp(max=x.shape[1])
 
     def loss(self, answer: Answer, targets: Targets, ctx: Context) -> Tensor | None:
         """Softmax of angles to the speakers' directions, that of the right one with a margin."""
@@ -136,6 +140,15 @@ class XVector(HeadBlock[wav2vec2.XVector]):
     def packable(self, targets: Targets, real: Tensor) -> bool:
         """Frames near the padding count."""
         return False
+
+
+def moments(x: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
+    """Mean and standard deviation (B, W) of the first so many (B,) of the frames (B, T, W)."""
+    counts = (torch.arange(x.shape[1], device=x.device) < lengths[:, None])[..., None].to(x)
+    number = lengths[:, None].to(x)
+    mean = (x * counts).sum(1) / number
+    squares = ((x - mean[:, None]) * counts).square().sum(1)
+    return mean, (squares / (number - 1)).sqrt()
 
 
 @builds(wav2vec2.Quantizer)
