@@ -247,12 +247,23 @@ def _unknown(loader: Loader, tree: DictConfig, parts: list[str], depth: int) -> 
     else:
         names = sorted({*(str(name) for name in tree if name != "hydra"), *loader.groups()})
         start = f"{key}: there is no such option or group."
+    if deeper := _deeper(tree, parts[:depth], parts[depth:]):
+        return f"{start} Say which: {' or '.join(deeper)}."
     meant = _elsewhere(tree, parts[-1])
     if meant is None and (match := nearest(parts[depth], names)):
         meant = ".".join((*parts[:depth], match, *parts[depth + 1 :]))
     if meant is not None:
         return f"{start} Did you mean {meant!r}?"
     return f"{start} There are: {', '.join(names)}." if names else start
+
+
+def _deeper(tree: DictConfig, section: list[str], rest: list[str]) -> list[str]:
+    """The options of this name in sections inside a section."""
+    node = OmegaConf.select(tree, ".".join(section)) if section else None
+    if section[:1] != [aliases.GROUP] or not isinstance(node, DictConfig):
+        return []
+    inner = (str(name) for name in node if isinstance(node._get_node(name), DictConfig))
+    return [".".join((*section, name, *rest)) for name in inner if rest[0] in node[name]]
 
 
 def _elsewhere(tree: DictConfig, name: str) -> str | None:
