@@ -181,7 +181,7 @@ class Context:
             x: in the layout of this pass.
             places: counted on the padded grid (B,); none is padding when the batch is packed.
         """
-        rows = torch.arange(len(places), device=places.device)
+        rows = torch.arange(places.shape[0], device=places.device)
         if self.packing is None:
             return x[rows, places]
         return x[torch.searchsorted(self.packing.index, rows * self.packing.shape[1] + places)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from factory.cli.arguments import CONFIG_DIR, Arguments
 from factory.cli.catalogue import Preset, names, preset, summary
 from factory.cli.verb import Verb
 from factory.composition import nodes
-from factory.configuration import default_of, describe, hints
+from factory.configuration import PretrainedConfig, default_of, describe, hints
 from factory.errors import RequestError, did_you_mean
 from registry import REGISTRY, Entry
 
@@ -100,16 +100,24 @@ def _note(entry: Entry) -> str:
 def _options(kind: str, name: str) -> list[dict[str, Any]]:
     if kind == "block":
         return list(_parts(REGISTRY.get(kind, name)))
-    types = hints(nodes.options_of(kind, name))
-    return [
-        {
+    return list(_described(nodes.options_of(kind, name), nodes.fields_of(kind, name)))
+
+
+def _described(cls: type, fields: Iterable[dataclasses.Field[Any]]) -> Iterator[dict[str, Any]]:
+    """Options of a class; those of a configuration inside it by their full names."""
+    types = hints(cls)
+    for field in fields:
+        kind = types[field.name]
+        if isinstance(kind, type) and issubclass(kind, PretrainedConfig):
+            for inner in _described(kind, nodes.shown_fields(kind)):
+                yield {**inner, "name": f"{field.name}.{inner['name']}"}
+            continue
+        yield {
             "name": field.name,
-            "type": _type(types[field.name], field.metadata),
+            "type": _type(kind, field.metadata),
             "default": nodes.plain(default_of(field)),
             "meaning": field.metadata.get("meaning", ""),
         }
-        for field in nodes.fields_of(kind, name)
-    ]
 
 
 def _parts(block: type) -> Iterator[dict[str, Any]]:

@@ -176,7 +176,11 @@ class Checker:
 
     def _plan(self, family: Family, config: PretrainedConfig, head: str) -> bool:
         """Whether there is a model of that configuration."""
-        layers = max(getattr(config, "num_hidden_layers", 0), config.distinct_layers)
+        inner = (getattr(config, name) for name in config.parts())
+        layers = max(
+            max(getattr(part, "num_hidden_layers", 0), part.distinct_layers)
+            for part in (config, *inner)
+        )
         if layers > _MOST_LAYERS:  # a tree of them would not fit into memory
             self.problems.append(f"architecture: {layers} layers are more than {_MOST_LAYERS}")
             return False

@@ -99,10 +99,10 @@ def options_of(group: str, name: str) -> type:
 def fields_of(group: str, name: str) -> tuple[dataclasses.Field[Any], ...]:
     """The options of a component that a tree holds, in the order of their declaration."""
     cls: Any = options_of(group, name)
-    return _shown(cls) if issubclass(cls, PretrainedConfig) else dataclasses.fields(cls)
+    return shown_fields(cls) if issubclass(cls, PretrainedConfig) else dataclasses.fields(cls)
 
 
-def _shown(cls: type[PretrainedConfig]) -> tuple[dataclasses.Field[Any], ...]:
+def shown_fields(cls: type[PretrainedConfig]) -> tuple[dataclasses.Field[Any], ...]:
     """The options of a configuration that belong to the architecture."""
     fields = dataclasses.fields(cls)
     shown = own_options(cls) | set(_COMMON)
@@ -159,7 +159,7 @@ def _followed(group: str, name: str) -> dict[str, str]:
 def plain(value: Any) -> Any:
     """Tuples as lists, mappings and configurations as dictionaries, all the way down."""
     if isinstance(value, PretrainedConfig):
-        return {f.name: plain(getattr(value, f.name)) for f in _shown(type(value))}
+        return {f.name: plain(getattr(value, f.name)) for f in shown_fields(type(value))}
     if isinstance(value, Mapping):
         return {key: plain(inner) for key, inner in value.items()}
     if isinstance(value, tuple | list | frozenset):

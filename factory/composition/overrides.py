@@ -15,7 +15,7 @@ from hydra.core.override_parser.types import Override, OverrideType
 from hydra.errors import HydraException
 from omegaconf import DictConfig, ListConfig, OmegaConf
 
-from factory.composition import nodes
+from factory.composition import aliases, nodes
 from factory.composition.blueprint import PINNED
 from factory.composition.engine import Loader
 from factory.composition.leaves import leaves
@@ -248,7 +248,7 @@ def _unknown(loader: Loader, tree: DictConfig, parts: list[str], depth: int) -> 
         names = sorted({*(str(name) for name in tree if name != "hydra"), *loader.groups()})
         start = f"{key}: there is no such option or group."
     if deeper := _deeper(tree, parts[:depth], parts[depth:]):
-        return f"{start} Say which: {' or '.join(deeper)}."
+        return f"{start} Did you mean {' or '.join(map(repr, deeper))}?"
     meant = _elsewhere(tree, parts[-1])
     if meant is None and (match := nearest(parts[depth], names)):
         meant = ".".join((*parts[:depth], match, *parts[depth + 1 :]))

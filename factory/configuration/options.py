@@ -190,6 +190,8 @@ def describe(annotation: Any) -> str:
         return f"a mapping from {key} to {value}"
     if annotation is None or annotation is type(None):
         return "null"
+    if dataclasses.is_dataclass(annotation):
+        return f"the options of a {getattr(annotation, '__name__', annotation)}"
     return _WORDS.get(annotation, str(annotation))
 
 

@@ -71,6 +71,24 @@ def reads_tokens(family: Family) -> bool:
     return isinstance(body, Stack) and isinstance(body.frontend, Tokens)
 
 
+def one_stack(family: Family) -> bool:
+    """Whether the body of the bare model is one stack, as those of its heads are."""
+    return isinstance(family.plan(tiny(family)).body, Stack)
+
+
+def stack_of(model: Any) -> Any:
+    """The stack that a model has, or the first of several."""
+    return getattr(model.body, "text", model.body)
+
+
+def tensors(output: Any) -> list[Tensor]:
+    """Every tensor of what a model returns, however deep."""
+    if isinstance(output, Tensor):
+        return [output]
+    parts = output if isinstance(output, tuple) else output.to_tuple()
+    return [tensor for part in parts for tensor in tensors(part)]
+
+
 def classifies(family: Family) -> bool:
     """Whether a family can label a whole item."""
     return any(head in family.heads for head in CLASSIFIERS)
@@ -212,7 +230,7 @@ def real_places(family: Family, inputs: dict[str, Tensor], config: Any = None) -
     return (torch.arange(length) < real[:, None]).long()
 
 
-def labels(family: Family, head: str, count: int = 2, config: Any = None) -> dict[str, Tensor]:
+def labels(family: Family, head: str, count: int = 2, config: Any = None) -> dict[str, Any]:
     """What gives :func:`batch` a loss, in the form the head wants; padding is unlabelled."""
     generator = torch.Generator().manual_seed(2)
 
@@ -225,6 +243,8 @@ def labels(family: Family, head: str, count: int = 2, config: Any = None) -> dic
     match kind_of(family, head).labels:
         case Labels.NONE | Labels.TAUGHT:
             return {}
+        case Labels.PAIRS:
+            return {"return_loss": True}
         case Labels.TOKENS:
             return {"labels": tokens(SMALL["vocab_size"])}
         case Labels.CLASSES if head == "token_classification":

@@ -16,9 +16,11 @@ from factory.families import Family
 from factory.models import model_class
 from factory.specs import Normal, Start, shapes
 from tests.models.support import (
+    every,
     every_family,
     every_pair,
     has,
+    one_stack,
     peer_of,
     tiny,
     tiny_model,
@@ -145,7 +147,7 @@ def test_without_a_seed_torch_s_own_governs(family: Family) -> None:
     assert make() == first != second
 
 
-@every_family
+@every(one_stack)
 def test_the_body_s_weights_do_not_depend_on_the_head(family: Family) -> None:
     bodies = []
     for head in family.head_names:

@@ -22,7 +22,7 @@ from tests.models.support import (
 with_token_types = every(takes("token_type_ids"))
 
 
-@every(reads_tokens)
+@every(takes("inputs_embeds"))
 def test_ids_and_masks_of_another_shape_are_refused(family: Family) -> None:
     model, inputs = tiny_model(family), batch(family, "base")
     ids = inputs["input_ids"]

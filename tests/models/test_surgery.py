@@ -20,12 +20,12 @@ from tests.models.support import (
     batch,
     every,
     every_family,
-    every_pair,
     every_pair_of,
     has,
     kind_of,
     labels,
     named,
+    one_stack,
     pair,
     reads_tokens,
 )
@@ -117,7 +117,7 @@ def test_impossible_sizes_are_refused(family: Family) -> None:
     assert model.config.vocab_size == 64
 
 
-@every_pair
+@every_pair_of(one_stack)
 def test_pruned_heads_are_as_if_their_output_were_zero(family: Family, head: str) -> None:
     whole, pruned = tiny_model(family, head), tiny_model(family, head)
     gone = {0: [1, 3], 1: [0]}
@@ -134,7 +134,7 @@ def test_pruned_heads_are_as_if_their_output_were_zero(family: Family, head: str
     assert pruned.num_parameters() < whole.num_parameters()
 
 
-@every_family
+@every(one_stack)
 def test_heads_pruned_twice_are_counted_in_the_whole_layer(family: Family) -> None:
     once, twice = tiny_model(family), tiny_model(family)
     once.prune_heads({0: [0, 2], 1: [3]})
@@ -146,7 +146,7 @@ def test_heads_pruned_twice_are_counted_in_the_whole_layer(family: Family) -> No
         assert torch.equal(a, b), name
 
 
-@every_pair
+@every_pair_of(one_stack)
 def test_pruned_models_are_saved_reloaded_and_pruned_again(
     family: Family, head: str, tmp_path
 ) -> None:
@@ -165,7 +165,7 @@ def test_pruned_models_are_saved_reloaded_and_pruned_again(
             assert torch.equal(a, b)
 
 
-@every_family
+@every(one_stack)
 @pytest.mark.parametrize(
     ("heads", "message"),
     [
@@ -182,7 +182,7 @@ def test_impossible_prunings_are_refused(family: Family, heads: dict, message: s
     model(**batch(family, "base"))
 
 
-@every_pair
+@every_pair_of(one_stack)
 def test_parts_can_be_frozen(family: Family, head: str) -> None:
     model = tiny_model(family, head)
     whole = model.num_parameters()
@@ -203,7 +203,7 @@ def test_frozen_parts_stay_frozen_through_a_resize(family: Family) -> None:
     assert not model.get_input_embeddings().weight.requires_grad
 
 
-@every_family
+@every(one_stack)
 def test_freezing_a_part_that_is_not_there_names_the_nearest(family: Family) -> None:
     with pytest.raises(RequestError, match=r"Did you mean 'body\.frontend'"):
         tiny_model(family).freeze("body.frontent")

@@ -22,12 +22,15 @@ from tests.models.support import (
     every,
     every_family,
     every_pair,
+    every_pair_of,
     has,
     labels,
+    one_stack,
     reads_tokens,
     real_part,
     real_places,
-    takes,
+    stack_of,
+    tensors,
     tiny,
     tiny_model,
 )
@@ -39,7 +42,7 @@ def test_copies_and_pickles_give_the_same_outputs(family: Family, head: str) -> 
     for twin in (copy.deepcopy(model), pickle.loads(pickle.dumps(model))):
         assert type(twin) is type(model)
         assert twin.config == model.config
-        for a, b in zip(model(**inputs).to_tuple(), twin(**inputs).to_tuple(), strict=True):
+        for a, b in zip(tensors(model(**inputs)), tensors(twin(**inputs)), strict=True):
             assert torch.equal(a, b)
 
 
@@ -70,7 +73,8 @@ def test_classes_travel_to_spawned_processes() -> None:
 @every(classifies)
 def test_compiled_models_give_equal_outputs(family: Family) -> None:
     torch._dynamo.reset()
-    model, inputs = tiny_model(family, classifier(family)), batch(family, "base")
+    head = classifier(family)
+    model, inputs = tiny_model(family, head), batch(family, head)
     compiled = torch.compile(model, backend="aot_eager", fullgraph=True)
     with torch.no_grad():
         assert torch.allclose(compiled(**inputs).logits, model(**inputs).logits, atol=1e-6)
@@ -100,7 +104,7 @@ def test_exported_models_take_other_batches_and_lengths(family: Family) -> None:
         )
 
 
-@every_pair
+@every_pair_of(one_stack)
 def test_bfloat16_stays_bfloat16_and_near(family: Family, head: str) -> None:
     model, inputs = tiny_model(family, head), batch(family, head)
     exact = model(**inputs)
@@ -117,7 +121,7 @@ def test_checkpointing_gives_the_same_gradients(family: Family, head: str) -> No
     def gradients(checkpointing: bool) -> tuple[dict[str, Any], float]:
         model = tiny_model(family, head, **dict.fromkeys(dropouts(family), 0.0)).train()
         calls = []
-        model.body.layers[0].register_forward_pre_hook(lambda *_: calls.append(1))
+        stack_of(model).layers[0].register_forward_pre_hook(lambda *_: calls.append(1))
         if checkpointing:
             model.gradient_checkpointing_enable()
         for parameter in model.parameters():
@@ -125,7 +129,7 @@ def test_checkpointing_gives_the_same_gradients(family: Family, head: str) -> No
         torch.manual_seed(0)
         output = model(**batch(family, head), **labels(family, head))
         (output[0].sum() if getattr(output, "loss", None) is None else output.loss).backward()
-        runs = len(calls) / model.tree.body.steps.count(0)
+        runs = len(calls) / stack_of(model.tree).steps.count(0)
         return {n: p.grad for n, p in model.named_parameters() if p.grad is not None}, runs
 
     (plain, once), (saved, twice) = gradients(False), gradients(True)
@@ -139,8 +143,9 @@ def test_checkpointing_gives_the_same_gradients(family: Family, head: str) -> No
 @every(classifies)
 def test_training_steps_lower_the_loss(family: Family) -> None:
     torch.manual_seed(0)
-    model = tiny_model(family, classifier(family)).train()
-    inputs = {**batch(family, "base"), "labels": torch.tensor([0, 1, 1])}
+    head = classifier(family)
+    model = tiny_model(family, head).train()
+    inputs = {**batch(family, head), "labels": torch.tensor([0, 1, 1])}
     optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)
     losses = []
     for _ in range(25):
@@ -164,8 +169,9 @@ def test_state_dict_names_are_the_paths_of_the_tree(family: Family) -> None:
 
 @every(classifies)
 def test_outputs_can_be_read_by_name_place_and_tuple(family: Family) -> None:
-    model = tiny_model(family, classifier(family))
-    inputs = {**batch(family, "base"), "labels": torch.tensor([0, 1, 1])}
+    head = classifier(family)
+    model = tiny_model(family, head)
+    inputs = {**batch(family, head), "labels": torch.tensor([0, 1, 1])}
     output = model(**inputs)
     assert output.keys() == ("loss", "logits") == tuple(output)
     assert output[0] is output.loss is output["loss"]
@@ -177,7 +183,7 @@ def test_outputs_can_be_read_by_name_place_and_tuple(family: Family) -> None:
         output["logit"]
 
 
-@every(takes("attention_mask"))
+@every(reads_tokens)
 def test_a_sequence_without_real_tokens_stays_finite(family: Family) -> None:
     model, inputs = tiny_model(family), batch(family, "base")
     inputs["attention_mask"][1] = 0
