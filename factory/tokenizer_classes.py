@@ -23,9 +23,19 @@ def class_for(name: str) -> type[Any] | None:
     return next((scheme.slow for scheme in kinds if scheme.slow.__name__ == name), None)
 
 
+def scheme_of(family: Family) -> Scheme | None:
+    """The kind of tokenizer that a family's folders hold, or None."""
+    if family.tokenizer:
+        found: Scheme = REGISTRY.get("tokenizer", family.tokenizer)
+        return found
+    kinds = (scheme for _, scheme in REGISTRY.components("tokenizer"))
+    return next((scheme for scheme in kinds if family.name in scheme.models), None)
+
+
 def class_names(family: Family) -> tuple[str, ...]:
     """Names of a family's own tokenizer classes: of the slow one and the fast one, or none."""
-    if not family.tokenizer or REGISTRY.get("tokenizer", family.tokenizer).fast is None:
+    scheme = scheme_of(family)
+    if scheme is None or scheme.fast is None:
         return ()
     return class_name(family, fast=False), class_name(family, fast=True)
 
@@ -39,11 +49,11 @@ def family_class(family: Family, fast: bool) -> type[Any]:
     """A family's slow or fast tokenizer class, the same object at every call.
 
     Raises:
-        RequestError: the family takes no text, or its kind of tokenizer has no fast class.
+        RequestError: the family has no tokenizer, or its kind has no fast class.
     """
-    if not family.tokenizer:
+    scheme = scheme_of(family)
+    if scheme is None:
         raise RequestError(f"{family.title} takes no text, so it has no tokenizer.")
-    scheme: Scheme = REGISTRY.get("tokenizer", family.tokenizer)
     if scheme.fast is None:
         return scheme.class_of(fast)
     with _LOCK:  # two threads that ask a cache at once can get two classes

@@ -81,7 +81,10 @@ def _component(kind: str, name: str) -> dict[str, Any]:
             ]
         }
     if kind == "tokenizer":
-        facts |= {"slow": component.slow.__name__, "fast": component.fast.__name__}
+        facts |= {
+            "slow": component.slow.__name__,
+            "fast": getattr(component.fast, "__name__", None),
+        }
     return {**facts, "options": _options(kind, name), "aliases": dict(nodes.aliases_of(kind, name))}
 
 

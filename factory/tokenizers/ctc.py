@@ -387,4 +387,5 @@ CTC = Scheme(
     options=CTCOptions,
     slow=Wav2Vec2CTCTokenizer,
     fast=None,
+    models=("wav2vec2", "hubert"),
 )

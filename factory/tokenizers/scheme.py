@@ -97,6 +97,7 @@ class Scheme:
         slow: the class in pure Python; a family's class derives from it.
         fast: the class over the tokenizers library. A kind without one has no families' classes
             either: its slow class goes by its own name everywhere.
+        models: model types in whose folders it is, though their families take no text.
     """
 
     name: str
@@ -104,6 +105,7 @@ class Scheme:
     options: type[TokenizerOptions]
     slow: type[PreTrainedTokenizer]
     fast: type[PreTrainedTokenizerFast] | None
+    models: tuple[str, ...] = ()
 
     def class_of(self, use_fast: bool) -> type[PreTrainedTokenizerBase]:
         """The slow class or the fast one.

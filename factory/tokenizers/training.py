@@ -60,7 +60,9 @@ def train(
     )
     empty = kind.empty_model(special)
     if empty["type"] == "Characters":
-        return Learned({**empty, "vocab": _characters(files, special, vocab_size, options)})
+        return Learned(
+            {**empty, "vocab": _characters(files, special, vocab_size, min_frequency, options)}
+        )
     tokenizer = Tokenizer.from_str(json.dumps(kind.describe(Learned(empty), options)))
     trainer = _TRAINERS[empty["type"]](
         tokenizer,
@@ -89,7 +91,11 @@ def train(
 
 
 def _characters(
-    files: Sequence[Path], special: list[str], vocab_size: int, options: Mapping[str, Any]
+    files: Sequence[Path],
+    special: list[str],
+    vocab_size: int,
+    min_frequency: int,
+    options: Mapping[str, Any],
 ) -> dict[str, int]:
     """The special tokens, the word delimiter, and the commonest characters besides."""
     counts: Counter[str] = Counter()
@@ -98,7 +104,8 @@ def _characters(
     first = list(dict.fromkeys([*special, str(options["word_delimiter_token"])]))
     for taken in (*first, *filter(str.isspace, list(counts))):
         del counts[taken]
-    commonest = sorted(counts, key=lambda character: (-counts[character], character))
+    frequent = [character for character, count in counts.items() if count >= min_frequency]
+    commonest = sorted(frequent, key=lambda character: (-counts[character], character))
     tokens = first + commonest[: max(vocab_size - len(first), 0)]
     return {token: index for index, token in enumerate(tokens)}
 

@@ -188,6 +188,70 @@ def test_a_model_says_the_class_where_files_name_none(
     assert type(found) is factory.Wav2Vec2Processor
 
 
+PUBLISHED: dict[str, dict[str, dict[str, Any]]] = {
+    "Wav2Vec2Processor": {
+        "config.json": {"model_type": "wav2vec2"},
+        "preprocessor_config.json": {
+            "do_normalize": True,
+            "feature_size": 1,
+            "padding_side": "right",
+            "padding_value": 0.0,
+            "return_attention_mask": False,
+            "sampling_rate": 16000,
+        },
+        "tokenizer_config.json": {
+            "unk_token": "<unk>",
+            "bos_token": "<s>",
+            "eos_token": "</s>",
+            "pad_token": "<pad>",
+            "do_lower_case": False,
+            "return_attention_mask": False,
+            "do_normalize": True,
+        },
+    },
+    "CLIPProcessor": {
+        "config.json": {"model_type": "clip"},
+        "preprocessor_config.json": {
+            "crop_size": 224,
+            "do_center_crop": True,
+            "do_normalize": True,
+            "do_resize": True,
+            "feature_extractor_type": "CLIPFeatureExtractor",
+            "image_mean": [0.48145466, 0.4578275, 0.40821073],
+            "image_std": [0.26862954, 0.26130258, 0.27577711],
+            "resample": 3,
+            "size": 224,
+        },
+        "tokenizer_config.json": {
+            "errors": "replace",
+            "unk_token": {"content": "<|endoftext|>", "normalized": True, "__type": "AddedToken"},
+            "bos_token": {"content": "<|startoftext|>", "normalized": True, "__type": "AddedToken"},
+            "eos_token": {"content": "<|endoftext|>", "normalized": True, "__type": "AddedToken"},
+            "pad_token": "<|endoftext|>",
+            "add_prefix_space": False,
+            "do_lower_case": True,
+            "name_or_path": "openai/clip-vit-base-patch32",
+            "model_max_length": 77,
+        },
+    },
+}
+"""What the first published folders hold beside vocabularies: facebook's and OpenAI's."""
+
+
+@EACH
+def test_the_first_published_folders_are_read_as_transformers_reads_them(
+    name: str, folders: dict[str, Path], tmp_path: Path
+) -> None:
+    for file, contents in PUBLISHED[name].items():
+        (tmp_path / file).write_text(json.dumps(contents))
+    ours = getattr(factory, name).from_pretrained(folders[name])
+    ours.tokenizer.save_vocabulary(tmp_path)
+    found = factory.AutoProcessor.from_pretrained(tmp_path)
+    assert type(found) is getattr(factory, name)
+    asked = {**inputs(name), "return_tensors": "pt"}
+    assert_same(found(**asked), transformers.AutoProcessor.from_pretrained(tmp_path)(**asked))
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import pickle
 from pathlib import Path
@@ -214,6 +215,8 @@ def test_a_vocabulary_is_learned_from_characters(tmp_path: Path) -> None:
     tokenizer = build_tokenizer(CTC, options)
     assert list(tokenizer.get_vocab()) == ["<pad>", "<s>", "</s>", "<unk>", "|", *"EHTAN"]
     assert tokenizer.decode(tokenizer("the hen")["input_ids"]) == "the hen"
+    twice = build_tokenizer(CTC, dataclasses.replace(options, min_frequency=2))
+    assert list(twice.get_vocab())[5:] == [*"EHT"]
     assert len(build_tokenizer(CTC, CTC.options(train_vocab_size=32))) == 32
 
 
