@@ -9,6 +9,7 @@ from torch import Tensor
 
 from factory import specs
 from factory.blocks.leaves import Embedding
+from factory.blocks.sound import Waveform
 from factory.blocks.stacks import Stack
 from factory.configuration import PretrainedConfig
 from factory.errors import RequestError, did_you_mean
@@ -115,6 +116,17 @@ class ChangeableModel(ModelCore):
                 )
             for name in chosen:
                 parameters[name].requires_grad_(trained and name not in fixed)
+
+    def freeze_feature_encoder(self) -> None:
+        """Train the convolutions over samples no more.
+
+        Raises:
+            RequestError: the model reads no waveforms.
+        """
+        frontend = getattr(self.body, "frontend", None)
+        if not isinstance(frontend, Waveform):
+            raise RequestError(f"{type(self).__name__} has no convolutions over samples")
+        frontend.blocks.requires_grad_(False)
 
     def gradient_checkpointing_enable(self) -> None:
         """Recompute activations in the backward pass rather than keep them."""
