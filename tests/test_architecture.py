@@ -19,13 +19,13 @@ from typing import Any
 import pytest
 
 from factory.checkpoint.rows import Drop, Fused, expand, pattern
-from factory.configuration import PretrainedConfig, own_options
+from factory.configuration import PretrainedConfig, hints, own_options
 from factory.errors import RequestError
 from factory.families import Family
 from factory.specs import ACTIVATIONS, Model, Spec, shapes, starts, walk
 from factory.specs.leaves import LEARNED
 from registry import REGISTRY
-from tests.sizes import fitting
+from tests.sizes import fitting, with_options
 
 ROOT = Path(__file__).resolve().parent.parent
 FAMILIES = REGISTRY.names("architecture")
@@ -173,6 +173,7 @@ def test_no_other_code_names_a_family(name: str) -> None:
     parsed = modules("factory")[name]
     strict = is_from(name, "factory.blocks")
     source = ast.unparse(parsed) if strict else without_prose(parsed)
+    source = re.sub(r"\.\w+\(", ".(", source)  # methods that are called, as a tensor's `clip`
     for family in (REGISTRY.get("architecture", n) for n in FAMILIES):
         for word in {family.name, family.class_prefix, family.title, family.name.upper()}:
             assert not re.search(rf"(?<![A-Za-z]){re.escape(word)}(?![a-z])", source), word
@@ -290,7 +291,7 @@ def test_a_spec_type_is_used_by_a_family(cls: type[Spec]) -> None:
 
 @pytest.mark.parametrize(("family", "head"), PAIRS)
 def test_every_parameter_has_a_way_to_begin(family: str, head: str) -> None:
-    for config, tree in zip(configs(family), trees(family, head), strict=True):
+    for config, tree in cases(family, head):
         rules = REGISTRY.get("architecture", family).init(config)
         begun = [(start.path, start.shape) for start in starts(tree, 0.02, rules)]
         assert begun == list(shapes(tree).items())
@@ -307,6 +308,16 @@ TINY = {
 """A small model in the names that every family understands."""
 
 
+def made(cls: type[PretrainedConfig], **options: Any) -> PretrainedConfig:
+    """A small configuration with options, which are its parts' where it has some."""
+    values = fitting(cls, TINY)
+    pruned = options.pop("pruned_heads", {})
+    if not cls.parts():
+        return cls(**values | options, pruned_heads=pruned)
+    inner = {name: {**values[name], "pruned_heads": pruned} for name in cls.parts()}
+    return cls(**with_options(cls, values | inner, options))
+
+
 @functools.cache
 def configs(family: str) -> list[PretrainedConfig]:
     """Small configurations with every combination of ties, activations and pruned heads.
@@ -314,11 +325,18 @@ def configs(family: str) -> list[PretrainedConfig]:
     Besides, each switch and each choice by name that the family does not refuse, on its own.
     """
     cls = REGISTRY.get("architecture", family).config
-    fields = [f for f in dataclasses.fields(cls) if f.name in own_options(cls)]
+    fields = [
+        field
+        for kind in (cls, *cls.parts().values())
+        for field in dataclasses.fields(kind)
+        if field.name in own_options(kind)
+    ]
     functions = [f.name for f in fields if f.metadata.get("choices") == ACTIVATIONS]
     found = [
-        cls(
-            **fitting(cls, TINY | {"tie_word_embeddings": tied, "pruned_heads": pruned}),
+        made(
+            cls,
+            tie_word_embeddings=tied,
+            pruned_heads=pruned,
             **dict.fromkeys(functions, function),
         )
         for tied, function, pruned in itertools.product(
@@ -330,32 +348,44 @@ def configs(family: str) -> list[PretrainedConfig]:
         for value in () if field.name in functions else field.metadata.get("choices", switch):
             named = {**dict.fromkeys(functions, function), field.name: value}
             with contextlib.suppress(RequestError):
-                found.append(cls(**fitting(cls, TINY | named)))
+                found.append(made(cls, **named))
     return found
 
 
 @functools.cache
+def cases(family: str, head: str) -> list[tuple[PretrainedConfig, Model]]:
+    """Those configurations that go with a head, and their spec trees."""
+    found: Family = REGISTRY.get("architecture", family)
+    planned = []
+    for config in configs(family):
+        with contextlib.suppress(RequestError):
+            planned.append((config, found.plan(config, head)))
+    assert planned
+    return planned
+
+
 def trees(family: str, head: str) -> list[Model]:
     """The spec trees of those configurations with a head."""
-    found: Family = REGISTRY.get("architecture", family)
-    return [found.plan(config, head) for config in configs(family)]
+    return [tree for _, tree in cases(family, head)]
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_family_understands_the_common_names(family: str) -> None:
+    inputs = REGISTRY.get("architecture", family).inputs
     cls = REGISTRY.get("architecture", family).config
     config = cls(**fitting(cls, TINY))
     text = ("vocab_size", "max_position_embeddings")
-    reads = "input_ids" in REGISTRY.get("architecture", family).inputs
-    owed = {name: size for name, size in TINY.items() if reads or name not in text}
-    assert {name: getattr(config, name) for name in owed} == owed
+    for stated in [getattr(config, part) for part in cls.parts()] or [config]:
+        reads = "vocab_size" in hints(type(stated)) and "input_ids" in inputs
+        owed = {name: size for name, size in TINY.items() if reads or name not in text}
+        assert {name: getattr(stated, name) for name in owed} == owed
     assert not set(cls.aliases) & set(config.to_dict())
 
 
 @pytest.mark.parametrize(("family", "head"), PAIRS)
 def test_checkpoint_rows_cover_every_parameter_exactly_once(family: str, head: str) -> None:
     found: Family = REGISTRY.get("architecture", family)
-    for config, tree in zip(configs(family), trees(family, head), strict=True):
+    for config, tree in cases(family, head):
         table = expand(found.disk_rows(config, head), shapes(tree))
         assert [entry.native for entry in table] == list(shapes(tree))
         assert len({(entry.disk, entry.piece) for entry in table}) == len(table)
@@ -368,7 +398,7 @@ def test_every_checkpoint_row_is_some_models(family: str) -> None:
     unused: set[str | tuple[str, ...]] = set()
     used: set[str | tuple[str, ...]] = set()
     for head in found.head_names:
-        for config, tree in zip(configs(family), trees(family, head), strict=True):
+        for config, tree in cases(family, head):
             for row in found.disk_rows(config, head):
                 if not isinstance(row, Drop):
                     wanted = pattern(row.native[0] if isinstance(row, Fused) else row.native)
@@ -388,7 +418,7 @@ def test_a_family_file_is_of_readable_length(family: str) -> None:
 def test_pruning_every_head_is_refused(family: str) -> None:
     cls = REGISTRY.get("architecture", family).config
     with pytest.raises(RequestError, match="left without heads"):
-        cls(**fitting(cls, TINY), pruned_heads={0: [0, 1]})
+        made(cls, pruned_heads={0: [0, 1]})
 
 
 @pytest.mark.parametrize(("kind", "name"), ENTRIES)
