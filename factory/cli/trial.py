@@ -83,10 +83,10 @@ def encode(built: Built) -> Tried:
     family, settings = built.blueprint.family, built.blueprint.settings
     if "input_ids" not in family.inputs_of(built.blueprint.head.name):
         medium = media.medium_of(built)
-        if medium is None or built.processor is None:
+        if medium is None:
             return Tried(made_up(built.model, settings.seed))
         pieces = media.pieces(built, medium)
-        tensors = media.prepared(built.processor, pieces)
+        tensors = media.prepared(media.preparer(built), pieces)
         return Tried({name: x.to(built.model.device) for name, x in tensors.items()}, (), pieces)
     choice = built.blueprint.head.labels is Labels.CHOICE
     device = built.model.device
@@ -132,12 +132,20 @@ def tokens(built: Built, row: Row) -> list[str]:
 
 
 def run(built: Built, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """The model's outputs by name."""
+    """The model's outputs by name; those of its encoders by full name."""
     import torch
 
     with torch.inference_mode():
-        output = built.model(**inputs)
-    return {name: output[name] for name in output.keys()}  # noqa: SIM118 - not a mapping
+        return dict(_named(built.model(**inputs)))
+
+
+def _named(output: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    for name in output.keys():  # noqa: SIM118 - not a mapping
+        value = output[name]
+        if hasattr(value, "keys"):
+            yield from _named(value, f"{before}{name}.")
+        else:
+            yield f"{before}{name}", value
 
 
 def answers(built: Built, tried: Tried, outputs: Mapping[str, Any]) -> list[Answer]:

@@ -219,8 +219,9 @@ def positions(config: PretrainedConfig) -> int | None:
 
 
 def _has_positions(config: PretrainedConfig) -> bool:
-    return "max_position_embeddings" in hints(type(config)) or (
-        "max_position_embeddings" in config.aliases
+    return any(
+        "max_position_embeddings" in (*hints(kind), *kind.aliases)
+        for kind in (type(config), *config.parts().values())
     )
 
 

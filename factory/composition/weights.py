@@ -120,15 +120,18 @@ def kept(config: PretrainedConfig, weights: str) -> PretrainedConfig:
 
     That is which attention heads were pruned, and keys of a ``config.json`` that nobody here knows.
     """
-    stored = configuration(weights).to_dict()
-    rest = {key: value for key, value in stored.items() if key not in _OF_THE_REQUEST}
+    stored = configuration(weights)
+    part = config.within.get(stored.family_name)
+    whole = stored.to_dict() if part is None else getattr(stored, part).to_dict()
+    rest = {key: value for key, value in whole.items() if key not in _OF_THE_REQUEST}
     return type(config).from_dict({**rest, **config.to_dict()})
 
 
 def mismatch(weights: str, architecture: str) -> str | None:
     """Why weights are not those of an architecture, or None when they may be."""
     found = configuration(weights).family_name
-    if same_family(found, architecture):
+    part = found in REGISTRY.get("architecture", architecture).config.within
+    if part or same_family(found, architecture):
         return None
     return f"weights: {weights} holds a {found!r}, but the architecture is {architecture!r}"
 

@@ -291,7 +291,8 @@ def watched(model: Any, inputs: dict[str, Tensor]) -> list[Tensor]:
         if name in inputs:
             inputs[name] = inputs[name].clone().requires_grad_()
             found.append(inputs[name])
-    return [*found, model.get_input_embeddings().weight] if "input_ids" in inputs else found
+    reads = getattr(model, "text_model", model)  # transformers' CLIP has no table of its own
+    return [*found, reads.get_input_embeddings().weight] if "input_ids" in inputs else found
 
 
 def assert_equal_on_real_tokens(
