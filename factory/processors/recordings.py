@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from factory.errors import RequestError
 from factory.processors.sequences import SequenceOptions
 from factory.processors.sources import UnusableError, contents, existing, is_file, process
+from factory.processors.waveforms import Recording
 
 log = logging.getLogger(__name__)
 
@@ -44,8 +45,8 @@ _MP3_DELAY = 2304
 
 def recordings(
     raw_speech: Any, options: SequenceOptions, sampling_rate: int | None
-) -> list[Samples]:
-    """The samples of one recording or many, each of shape (T,), at the rate of an extractor.
+) -> list[Recording]:
+    """One recording or many, at the rate of an extractor.
 
     Args:
         raw_speech: what :class:`~factory.processors.sequences.SequenceFeatureExtractor` describes.
@@ -57,16 +58,18 @@ def recordings(
     """
     sources = _listed(raw_speech)
     rate = _rate_of_arrays(options, sampling_rate)
-    if sampling_rate is None and not all(map(is_file, sources)):
+    files = [is_file(source) for source in sources]
+    if sampling_rate is None and not all(files):
         log.warning(
             "arrays say nothing of their sampling rate and are taken to have %d Hz; "
             "sampling_rate=%d says it, and is checked",
             rate,
             rate,
         )
-    found: dict[int, Samples] = {}
+    found: dict[int, Recording] = {}
     read = functools.partial(_read, options=options, rate=rate)
-    process(sources, read, found.__setitem__, "recording")
+    slow = any(files) or rate != options.sampling_rate
+    process(sources, read, found.__setitem__, "recording", threads=slow)
     return [found[place] for place in range(len(sources))]
 
 
@@ -104,31 +107,29 @@ def _other_rate(options: SequenceOptions) -> str:
     )
 
 
-def _read(source: Any, options: SequenceOptions, rate: int) -> Samples:
+def _read(source: Any, options: SequenceOptions, rate: int) -> Recording:
     if is_file(source):
         samples, rate = _from_file(source)
     else:
         samples = _one_channel(_from_array(source))
-    _check(samples)
+    recording = _checked(samples)
     if rate == options.sampling_rate:
-        return samples
+        return recording
     if not options.do_resample:
         raise UnusableError(f"has {rate:,} Hz; {_other_rate(options)}")
-    resampled: Samples = soxr.resample(samples, rate, options.sampling_rate)
-    _check(resampled)
-    return resampled
+    return _checked(soxr.resample(samples, rate, options.sampling_rate))
 
 
-def _check(samples: Samples) -> None:
+def _checked(samples: Samples) -> Recording:
+    """A recording that has samples, all of them finite."""
     if samples.size == 0:
         raise UnusableError("has no samples")
-    # The sum is quick, and never finite when a sample is not; large samples may overflow in it.
-    with np.errstate(over="ignore", invalid="ignore"):
-        total = samples.sum()
-    if not np.isfinite(total) and not (finite := np.isfinite(samples)).all():
+    recording = Recording.of(samples)
+    if not np.isfinite(recording.total) and not (finite := np.isfinite(samples)).all():
         raise UnusableError(
             f"has samples that are not finite (NaN or infinity), the first at {finite.argmin():,}"
         )
+    return recording
 
 
 def _from_array(source: Any) -> Samples:

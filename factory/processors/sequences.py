@@ -14,8 +14,9 @@ from factory.processors.padding import Padding
 from factory.tokenizers.tensors import check_tensor_type
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
+
+    from factory.processors.waveforms import Recording
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +66,7 @@ class SequenceFeatureExtractor(FeatureExtractionMixin):
             overrides = {**overrides, "return_attention_mask": return_attention_mask}
         return self.replace(**overrides) if overrides else self
 
-    def _recordings(self, raw_speech: Any, sampling_rate: int | None) -> list[NDArray[np.float32]]:
+    def _recordings(self, raw_speech: Any, sampling_rate: int | None) -> list[Recording]:
         from factory.processors.recordings import recordings
 
         return recordings(raw_speech, self.options, sampling_rate)
