@@ -107,7 +107,7 @@ def encode(built: Built) -> Tried:
 
 def _check_questions(tokenizer: PreTrainedTokenizerBase, questions: Sequence[str]) -> None:
     room = tokenizer.max_len_sentences_pair
-    ids = tokenizer(list(questions), add_special_tokens=False)["input_ids"]
+    ids = tokenizer(list(questions), add_special_tokens=False, verbose=False)["input_ids"]
     for number, (question, own) in enumerate(zip(questions, ids, strict=True), 1):
         if len(own) >= room:
             raise RequestError(

@@ -367,6 +367,7 @@ def test_texts_of_a_line_stand_between_bars(
         (Labels.CHOICE, "a ||| b", "text ||| candidate ||| candidate"),
         (Labels.CHOICE, "a ||| b ||| c\na ||| b ||| c ||| d", "line 1 has 3; all lines have one"),
         (Labels.FOLLOWS, "a\nb\nc", "(and 2 more lines)"),
+        (Labels.FOLLOWS, "a\nb", "(and 1 more line)"),
         (Labels.NONE, "a ||| b\nc", "line 2 has 1 text and line 1 has 2"),
         (Labels.TOKENS, "a ||| b ||| c", "line 1 has 3 texts"),
     ],
