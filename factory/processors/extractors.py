@@ -166,6 +166,7 @@ class ASTFeatureExtractor(SequenceFeatureExtractor):
     options_type = FbankOptions
     defaults: ClassVar[Mapping[str, Any]] = {}
     shown = ("do_normalize", "max_length", "mean", "num_mel_bins", "std", *_SHOWN)
+    shortest = 400
     seldom = ("do_resample",)
     model_input_names = ("input_values",)
 

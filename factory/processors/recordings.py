@@ -9,7 +9,7 @@ import functools
 import io
 import logging
 import re
-from numbers import Real
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ _MP3_DELAY = 2304
 
 
 def recordings(
-    raw_speech: Any, options: SequenceOptions, sampling_rate: int | None
+    raw_speech: Any, options: SequenceOptions, sampling_rate: int | None, shortest: int
 ) -> list[Recording]:
     """One recording or many, at the rate of an extractor.
 
@@ -52,6 +52,7 @@ def recordings(
         raw_speech: what :class:`~factory.processors.sequences.SequenceFeatureExtractor` describes.
         options: of the extractor.
         sampling_rate: of arrays and lists, in hertz; the extractor's when None.
+        shortest: the fewest samples that a recording may have.
 
     Raises:
         RequestError: the rate is another's, or recordings cannot be used; each is named.
@@ -67,7 +68,7 @@ def recordings(
             rate,
         )
     found: dict[int, Recording] = {}
-    read = functools.partial(_read, options=options, rate=rate)
+    read = functools.partial(_read, options=options, rate=rate, shortest=shortest)
     slow = any(files) or rate != options.sampling_rate
     process(sources, read, found.__setitem__, "recording", threads=slow)
     return [found[place] for place in range(len(sources))]
@@ -93,11 +94,12 @@ def _listed(raw_speech: Any) -> list[Any]:
 def _rate_of_arrays(options: SequenceOptions, sampling_rate: Any) -> int:
     if sampling_rate is None:
         return options.sampling_rate
-    if not isinstance(sampling_rate, int) or isinstance(sampling_rate, bool) or sampling_rate < 1:
+    is_whole = isinstance(sampling_rate, Integral) and not isinstance(sampling_rate, bool)
+    if not is_whole or sampling_rate < 1:
         raise RequestError(f"sampling_rate={sampling_rate!r} is not a whole number of hertz")
     if sampling_rate != options.sampling_rate and not options.do_resample:
         raise RequestError(f"sampling_rate={sampling_rate} is given; {_other_rate(options)}")
-    return sampling_rate
+    return int(sampling_rate)
 
 
 def _other_rate(options: SequenceOptions) -> str:
@@ -107,17 +109,21 @@ def _other_rate(options: SequenceOptions) -> str:
     )
 
 
-def _read(source: Any, options: SequenceOptions, rate: int) -> Recording:
+def _read(source: Any, options: SequenceOptions, rate: int, shortest: int) -> Recording:
     if is_file(source):
         samples, rate = _from_file(source)
     else:
         samples = _one_channel(_from_array(source))
     recording = _checked(samples)
-    if rate == options.sampling_rate:
-        return recording
-    if not options.do_resample:
-        raise UnusableError(f"has {rate:,} Hz; {_other_rate(options)}")
-    return _checked(soxr.resample(samples, rate, options.sampling_rate))
+    if rate != options.sampling_rate:
+        if not options.do_resample:
+            raise UnusableError(f"has {rate:,} Hz; {_other_rate(options)}")
+        recording = _checked(soxr.resample(samples, rate, options.sampling_rate))
+    if len(recording.samples) < shortest:
+        raise UnusableError(
+            f"has {len(recording.samples)} samples, fewer than the {shortest} of a frame"
+        )
+    return recording
 
 
 def _checked(samples: Samples) -> Recording:
@@ -236,7 +242,7 @@ def _ends_with_a_page(tail: bytes) -> bool:
 
 def _part(file: Path | io.BytesIO, start: int, length: int) -> bytes:
     """Some bytes of a file; a negative start counts from its end."""
-    data = file.open("rb") if isinstance(file, Path) else io.BytesIO(file.getbuffer())
+    data = file.open("rb") if isinstance(file, Path) else io.BytesIO(file.getvalue())
     with data as stream:
         size = stream.seek(0, io.SEEK_END)
         stream.seek(max(0, size + start) if start < 0 else start)

@@ -55,10 +55,14 @@ class SequenceFeatureExtractor(FeatureExtractionMixin):
     - lists of numbers, which are used as they are;
     - lists of any of these, in which an array may be (channels, samples) or (samples, channels).
 
-    The mean of several channels is taken. Everything is computed in float32.
+    The mean of several channels is taken. Features are float32.
+
+    Attributes:
+        shortest: the fewest samples that a recording may have.
     """
 
     options_type = SequenceOptions
+    shortest: ClassVar[int] = 1
 
     def _used(self, return_attention_mask: bool | None, overrides: Mapping[str, Any]) -> Self:
         """The extractor with options for one call."""
@@ -69,7 +73,7 @@ class SequenceFeatureExtractor(FeatureExtractionMixin):
     def _recordings(self, raw_speech: Any, sampling_rate: int | None) -> list[Recording]:
         from factory.processors.recordings import recordings
 
-        return recordings(raw_speech, self.options, sampling_rate)
+        return recordings(raw_speech, self.options, sampling_rate, self.shortest)
 
     def _padding(
         self, padding: Any, max_length: Any, truncation: Any, pad_to_multiple_of: Any

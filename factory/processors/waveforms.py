@@ -123,7 +123,7 @@ def normalized(
 
 def _standardize(values: Floats, total: np.float32, out: Floats, scratch: Floats) -> None:
     # In the order and with the precision of numpy's own mean and var, which transformers calls.
-    np.subtract(values, total / np.float32(len(values)), out=out)
+    np.subtract(values, np.float32(float(total) / len(values)), out=out)
     np.square(out, out=scratch)
     np.divide(out, np.sqrt(scratch.mean() + _EPSILON), out=out)
 
