@@ -235,6 +235,22 @@ def prepared(runs: int) -> Figures:
         return in_turns({**jobs, PILLOW: resize}, runs)
 
 
+def extracted(runs: int, extractor: str, clips: int, seconds: int) -> Figures:
+    """Sound of 16 kHz to what a model takes."""
+    import numpy as np
+
+    shape = (clips, 16_000 * seconds)
+    loudness = np.abs(np.sin(np.linspace(0, 9 * seconds, shape[1])))
+    sounds = [*(0.1 * loudness * np.random.default_rng(0).standard_normal(shape)).astype("float32")]
+    jobs: dict[str, Callable[[], Any]] = {}
+    for side, package in ((OURS, f"{OURS}.processors"), (PEER, PEER)):
+        extract = getattr(import_module(package), extractor)()
+        jobs[side] = partial(extract, sounds, sampling_rate=16_000, return_tensors="pt")
+    ours, theirs = (next(iter(job().values())) for job in jobs.values())
+    np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-6)
+    return in_turns(jobs, runs)
+
+
 def in_turns(jobs: dict[str, Callable[[], Any]], runs: int) -> Figures:
     """Median milliseconds of each job, the jobs taking turns after one unmeasured run of each."""
     taken: dict[str, list[float]] = {side: [] for side in jobs}
@@ -370,6 +386,20 @@ def measure_images(runs: int) -> Iterator[Row]:
     yield against("images-raw", what, "ms", found[OURS], found[PILLOW], 0.9, "90% of its speed")
 
 
+def measure_log_mel(runs: int) -> Iterator[Row]:
+    """Whisper's spectrograms."""
+    found = child(extracted, 4 * runs, "WhisperFeatureExtractor", 8, 30)
+    what = "log-mel spectrograms of 8 clips of 30 s"
+    yield against("log-mel", what, "ms", found[OURS], found[PEER], 2, "2 times faster")
+
+
+def measure_waveforms(runs: int) -> Iterator[Row]:
+    """Wav2Vec2's normalised samples."""
+    found = child(extracted, 20 * runs, "Wav2Vec2FeatureExtractor", 16, 10)
+    what = "wav2vec2 features of 16 clips of 10 s"
+    yield against("waveforms", what, "ms", found[OURS], found[PEER], 1.5, "1.5 times faster")
+
+
 MEASUREMENTS: dict[str, Callable[[int], Iterator[Row]]] = {
     "import": measure_import,
     "command": measure_commands,
@@ -380,6 +410,8 @@ MEASUREMENTS: dict[str, Callable[[int], Iterator[Row]]] = {
     "padded": measure_training,
     "tokenize": measure_tokenizing,
     "images": measure_images,
+    "log-mel": measure_log_mel,
+    "waveforms": measure_waveforms,
 }
 
 

@@ -78,7 +78,7 @@ def _configuration(path: Path) -> dict[str, Any]:
         return data
     from factory.composition import nodes, weights
 
-    config = weights.configuration(str(path))
+    config = weights.stored_configuration(str(path))
     fields = nodes.fields_of("architecture", config.family_name)
     values = {field.name: nodes.plain(getattr(config, field.name)) for field in fields}
     return {"architecture": {"model_type": config.family_name, **values}}

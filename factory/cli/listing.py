@@ -119,6 +119,9 @@ KINDS: dict[str, Callable[[Path | None], Rows]] = {
     "blocks": blocks,
     "problems": problems,
 }
+ANY = "*"
+"""The pattern of every name."""
+
 _ALSO = {"families": "architectures", "family": "architectures"}
 
 
@@ -138,8 +141,10 @@ def run(given: Arguments) -> int:
         output.print_json(found)
         return 0
     shown = {kind: rows for kind, rows in found.items() if rows}
-    if not shown:
+    if not shown and pattern != ANY:
         raise RequestError(f"nothing is called {pattern!r}; factory list shows what there is")
+    if not shown:
+        output.heading(f"{', '.join(kinds).capitalize()}: none")
     for number, (kind, rows) in enumerate(shown.items()):
         output.heading(("\n" if number else "") + kind.capitalize())
         used = [h for h in rows[0] if any(row[h] is not None for row in rows)]
@@ -155,10 +160,10 @@ def _asked(words: tuple[str, ...]) -> tuple[list[str], str]:
     if len(words) > 2:
         raise RequestError("list takes a kind and a pattern: factory list [KIND] [PATTERN]")
     if not words:
-        return list(KINDS), "*"
+        return list(KINDS), ANY
     first, *rest = words
     if first in names:
-        return [names[first]], rest[0] if rest else "*"
+        return [names[first]], rest[0] if rest else ANY
     if not rest and any(mark in first for mark in "*?["):
         return list(KINDS), first
     raise RequestError(

@@ -15,6 +15,9 @@ _BETWEEN = f" {SEPARATOR} "
 SHOWN_TEXTS = 12
 """Texts up to which every similarity is shown; of more, each one's nearest."""
 
+SHOWN_CHARACTERS = 72
+"""Characters of a text that name it in a table; a column is as wide as its longest cell."""
+
 Rows = Iterator[Sequence[object]]
 
 
@@ -32,7 +35,7 @@ def tell(answers: Sequence[Answer], caution: str | None) -> None:
     output.heading(f"Answers ({caution})" if caution else "Answers")
     for key, (headers, rows_of) in _TABLES.items():
         known = [answer for answer in answers if key in answer]
-        rows = [row for answer in known for row in _under(texts(answer), rows_of(answer))]
+        rows = [row for answer in known for row in _under(_name(answer), rows_of(answer))]
         if known:
             output.table([_noun(known), *headers], rows)
 
@@ -40,7 +43,7 @@ def tell(answers: Sequence[Answer], caution: str | None) -> None:
 def tell_similarities(answers: Sequence[Answer], cosines: Sequence[Sequence[float]]) -> None:
     """Print the cosines between the vectors of several texts: all, or each one's nearest."""
     output.heading("Similarities (cosines of the mean vectors)")
-    lines = [f"{number} {texts(answer)}" for number, answer in enumerate(answers, 1)]
+    lines = [f"{number} {_name(answer)}" for number, answer in enumerate(answers, 1)]
     if len(lines) <= SHOWN_TEXTS:
         numbers = [str(number) for number in range(1, len(lines) + 1)]
         rows = zip(lines, cosines, strict=True)
@@ -69,6 +72,12 @@ def texts(answer: Answer) -> str:
 
 def _noun(answers: Sequence[Answer]) -> str:
     return "file" if "file" in answers[0] else "text"
+
+
+def _name(answer: Answer) -> str:
+    """The texts that an answer is about, cut where they are long."""
+    text = texts(answer)
+    return text if len(text) <= SHOWN_CHARACTERS else f"{text[: SHOWN_CHARACTERS - 1].rstrip()}…"
 
 
 def _under(text: str, rows: Rows) -> Rows:

@@ -15,11 +15,13 @@ from factory.cli.made_up import made_up
 from factory.cli.media import Piece
 from factory.composition import inputs
 from factory.composition.inputs import Item
+from factory.errors import RequestError
 from factory.heads import Labels
 from factory.specs import Model, children, count
 
 if TYPE_CHECKING:
     from factory.building import Built
+    from factory.tokenizers import PreTrainedTokenizerBase
 
 PLAIN_SAMPLES = ("The factory builds a model from plain data.", "Every part of it has a name.")
 SAMPLES = {
@@ -77,6 +79,9 @@ def encode(built: Built) -> Tried:
     """Inputs of the model: its texts, pictures or recordings, and noise for whatever else it takes.
 
     Without a tokenizer texts are numbers in order.
+
+    Raises:
+        RequestError: a question leaves no room for the text that holds its answer.
     """
     import torch
 
@@ -98,11 +103,14 @@ def encode(built: Built) -> Tried:
     asked = items(built)
     texts = [(item[0], other) for item in asked for other in item[1:]] if choice else asked
     second = [text[1] for text in texts] if texts[0][1:] else None
+    spans = built.blueprint.head.labels is Labels.SPAN
+    if spans:
+        _check_questions(built.tokenizer, [text[0] for text in texts])
     batch = built.tokenizer(
         [text[0] for text in texts],
         second,
         padding=True,
-        truncation="only_second" if built.blueprint.head.labels is Labels.SPAN else True,
+        truncation="only_second" if spans else True,
         return_offsets_mapping=True,
         return_tensors="pt",
     )
@@ -111,6 +119,17 @@ def encode(built: Built) -> Tried:
     if choice:
         tensors = {name: x.unflatten(0, (len(asked), -1)) for name, x in tensors.items()}
     return Tried({**tensors, **made_up(built.model, settings.seed, len(asked))}, rows)
+
+
+def _check_questions(tokenizer: PreTrainedTokenizerBase, questions: Sequence[str]) -> None:
+    room = tokenizer.max_len_sentences_pair
+    ids = tokenizer(list(questions), add_special_tokens=False, verbose=False)["input_ids"]
+    for number, (question, own) in enumerate(zip(questions, ids, strict=True), 1):
+        if len(own) >= room:
+            raise RequestError(
+                f"input: line {number}: its question has {len(own)} tokens and leaves no room for "
+                f"the text; the model takes {room} of both together: {question[:40]!r} …"
+            )
 
 
 def notices(built: Built, tried: Tried) -> Iterator[str]:

@@ -67,7 +67,8 @@ def items(text: str, head: HeadKind) -> list[Item]:
     """
     found = [split(line) for line in lines(text)]
     if problems := list(_misfits(found, head)):
-        more = f" (and {len(problems) - 1} more lines)" if problems[1:] else ""
+        others = len(problems) - 1
+        more = f" (and {others} more line{'s' * (others > 1)})" if others else ""
         raise RequestError(f"input: {problems[0]}{more}")
     return found
 

@@ -93,11 +93,25 @@ def configuration(weights: str) -> PretrainedConfig:
     Raises:
         RequestError: nothing is there, or its family is unknown.
     """
-    from factory.files import read_json
-    from factory.hub import check_name, config_file
+    from factory.hub import check_name
 
     try:
         check_name(weights)
+    except RequestError as error:
+        raise RequestError(f"weights: {problem}" for problem in error.problems) from error
+    return stored_configuration(weights)
+
+
+def stored_configuration(weights: str) -> PretrainedConfig:
+    """The configuration in a JSON file of any name, in a folder, or on the hub.
+
+    Raises:
+        RequestError: nothing is there, or its family is unknown.
+    """
+    from factory.files import read_json
+    from factory.hub import config_file
+
+    try:
         data = read_json(config_file(weights))
     except RequestError as error:
         raise RequestError(f"weights: {problem}" for problem in error.problems) from error

@@ -126,7 +126,8 @@ class ModernBertConfig(PretrainedConfig):
         yield from super().rules()
         yield from divides(self, "num_attention_heads", "hidden_size")
         yield from padding_in_vocabulary(self)
-        if self.hidden_size // self.num_attention_heads % 2:
+        width, left = divmod(self.hidden_size, self.num_attention_heads)
+        if width % 2 and not left:
             yield Problem("num_attention_heads", "rotary positions need an even width of heads")
         if len(self.layer_types or ()) != self.num_hidden_layers:
             yield Problem("layer_types", f"does not list {self.num_hidden_layers} layers")

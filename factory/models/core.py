@@ -220,14 +220,24 @@ class ModelCore(nn.Module):
         return result
 
     def _laid_out(self, values: Mapping[str, Any]) -> tuple[Mapping[str, Any], int]:
-        """The arguments with candidates side by side in the batch, and how many an item has."""
+        """The arguments with candidates side by side in the batch, and how many an item has.
+
+        Raises:
+            ValueError: an input has no axis of candidates, or has others than the rest.
+        """
         if not self.has_choices:
             return values, 1
-        laid, choices = dict(values), 1
-        for name in self.family.inputs:
-            if (given := values.get(name)) is not None:
-                laid[name], choices = given.flatten(0, 1), given.shape[1]
-        return laid, choices
+        given = {n: x for n in self.family.inputs if (x := values.get(n)) is not None}
+        if "position_ids" in given and given["position_ids"].dim() == 1:  # the same for all
+            del given["position_ids"]
+        lead = next((x.shape[:2] for x in given.values()), (1, 1))
+        for name, x in given.items():
+            if x.dim() < 3 or x.shape[:2] != lead:
+                raise ValueError(
+                    f"{name} has shape {tuple(x.shape)}; (batch, choices, ...) is needed, "
+                    "alike in all inputs"
+                )
+        return {**values, **{name: x.flatten(0, 1) for name, x in given.items()}}, lead[1]
 
     def _answer(
         self, hidden: Tensor, pooled: Tensor | None, targets: Targets, ctx: Context

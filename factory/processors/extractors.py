@@ -138,16 +138,18 @@ class Wav2Vec2FeatureExtractor(SequenceFeatureExtractor):
         Raises:
             RequestError: an argument is wrong, or recordings cannot be used; each is named.
         """
-        from factory.processors.waveforms import normalize, padded
+        from factory.processors.waveforms import normalized, padded
 
         check_tensor_type(return_tensors)
         used = self._used(return_attention_mask, overrides)
         how = used._padding(padding, max_length, truncation, pad_to_multiple_of)
         masked = used.options.return_attention_mask
         recordings = used._recordings(raw_speech, sampling_rate)
-        batch = padded(recordings, how, used.options.padding_value)
+        value = used.options.padding_value
         if used.options.do_normalize:
-            normalize(batch, masked=masked)
+            batch = normalized(recordings, how, value, masked=masked)
+        else:
+            batch = padded([samples for samples, _ in recordings], how, value)
         made = {"input_values": batch.result("input_values", return_tensors)}
         if masked:
             made["attention_mask"] = batch.masks().result("attention_mask", return_tensors)
@@ -164,6 +166,7 @@ class ASTFeatureExtractor(SequenceFeatureExtractor):
     options_type = FbankOptions
     defaults: ClassVar[Mapping[str, Any]] = {}
     shown = ("do_normalize", "max_length", "mean", "num_mel_bins", "std", *_SHOWN)
+    shortest = 400
     seldom = ("do_resample",)
     model_input_names = ("input_values",)
 
@@ -191,7 +194,8 @@ class ASTFeatureExtractor(SequenceFeatureExtractor):
         """
         check_tensor_type(return_tensors)
         used = self.replace(**overrides) if overrides else self
-        values = used._fbank(used._recordings(raw_speech, sampling_rate))
+        recordings = used._recordings(raw_speech, sampling_rate)
+        values = used._fbank([samples for samples, _ in recordings])
         made = {"input_values": list(values) if return_tensors is None else values}
         return BatchFeature(made, return_tensors)
 
@@ -266,16 +270,18 @@ class WhisperFeatureExtractor(SequenceFeatureExtractor):
         Raises:
             RequestError: an argument is wrong, or recordings cannot be used; each is named.
         """
-        from factory.processors.waveforms import normalize, padded
+        from factory.processors.waveforms import normalized, padded
 
         check_tensor_type(return_tensors)
         used = self._used(return_attention_mask, overrides)
         length = used.n_samples if max_length is None else max_length
         how = used._padding(padding, length, truncation, pad_to_multiple_of)
         recordings = used._recordings(raw_speech, sampling_rate)
-        batch = padded(recordings, how, used.options.padding_value)
+        value = used.options.padding_value
         if do_normalize:
-            normalize(batch, masked=True)
+            batch = normalized(recordings, how, value, masked=True)
+        else:
+            batch = padded([samples for samples, _ in recordings], how, value)
         made: dict[str, Any] = {"input_features": used._log_mel(batch, device)}
         if used.options.return_attention_mask:
             masks = batch.masks().result("attention_mask", "np")

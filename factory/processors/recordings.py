@@ -9,7 +9,7 @@ import functools
 import io
 import logging
 import re
-from numbers import Real
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from factory.errors import RequestError
 from factory.processors.sequences import SequenceOptions
 from factory.processors.sources import UnusableError, contents, existing, is_file, process
+from factory.processors.waveforms import Recording
 
 log = logging.getLogger(__name__)
 
@@ -43,30 +44,33 @@ _MP3_DELAY = 2304
 
 
 def recordings(
-    raw_speech: Any, options: SequenceOptions, sampling_rate: int | None
-) -> list[Samples]:
-    """The samples of one recording or many, each of shape (T,), at the rate of an extractor.
+    raw_speech: Any, options: SequenceOptions, sampling_rate: int | None, shortest: int
+) -> list[Recording]:
+    """One recording or many, at the rate of an extractor.
 
     Args:
         raw_speech: what :class:`~factory.processors.sequences.SequenceFeatureExtractor` describes.
         options: of the extractor.
         sampling_rate: of arrays and lists, in hertz; the extractor's when None.
+        shortest: the fewest samples that a recording may have.
 
     Raises:
         RequestError: the rate is another's, or recordings cannot be used; each is named.
     """
     sources = _listed(raw_speech)
     rate = _rate_of_arrays(options, sampling_rate)
-    if sampling_rate is None and not all(map(is_file, sources)):
+    files = [is_file(source) for source in sources]
+    if sampling_rate is None and not all(files):
         log.warning(
             "arrays say nothing of their sampling rate and are taken to have %d Hz; "
             "sampling_rate=%d says it, and is checked",
             rate,
             rate,
         )
-    found: dict[int, Samples] = {}
-    read = functools.partial(_read, options=options, rate=rate)
-    process(sources, read, found.__setitem__, "recording")
+    found: dict[int, Recording] = {}
+    read = functools.partial(_read, options=options, rate=rate, shortest=shortest)
+    slow = any(files) or rate != options.sampling_rate
+    process(sources, read, found.__setitem__, "recording", threads=slow)
     return [found[place] for place in range(len(sources))]
 
 
@@ -90,11 +94,12 @@ def _listed(raw_speech: Any) -> list[Any]:
 def _rate_of_arrays(options: SequenceOptions, sampling_rate: Any) -> int:
     if sampling_rate is None:
         return options.sampling_rate
-    if not isinstance(sampling_rate, int) or isinstance(sampling_rate, bool) or sampling_rate < 1:
+    is_whole = isinstance(sampling_rate, Integral) and not isinstance(sampling_rate, bool)
+    if not is_whole or sampling_rate < 1:
         raise RequestError(f"sampling_rate={sampling_rate!r} is not a whole number of hertz")
     if sampling_rate != options.sampling_rate and not options.do_resample:
         raise RequestError(f"sampling_rate={sampling_rate} is given; {_other_rate(options)}")
-    return sampling_rate
+    return int(sampling_rate)
 
 
 def _other_rate(options: SequenceOptions) -> str:
@@ -104,31 +109,33 @@ def _other_rate(options: SequenceOptions) -> str:
     )
 
 
-def _read(source: Any, options: SequenceOptions, rate: int) -> Samples:
+def _read(source: Any, options: SequenceOptions, rate: int, shortest: int) -> Recording:
     if is_file(source):
         samples, rate = _from_file(source)
     else:
         samples = _one_channel(_from_array(source))
-    _check(samples)
-    if rate == options.sampling_rate:
-        return samples
-    if not options.do_resample:
-        raise UnusableError(f"has {rate:,} Hz; {_other_rate(options)}")
-    resampled: Samples = soxr.resample(samples, rate, options.sampling_rate)
-    _check(resampled)
-    return resampled
+    recording = _checked(samples)
+    if rate != options.sampling_rate:
+        if not options.do_resample:
+            raise UnusableError(f"has {rate:,} Hz; {_other_rate(options)}")
+        recording = _checked(soxr.resample(samples, rate, options.sampling_rate))
+    if len(recording.samples) < shortest:
+        raise UnusableError(
+            f"has {len(recording.samples)} samples, fewer than the {shortest} of a frame"
+        )
+    return recording
 
 
-def _check(samples: Samples) -> None:
+def _checked(samples: Samples) -> Recording:
+    """A recording that has samples, all of them finite."""
     if samples.size == 0:
         raise UnusableError("has no samples")
-    # The sum is quick, and never finite when a sample is not; large samples may overflow in it.
-    with np.errstate(over="ignore", invalid="ignore"):
-        total = samples.sum()
-    if not np.isfinite(total) and not (finite := np.isfinite(samples)).all():
+    recording = Recording.of(samples)
+    if not np.isfinite(recording.total) and not (finite := np.isfinite(samples)).all():
         raise UnusableError(
             f"has samples that are not finite (NaN or infinity), the first at {finite.argmin():,}"
         )
+    return recording
 
 
 def _from_array(source: Any) -> Samples:
@@ -235,7 +242,7 @@ def _ends_with_a_page(tail: bytes) -> bool:
 
 def _part(file: Path | io.BytesIO, start: int, length: int) -> bytes:
     """Some bytes of a file; a negative start counts from its end."""
-    data = file.open("rb") if isinstance(file, Path) else io.BytesIO(file.getbuffer())
+    data = file.open("rb") if isinstance(file, Path) else io.BytesIO(file.getvalue())
     with data as stream:
         size = stream.seek(0, io.SEEK_END)
         stream.seek(max(0, size + start) if start < 0 else start)

@@ -14,8 +14,9 @@ from factory.processors.padding import Padding
 from factory.tokenizers.tensors import check_tensor_type
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
+
+    from factory.processors.waveforms import Recording
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,10 +55,14 @@ class SequenceFeatureExtractor(FeatureExtractionMixin):
     - lists of numbers, which are used as they are;
     - lists of any of these, in which an array may be (channels, samples) or (samples, channels).
 
-    The mean of several channels is taken. Everything is computed in float32.
+    The mean of several channels is taken. Features are float32.
+
+    Attributes:
+        shortest: the fewest samples that a recording may have.
     """
 
     options_type = SequenceOptions
+    shortest: ClassVar[int] = 1
 
     def _used(self, return_attention_mask: bool | None, overrides: Mapping[str, Any]) -> Self:
         """The extractor with options for one call."""
@@ -65,10 +70,10 @@ class SequenceFeatureExtractor(FeatureExtractionMixin):
             overrides = {**overrides, "return_attention_mask": return_attention_mask}
         return self.replace(**overrides) if overrides else self
 
-    def _recordings(self, raw_speech: Any, sampling_rate: int | None) -> list[NDArray[np.float32]]:
+    def _recordings(self, raw_speech: Any, sampling_rate: int | None) -> list[Recording]:
         from factory.processors.recordings import recordings
 
-        return recordings(raw_speech, self.options, sampling_rate)
+        return recordings(raw_speech, self.options, sampling_rate, self.shortest)
 
     def _padding(
         self, padding: Any, max_length: Any, truncation: Any, pad_to_multiple_of: Any

@@ -19,15 +19,21 @@ class UnusableError(Exception):
 
 
 def process(
-    sources: Sequence[Any], read: Callable[[Any], T], work: Callable[[int, T], None], noun: str
+    sources: Sequence[Any],
+    read: Callable[[Any], T],
+    work: Callable[[int, T], None],
+    noun: str,
+    *,
+    threads: bool = True,
 ) -> None:
-    """Read every source and do something with it, in threads.
+    """Read every source and do something with it.
 
     Args:
         sources: what to read; one object may be among them twice.
         read: makes something of a source.
         work: is called with the place of a source and with what was read.
         noun: what a source is called.
+        threads: whether there is enough to do for threads, which take a while to start.
 
     Raises:
         RequestError: naming every source that cannot be used.
@@ -47,7 +53,11 @@ def process(
             reason = "does not fit into memory" if isinstance(error, MemoryError) else error
             problems[place] = f"{number}{name_of(source)} {reason}"
 
-    spread(run, len(sources))
+    if threads:
+        spread(run, len(sources))
+    else:
+        for place in range(len(sources)):
+            run(place)
     if problems:
         raise RequestError(problems[place] for place in sorted(problems))
 

@@ -50,18 +50,7 @@ class Fbank:
         )
 
     def __call__(self, recordings: Sequence[Floats]) -> Floats:
-        """Features of recordings: (N, max_length, M).
-
-        Raises:
-            RequestError: a recording is shorter than a frame.
-        """
-        short = [place for place, samples in enumerate(recordings) if len(samples) < self.frame]
-        if short:
-            raise RequestError(
-                f"recording {place} has {len(recordings[place])} samples, fewer than the "
-                f"{self.frame} of a frame"
-                for place in short
-            )
+        """Features of recordings, each of a frame or more: (N, max_length, M)."""
         options = self._options
         whole = np.zeros((len(recordings), options.max_length, options.num_mel_bins), np.float32)
 

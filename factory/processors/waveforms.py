@@ -13,11 +13,29 @@ from numpy.typing import NDArray
 
 from factory.errors import RequestError
 from factory.processors.padding import Padding
-from factory.processors.parallel import spread
 
 Floats = NDArray[np.float32]
 
 _EPSILON = 1e-7
+
+
+class Recording(NamedTuple):
+    """One recording.
+
+    Attributes:
+        samples: of shape (T,).
+        total: their sum, as numpy adds them: the one look at all of them that finds what is not
+            finite, kept because their mean needs it too.
+    """
+
+    samples: Floats
+    total: np.float32
+
+    @classmethod
+    def of(cls, samples: Floats) -> Recording:
+        """A recording of samples, which may be large enough to overflow."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            return cls(samples, np.add.reduce(samples))
 
 
 class Batch(NamedTuple):
@@ -26,21 +44,20 @@ class Batch(NamedTuple):
     Attributes:
         rows: the values of each, padding included.
         whole: all of them in one array, if they are equally long.
-        kept: how many values of each are its own.
-        places: where these lie.
+        places: where the values of each that are its own lie.
     """
 
     rows: list[NDArray[Any]]
     whole: NDArray[Any] | None
-    kept: list[int]
     places: list[slice]
 
     def masks(self) -> Batch:
         """The attention masks: 1 where a value is a sequence's own, (N, T), int32."""
-        made = _laid([len(row) for row in self.rows], (), np.dtype(np.int32))
+        lengths = [len(row) for row in self.rows]
+        made = _laid(lengths, (), np.dtype(np.int32), self.places)
         for row, place in zip(made.rows, self.places, strict=True):
-            row[...] = 0
             row[place] = 1
+            _fill(row, place, 0)
         return made
 
     def result(self, name: str, tensor_type: str | None) -> NDArray[Any] | list[NDArray[Any]]:
@@ -69,42 +86,66 @@ def padded(sequences: Sequence[NDArray[Any]], padding: Padding, value: float) ->
         padding: how.
         value: what they are filled up with.
     """
-    kept, totals = padding.lengths([len(sequence) for sequence in sequences])
-    places = [padding.place(*lengths) for lengths in zip(kept, totals, strict=True)]
-    dtype = np.result_type(*{sequence.dtype for sequence in sequences})
-    made = _laid(totals, sequences[0].shape[1:], dtype)._replace(kept=kept, places=places)
-    for row, sequence, length, place in zip(made.rows, sequences, kept, places, strict=True):
-        row[: place.start] = value
-        row[place] = sequence[:length]
-        row[place.stop :] = value
-    return made
+    batch = _room(sequences, padding)
+    for row, place, sequence in zip(batch.rows, batch.places, sequences, strict=True):
+        row[place] = sequence[: place.stop - place.start]
+        _fill(row, place, value)
+    return batch
 
 
-def normalize(batch: Batch, *, masked: bool) -> None:
-    """Give every row the mean 0 and the variance 1, in place.
+def normalized(
+    recordings: Sequence[Recording], padding: Padding, value: float, *, masked: bool
+) -> Batch:
+    """Recordings cut, filled up, and given the mean 0 and the variance 1.
+
+    In one thread, as others would take as long to start as this takes.
 
     Args:
-        batch: rows of shape (T,), float32.
-        masked: leave padding out, and as it is; else it counts as if it were sound.
+        recordings: what to lay beside each other.
+        padding: how.
+        value: what they are filled up with.
+        masked: leave padding out of mean and variance, and as it is; else it counts as sound.
     """
+    batch = _room([samples for samples, _ in recordings], padding)
+    scratch = np.empty(max(map(len, batch.rows)), np.float32)
+    for row, place, (samples, total) in zip(batch.rows, batch.places, recordings, strict=True):
+        own = samples[: place.stop - place.start]
+        if masked or len(own) == len(row):
+            uncut = len(own) == len(samples)
+            _standardize(own, total if uncut else own.sum(), row[place], scratch[: len(own)])
+            _fill(row, place, value)
+        else:
+            row[place] = own
+            _fill(row, place, value)
+            _standardize(row, row.sum(), row, scratch[: len(row)])
+    return batch
 
-    def work(number: int) -> None:
-        row = batch.rows[number]
-        _standardize(row[batch.places[number]] if masked else row)
 
-    spread(work, len(batch.rows))
-
-
-def _standardize(values: Floats) -> None:
+def _standardize(values: Floats, total: np.float32, out: Floats, scratch: Floats) -> None:
     # In the order and with the precision of numpy's own mean and var, which transformers calls.
-    np.subtract(values, values.mean(), out=values)
-    variance = np.square(values).mean()
-    np.divide(values, np.sqrt(variance + _EPSILON), out=values)
+    np.subtract(values, np.float32(float(total) / len(values)), out=out)
+    np.square(out, out=scratch)
+    np.divide(out, np.sqrt(scratch.mean() + _EPSILON), out=out)
 
 
-def _laid(totals: list[int], inner: tuple[int, ...], dtype: np.dtype[Any]) -> Batch:
+def _fill(row: NDArray[Any], place: slice, value: float) -> None:
+    row[: place.start] = value
+    row[place.stop :] = value
+
+
+def _room(sequences: Sequence[NDArray[Any]], padding: Padding) -> Batch:
+    """Room for sequences that are cut and filled up."""
+    kept, totals = padding.lengths([len(sequence) for sequence in sequences])
+    dtype = np.result_type(*{sequence.dtype for sequence in sequences})
+    places = [padding.place(*lengths) for lengths in zip(kept, totals, strict=True)]
+    return _laid(totals, sequences[0].shape[1:], dtype, places)
+
+
+def _laid(
+    totals: list[int], inner: tuple[int, ...], dtype: np.dtype[Any], places: list[slice]
+) -> Batch:
     """Room for rows of these lengths, in one array if they are equal."""
     if len(set(totals)) == 1:
         whole = np.empty((len(totals), totals[0], *inner), dtype)
-        return Batch(list(whole), whole, [], [])
-    return Batch([np.empty((total, *inner), dtype) for total in totals], None, [], [])
+        return Batch(list(whole), whole, places)
+    return Batch([np.empty((total, *inner), dtype) for total in totals], None, places)

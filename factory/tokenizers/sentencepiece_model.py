@@ -77,7 +77,7 @@ def _parsed(path: Path) -> Any:
     except message.DecodeError as error:
         raise RequestError(
             f"{path} is not a model of sentencepiece, or is damaged: {error}."
-        ) from (error)
+        ) from error
     if not proto.pieces:
         raise RequestError(f"{path} is not a model of sentencepiece: there are no pieces in it.")
     return proto

@@ -77,7 +77,10 @@ def train(
         raise
     except BaseException as error:  # the library raises bare Exceptions, and panics
         if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-            raise RequestError(f"The tokenizers library cannot learn from this: {error}") from error
+            raise RequestError(
+                f"train_vocab_size={vocab_size}: the tokenizers library cannot learn so many "
+                f"tokens from these texts: {error}"
+            ) from error
         raise
     model: dict[str, Any] = json.loads(tokenizer.to_str())["model"]
     if empty["type"] == "Unigram":

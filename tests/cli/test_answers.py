@@ -12,7 +12,7 @@ import torch
 import transformers
 
 from factory.building import Built, build
-from factory.cli import answers, trial
+from factory.cli import answers, told, trial
 from factory.cli.answers import Row
 from factory.cli.answers.labels import classes, spans
 from factory.cli.answers.masks import fills
@@ -266,6 +266,24 @@ def test_texts_that_are_cut_or_have_no_mask_are_noticed() -> None:
     ]
 
 
+@pytest.mark.parametrize("use_fast", ["true", "false"])
+def test_a_question_that_leaves_no_room_for_its_text_is_refused(use_fast: str) -> None:
+    long = " ".join(["part"] * 60)
+    places = "architecture.max_position_embeddings=32"
+    lines = f"input='a ||| {long}\n{long} ||| a'"
+    fast = f"tokenizer.use_fast={use_fast}"
+    built = made("distilbert", "question_answering", places, lines, fast)
+    with pytest.raises(RequestError, match=r"input: line 2: its question has \d+ tokens .* 29 of"):
+        trial.encode(built)
+
+
+def test_a_long_text_is_named_by_its_beginning(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "part " * 60
+    told.tell([{"text": text, "labels": [{"label": "A", "probability": 1.0}]}], None)
+    row = capsys.readouterr().out.splitlines()[-1]
+    assert row.split() == [*["part"] * 14, "p…", "A", "1.000"]
+
+
 def test_the_answers_of_random_weights_come_with_a_caution(tmp_path: Path) -> None:
     built = made("distilbert", "base", f"output_dir={tmp_path / 'out'}")
     assert "the weights are random" in str(trial.caution(built))
@@ -349,6 +367,7 @@ def test_texts_of_a_line_stand_between_bars(
         (Labels.CHOICE, "a ||| b", "text ||| candidate ||| candidate"),
         (Labels.CHOICE, "a ||| b ||| c\na ||| b ||| c ||| d", "line 1 has 3; all lines have one"),
         (Labels.FOLLOWS, "a\nb\nc", "(and 2 more lines)"),
+        (Labels.FOLLOWS, "a\nb", "(and 1 more line)"),
         (Labels.NONE, "a ||| b\nc", "line 2 has 1 text and line 1 has 2"),
         (Labels.TOKENS, "a ||| b ||| c", "line 1 has 3 texts"),
     ],

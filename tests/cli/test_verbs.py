@@ -93,6 +93,11 @@ def test_list_takes_a_kind_and_a_pattern(factory: Command) -> None:
     assert factory("list", "families").out == factory("list", "architecture").out
 
 
+def test_a_kind_of_which_there_is_nothing_is_listed_as_empty(factory: Command) -> None:
+    answer = factory("list", "problems")
+    assert (answer.status, answer.out, answer.err) == (0, "Problems: none\n", "")
+
+
 def test_list_and_describe_show_a_users_own_presets(factory: Command, here: Path) -> None:
     (here / "architecture").mkdir()
     (here / "architecture" / "mine.yaml").write_text(

@@ -40,6 +40,19 @@ def test_ids_and_masks_of_another_shape_are_refused(family: Family) -> None:
         tiny_model(family, "multiple_choice")(input_ids=ids)
 
 
+@every(has("multiple_choice"))
+def test_candidates_have_an_axis_of_their_own_in_every_input(family: Family) -> None:
+    model = tiny_model(family, "multiple_choice")
+    ids, places = torch.ones(2, 3, 5).long(), torch.arange(5)
+    once = model(input_ids=ids, position_ids=places).logits
+    assert torch.equal(once, model(input_ids=ids, position_ids=places.expand(2, 3, 5)).logits)
+    for shape in [(2, 5), (3, 2, 5)]:
+        with pytest.raises(
+            ValueError, match=r"attention_mask has shape .* \(batch, choices, \.\.\.\)"
+        ):
+            model(input_ids=ids, attention_mask=torch.ones(shape))
+
+
 @with_token_types
 @pytest.mark.parametrize("shape", [(2, 7), (4, 2), (1, 8), (11, 3)])
 def test_token_types_of_another_shape_are_refused(family: Family, shape: tuple[int, int]) -> None:

@@ -11,7 +11,8 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
 import factory
 from factory.errors import RequestError
-from tests.tokenizers.families import MINILM, DistilBertTokenizerFast, make
+from registry import REGISTRY
+from tests.tokenizers.families import MINILM, SCHEMES, DistilBertTokenizerFast, make
 
 TEXTS = ["The café's waiters, and it rained.", "東京 [MASK] IS big"]
 BOTH = pytest.mark.parametrize("use_fast", [True, False])
@@ -63,6 +64,13 @@ def test_a_tokenizer_json_that_names_no_family(named, tmp_path):
         (tmp_path / "tokenizer_config.json").write_text(json.dumps(config), encoding="utf-8")
         (tmp_path / "config.json").write_text('{"model_type": "bert"}', encoding="utf-8")
     assert_loads(tmp_path, True)
+
+
+def test_the_tokenizer_of_every_family_is_among_those_that_are_tested():
+    families = [family for _, family in REGISTRY.components("architecture")]
+    wanted = {family.class_prefix: family.tokenizer for family in families if family.tokenizer}
+    tested = {prefix: scheme.name for prefix, scheme in SCHEMES.items()}
+    assert wanted.items() <= tested.items()
 
 
 def test_a_model_that_is_of_no_scheme_is_loaded_fast_and_refused_slow(tmp_path):
