@@ -2497,6 +2497,9 @@ class CLIPTextConfig(_clip_encoder_CLIPEncoderConfig):
     """Id of the token a text begins with."""
     eos_token_id: int
     """Id of the token that stands for the text; with 2, the one of the largest id."""
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The model goes by the end alone, and not by the mistaken one."""
     def __init__(
         self,
         *,

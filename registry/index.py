@@ -205,6 +205,12 @@ BUILT_IN: tuple[Entry, ...] = (
     ),
     Entry(
         "processor",
+        "wav2vec2",
+        "factory.processors.kinds:SPEECH",
+        "sound and its transcripts, as Wav2Vec2 and its relatives take them",
+    ),
+    Entry(
+        "processor",
         "ast",
         "factory.processors.kinds:AST",
         "sound, as AST takes it: Kaldi's filter banks",

@@ -55,6 +55,13 @@ SOUND = {
 """Short convolutions over waves, few bands of a spectrogram; training leaves nothing out."""
 
 
+TOGETHER: tuple[dict[str, Any], ...] = (
+    {"adapter_attn_dim": 8, "do_stable_layer_norm": True},
+    {"add_adapter": True, "output_hidden_size": 12},
+    {"layerdrop": 0.1, "feat_proj_dropout": 0.1},
+)
+"""Options that some families have, and that bring parts along when they are set together."""
+
 COMMON = {"projection_dim": 24}
 """Where texts and pictures are compared."""
 

@@ -25,7 +25,7 @@ from factory.families import Family
 from factory.specs import ACTIVATIONS, Model, Spec, shapes, starts, walk
 from factory.specs.leaves import LEARNED
 from registry import REGISTRY
-from tests.sizes import fitting, with_options
+from tests.sizes import TOGETHER, fitting, with_options
 
 ROOT = Path(__file__).resolve().parent.parent
 FAMILIES = REGISTRY.names("architecture")
@@ -322,7 +322,8 @@ def made(cls: type[PretrainedConfig], **options: Any) -> PretrainedConfig:
 def configs(family: str) -> list[PretrainedConfig]:
     """Small configurations with every combination of ties, activations and pruned heads.
 
-    Besides, each switch and each choice by name that the family does not refuse, on its own.
+    Besides, each switch and each choice by name that the family does not refuse, on its own, and
+    what belongs together.
     """
     cls = REGISTRY.get("architecture", family).config
     fields = [
@@ -349,7 +350,10 @@ def configs(family: str) -> list[PretrainedConfig]:
             named = {**dict.fromkeys(functions, function), field.name: value}
             with contextlib.suppress(RequestError):
                 found.append(made(cls, **named))
-    return found
+    return [
+        *found,
+        *(made(cls, **options) for options in TOGETHER if options.keys() <= hints(cls).keys()),
+    ]
 
 
 @functools.cache
@@ -466,19 +470,13 @@ def test_the_class_is_in_the_stub(family: str, head: str) -> None:
 
 AWAITED = {
     "Attention.scale": "GPT-2 and T5 scale scores in their own way",
-    "Attention.mask": "Mistral and Gemma 2 have windows, as ModernBERT has",
     "Attention.position": "Gemma 3 rotates each kind of layer in its own way, as ModernBERT does",
     "Gated.dropout": "ModernBERT, which has none by default, and T5 drop out what is gated",
     "LayerNorm.bias": "Cohere has norms without biases, as ModernBERT has",
-    "Residual.before": "GPT-2 and Llama put their norms before the block",
     "Residual.inner": "Gemma 2 and other sandwiches put a norm on the block's output",
     "Stack.schedule": "Zamba runs some of its layers several times, as ALBERT runs all of them",
-    "Stack.norm": "GPT-2 and Llama put a norm after the last layer",
-    "Linear.bias": "Llama and T5 have projections without biases",
-    "Pool.norm": "Swin and ConvNeXt put a norm on what they pool, as ModernBERT does",
     "Rotary.theta": "Llama 3 and Qwen3 turn more slowly, as ModernBERT does",
-    "TokenClassifier.transform": "ELECTRA's detector has one, as ModernBERT's heads have",
-    "Pool.select": "BART and CLIP pool at other tokens than the first",
+    "SoundStack.shorten": "WavLM has wav2vec 2.0's adapters",
     "RelativeBias.distance": "T5 has it among its options",
 }
 """Options of shared spec types with fewer than two users so far, and who will use them: the design
@@ -498,9 +496,10 @@ def users_of_options() -> dict[str, set[str]]:
         for tree in trees(name, head):
             for _, node in walk(tree):
                 for field in dataclasses.fields(node):  # type: ignore[arg-type]
-                    option = f"{type(node).__name__}.{field.name}"
-                    if option in users and getattr(node, field.name) != field.default:
-                        users[option].add(name)
+                    for kind in type(node).__mro__:  # a subclass uses what it inherits
+                        option = f"{kind.__name__}.{field.name}"
+                        if option in users and getattr(node, field.name) != field.default:
+                            users[option].add(name)
     return users
 
 

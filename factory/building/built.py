@@ -14,6 +14,7 @@ from factory.building.making import (
     align,
     check_device,
     fitted,
+    joined,
     load_processor,
     make_model,
     make_processor,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from factory.composition import Blueprint
     from factory.models import PreTrainedModel
     from factory.processors import Preprocessor
+    from factory.processors.joint import ProcessorMixin
     from factory.tokenizers import PreTrainedTokenizerBase
 
 log = logging.getLogger(__name__)
@@ -42,7 +44,8 @@ class Built:
         blueprint: the checked tree that was asked for.
         model: a torch module in evaluation mode.
         tokenizer: the tokenizer that goes with it, or None.
-        processor: what prepares pictures or sound for it, or None.
+        processor: what prepares pictures or sound for it, together with the tokenizer where the
+            family has a class for both; or None.
         notices: sentences that are worth reading.
         recorded: hashes of the files that it was built from, when a bundle's manifest says them.
     """
@@ -50,7 +53,7 @@ class Built:
     blueprint: Blueprint
     model: PreTrainedModel
     tokenizer: PreTrainedTokenizerBase | None
-    processor: Preprocessor | None = None
+    processor: Preprocessor | ProcessorMixin | None = None
     notices: tuple[str, ...] = ()
     recorded: Mapping[str, str] | None = None
 
@@ -194,7 +197,7 @@ def load(folder: str | Path, *, verify: bool = False, device: str | None = None)
         blueprint=blueprint,
         model=model,
         tokenizer=tokenizer,
-        processor=load_processor(blueprint, place),
+        processor=joined(blueprint, load_processor(blueprint, place), tokenizer),
         recorded=recorded_hashes(place),
     )
 
@@ -218,6 +221,6 @@ def assemble(blueprint: Blueprint) -> Built:
         blueprint=blueprint,
         model=model,
         tokenizer=tokenizer,
-        processor=processor,
+        processor=joined(blueprint, processor, tokenizer),
         notices=tuple(notices),
     )

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from factory.configuration import PretrainedConfig
+from factory.configuration import PretrainedConfig, hints
 from factory.errors import RequestError
 
 if TYPE_CHECKING:
     from factory.composition import Blueprint
     from factory.models import PreTrainedModel
     from factory.processors import Preprocessor
+    from factory.processors.joint import ProcessorMixin
     from factory.tokenizers import PreTrainedTokenizerBase
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,21 @@ def make_processor(blueprint: Blueprint) -> Preprocessor | None:
     return processor
 
 
+def joined(
+    blueprint: Blueprint,
+    processor: Preprocessor | None,
+    tokenizer: PreTrainedTokenizerBase | None,
+) -> Preprocessor | ProcessorMixin | None:
+    """Processor and tokenizer in one, where the family has a class for both; else the processor."""
+    from factory.processors.multimodal import PROCESSORS
+
+    model = blueprint.family.config.model_type
+    both = next((found for found in PROCESSORS if model in found.models), None)
+    if processor is None or tokenizer is None or both is None:
+        return processor
+    return both(processor, tokenizer)
+
+
 def load_processor(blueprint: Blueprint, folder: Path) -> Preprocessor | None:
     """The processor of a tree out of its bundle."""
     from factory.processors import ImageProcessingMixin
@@ -90,10 +106,24 @@ def fitted(
     Raises:
         RequestError: they do not fit, and the request does not say who follows whom.
     """
-    config = blueprint.config
-    notices: list[str] = []
+    whole, notices = blueprint.config, list[str]()
     if tokenizer is None or blueprint.tokenizer is None:
-        return config, notices
+        return whole, notices
+    readers = [name for name, kind in whole.parts().items() if "vocab_size" in hints(kind)]
+    if not readers:
+        return _fitted(blueprint, whole, tokenizer, "architecture")
+    config, notices = _fitted(
+        blueprint, getattr(whole, readers[0]), tokenizer, f"architecture.{readers[0]}"
+    )
+    return whole.replace(**{readers[0]: config}), notices
+
+
+def _fitted(
+    blueprint: Blueprint, config: PretrainedConfig, tokenizer: PreTrainedTokenizerBase, where: str
+) -> tuple[PretrainedConfig, list[str]]:
+    """The same of the configuration that reads texts, whose key in the tree is given."""
+    notices: list[str] = []
+    assert blueprint.tokenizer is not None
     options = blueprint.tokenizer[1]
     trained = not (options.load_from or options.vocab_file)
     if blueprint.settings.weights and trained:
@@ -106,22 +136,22 @@ def fitted(
     found = {name: getattr(tokenizer, name, None) for name in named}
     ids = {name: value for name, value in found.items() if value is not None}
     if options.fit_model:
-        return adopting(config, {"vocab_size": tokens, **ids}, notices)
+        return adopting(config, {"vocab_size": tokens, **ids}, notices, where)
     if trained and not blueprint.settings.weights:
         usual = type(config)()
         kept = {k: v for k, v in ids.items() if getattr(config, k) == getattr(usual, k) is not None}
-        config, notices = adopting(config, kept, notices)
+        config, notices = adopting(config, kept, notices, where)
     problems, follow = [], "tokenizer.fit_model=true lets the model follow the tokenizer"
     if tokens > size:
         problems.append(
-            f"tokenizer: its {tokens} tokens do not fit architecture.vocab_size {size}; {follow}"
+            f"tokenizer: its {tokens} tokens do not fit {where}.vocab_size {size}; {follow}"
         )
     for name, value in ids.items():
         wanted = getattr(config, name)
         allowed = wanted if isinstance(wanted, tuple) else (wanted,)
-        if wanted is not None and value not in allowed:
+        if wanted is not None and value not in allowed and name not in config.unread:
             problems.append(
-                f"architecture.{name}: is {wanted}, but the tokenizer's is {value}; {follow}"
+                f"{where}.{name}: is {wanted}, but the tokenizer's is {value}; {follow}"
             )
     if problems:
         raise RequestError(problems)
@@ -130,13 +160,13 @@ def fitted(
 
 
 def adopting(
-    config: PretrainedConfig, values: Mapping[str, int], notices: list[str]
+    config: PretrainedConfig, values: Mapping[str, int], notices: list[str], where: str
 ) -> tuple[PretrainedConfig, list[str]]:
     """A configuration with some values of the tokenizer, and the notices with what changed."""
     changed = {name: value for name, value in values.items() if getattr(config, name) != value}
     if not changed:
         return config, notices
-    said = ", ".join(f"architecture.{name}={value}" for name, value in changed.items())
+    said = ", ".join(f"{where}.{name}={value}" for name, value in changed.items())
     return config.replace(**changed), [*notices, f"the model follows the tokenizer: {said}"]
 
 

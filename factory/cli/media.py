@@ -49,6 +49,14 @@ def medium_of(built: Built) -> Medium | None:
     return media.medium_of(blueprint.family, blueprint.head.name)
 
 
+def preparer(built: Built) -> Preprocessor:
+    """What prepares pictures or sound, without the tokenizer that may come with it."""
+    processor: Any = built.processor
+    parts = getattr(processor, "attributes", ())
+    prepares: Preprocessor = getattr(processor, parts[0]) if parts else processor
+    return prepares
+
+
 def pieces(built: Built, medium: Medium) -> list[Piece]:
     """What to try: what the request names, or else one of our own making."""
     given = built.blueprint.settings.input
@@ -56,7 +64,7 @@ def pieces(built: Built, medium: Medium) -> list[Piece]:
         return [Piece(path.name, path) for path in media.files(given, medium)]
     if medium is PICTURE:
         return [Piece("(a test picture)", sample_picture())]
-    rate = getattr(built.processor, "sampling_rate", 16_000)
+    rate = getattr(preparer(built), "sampling_rate", 16_000)
     return [Piece("(a rising tone)", sample_sound(rate), rate)]
 
 

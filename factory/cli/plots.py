@@ -53,13 +53,13 @@ def plots(
         answers: what the model said, one a piece, or nothing at all.
         caution: why that means nothing, if it does.
     """
-    assert built.processor is not None, "which has prepared the pieces"
-    name = built.processor.model_input_names[0]
+    processor = media.preparer(built)
+    name = processor.model_input_names[0]
     drawn = {}
     for place, piece in enumerate(tried):
         values = inputs[name][place].cpu().numpy()
         panels = (
-            _pictures(built.processor, piece, name, values)
+            _pictures(processor, piece, name, values)
             if medium is PICTURE
             else _recording(piece, name, values)
         )
@@ -104,7 +104,7 @@ def visible(processor: Any, values: Floats) -> Image.Image:
         pixels = pixels * std + mean
     if options.do_rescale:
         pixels = pixels / options.rescale_factor
-    whole = pixels.round().clip(0, 255).astype(np.uint8)
+    whole = np.minimum(np.maximum(pixels.round(), 0), 255).astype(np.uint8)
     shown = whole[:1].repeat(3, axis=0) if channels < 3 else whole[:3]
     return Image.fromarray(np.ascontiguousarray(np.moveaxis(shown, 0, -1)))
 

@@ -48,7 +48,8 @@ def problems(
         processor = build_processor(kind, options)
     except RequestError as error:
         for text in error.problems:
-            yield f"processor.{text.removeprefix(f'{kind.processor.__name__}: ')}"
+            within = f"{kind.part}." if kind.part else ""
+            yield f"processor.{within}{text.removeprefix(f'{kind.processor.__name__}: ')}"
         return
     yield from misfits(family, config, processor)
 

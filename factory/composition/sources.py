@@ -42,13 +42,15 @@ def _shows(blueprint: Blueprint) -> bool:
 
 
 def _input_problems(blueprint: Blueprint, given: str | tuple[str, ...]) -> Iterator[str]:
+    from factory.processors import options_of
+
     medium = media.medium_of(blueprint.family, blueprint.head.name)
     if medium is not None:
         rate = None
         if blueprint.processor is None:
             yield f"input: without a processor no {medium.noun} can be tried; choose one"
-        elif not getattr(options := blueprint.processor[1], "do_resample", None):
-            rate = getattr(options, "sampling_rate", None)
+        elif not (options := options_of(*blueprint.processor)).get("do_resample"):
+            rate = options.get("sampling_rate")
         yield from media.problems(given, medium, rate)
     elif not isinstance(given, str):
         yield "input: several inputs are files of pictures or sound; texts are lines of one file"

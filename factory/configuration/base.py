@@ -237,6 +237,11 @@ class PretrainedConfig:
         }
 
     @property
+    def unread(self) -> tuple[str, ...]:
+        """Special ids that the model does not go by, so that a tokenizer may have others."""
+        return ()
+
+    @property
     def distinct_layers(self) -> int:
         """Layers with weights of their own, which is how heads to prune are counted."""
         count: int = getattr(self, "num_hidden_layers", 0)

@@ -19,6 +19,7 @@ from factory.heads import TEXTS_AND_PICTURES, Feature
 from factory.specs import (
     Constant,
     DualEncoder,
+    Free,
     Linear,
     Pool,
     Rules,
@@ -84,6 +85,7 @@ def body(config: CLIPConfig, pooled: bool) -> DualEncoder:
         image=pictures(config),
         text_projection=Linear(inputs=text.hidden_size, outputs=width, bias=False),
         image_projection=Linear(inputs=vision.hidden_size, outputs=width, bias=False),
+        scale=Free(shape=()),
     )
 
 

@@ -53,6 +53,12 @@ class CLIPTextConfig(CLIPEncoderConfig):
         49407, "Id of the token that stands for the text; with 2, the one of the largest id.", low=0
     )
 
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The model goes by the end alone, and not by the mistaken one."""
+        others = ("bos_token_id", "pad_token_id")
+        return (*others, "eos_token_id") if self.eos_token_id == MISTAKEN_EOS else others
+
 
 def body(config: CLIPTextConfig, pooled: bool) -> Stack:
     """Tokens that see those before them, pooled at the end of the text."""

@@ -146,7 +146,7 @@ def conv_block(config: SpeechConfig, place: int) -> ConvBlock:
     if config.feat_extract_norm == "layer":
         norm = LayerNorm(width=channels)
     elif place == 0:
-        norm = GroupNorm(width=channels, groups=channels)
+        norm = GroupNorm(width=channels, groups=channels, eps=1e-5)
     return ConvBlock(
         conv=Conv(
             inputs=config.conv_dim[place - 1] if place else 1,

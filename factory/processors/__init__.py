@@ -28,11 +28,13 @@ from factory.processors.kinds import (
     CLIP,
     DEIT,
     IMAGE,
+    SPEECH,
     VIT,
     WAV2VEC2,
     WHISPER,
     ProcessorKind,
     build_processor,
+    options_of,
 )
 from factory.processors.sequences import SequenceFeatureExtractor, SequenceOptions
 from factory.processors.sizes import Size
@@ -43,6 +45,7 @@ __all__ = [
     "CLIP",
     "DEIT",
     "IMAGE",
+    "SPEECH",
     "VIT",
     "WAV2VEC2",
     "WHISPER",
@@ -64,4 +67,5 @@ __all__ = [
     "Wav2Vec2FeatureExtractor",
     "WhisperFeatureExtractor",
     "build_processor",
+    "options_of",
 ]

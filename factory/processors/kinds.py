@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from factory.configuration.options import hints, option
+from factory.configuration.options import Problem, default_of, hints, option, problems
 from factory.processors.base import ImageProcessingMixin, Options, Preprocessor
 from factory.processors.extractors import (
     ASTFeatureExtractor,
@@ -33,6 +33,8 @@ class ProcessorKind:
         processor: the class that is made.
         options: the options that can be set.
         models: model types that it goes with, besides one of its own name.
+        part: the key under which options stand in the tree, where they are those of one part of a
+            processor of several kinds of input.
         follows: options whose defaults are options of the architecture, the first that it has.
     """
 
@@ -41,6 +43,7 @@ class ProcessorKind:
     processor: type[Preprocessor]
     options: type[Any]
     models: tuple[str, ...] = ()
+    part: str = ""
     follows: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
 
@@ -65,6 +68,27 @@ def _loadable(options: type[Any], name: str, what: str) -> type[Any]:
         frozen=True,
         kw_only=True,
         namespace={"__doc__": doc},
+    )
+    made.__module__ = __name__
+    return made
+
+
+def _nested(processor: type[Preprocessor], part: str) -> type[Any]:
+    """Options that stand under the name of a part, checked where they are given."""
+    own = processor.options_type
+    defaults = {field.name: default_of(field) for field in dataclasses.fields(own)}
+
+    def rules(self: Any) -> Iterator[Problem]:
+        for problem in problems(own, getattr(self, part)):
+            yield Problem(f"{part}.{problem.key}", problem.message)
+
+    made = dataclasses.make_dataclass(
+        f"{processor.__name__}Part",
+        [(part, Mapping[str, Any], option(defaults, f"Options of the {processor.__name__}."))],
+        bases=(Options,),
+        frozen=True,
+        kw_only=True,
+        namespace={"__doc__": f"The options of a {processor.__name__} as a part.", "rules": rules},
     )
     made.__module__ = __name__
     return made
@@ -119,6 +143,13 @@ WAV2VEC2 = ProcessorKind(
     options=Wav2Vec2FeatureExtractor.options_type,
     models=("wav2vec2", "hubert"),
 )
+SPEECH = ProcessorKind(
+    name="wav2vec2",
+    summary="sound and its transcripts, as Wav2Vec2 and its relatives take them",
+    processor=Wav2Vec2FeatureExtractor,
+    options=_nested(Wav2Vec2FeatureExtractor, "feature_extractor"),
+    part="feature_extractor",
+)
 AST = ProcessorKind(
     name="ast",
     summary="sound, as AST takes it: Kaldi's filter banks",
@@ -136,6 +167,18 @@ WHISPER = ProcessorKind(
 )
 
 
+def options_of(kind: ProcessorKind, options: Any) -> dict[str, Any]:
+    """Options by name, those of a part as if they stood alone.
+
+    Args:
+        kind: the kind.
+        options: an instance of ``kind.options``.
+    """
+    if kind.part:
+        return dict(getattr(options, kind.part))
+    return {field.name: getattr(options, field.name) for field in dataclasses.fields(options)}
+
+
 def build_processor(kind: ProcessorKind, options: Any) -> Preprocessor:
     """The processor that options ask for.
 
@@ -146,7 +189,7 @@ def build_processor(kind: ProcessorKind, options: Any) -> Preprocessor:
     Raises:
         RequestError: options that are wrong, or a folder without a processor.
     """
-    given = {field.name: getattr(options, field.name) for field in dataclasses.fields(options)}
+    given = options_of(kind, options)
     source = given.pop("load_from", None)
     if source is None:
         return kind.processor(**given)

@@ -87,7 +87,7 @@ class Reconstruction(Spec):
 
     conv: Conv
     step: int
-    before: int = 1
+    before: int
 
 
 @spec

@@ -166,7 +166,7 @@ class GroupNorm(Spec):
 
     width: int
     groups: int
-    eps: float = 1e-5
+    eps: float
 
     def parameters(self) -> dict[str, Shape]:
         return {"weight": (self.width,), "bias": (self.width,)}

@@ -202,7 +202,7 @@ class DualEncoder(Spec):
     image: Stack
     text_projection: Linear
     image_projection: Linear
-    scale: Free = Free(shape=())
+    scale: Free
 
     def check(self) -> Iterator[str]:
         for name in ("text", "image"):

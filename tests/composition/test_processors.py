@@ -137,6 +137,22 @@ def test_what_does_not_fit_is_one_sentence(overrides: list[str], said: str) -> N
     assert problems("head=base", *overrides) == (said,)
 
 
+def test_options_of_a_part_stand_under_its_name() -> None:
+    chosen = ["architecture=wav2vec2", "head=base", "processor=wav2vec2"]
+    given = compose([*chosen, "processor.feature_extractor.do_normalize=false"])
+    assert given["processor"]["feature_extractor"]["do_normalize"] is False
+    assert given["processor"]["feature_extractor"]["sampling_rate"] == 16_000
+    assert problems(
+        *chosen,
+        "processor.feature_extractor.do_normalise=false",
+        "processor.feature_extractor.sampling_rate=0",
+    ) == (
+        "processor.feature_extractor.sampling_rate: 0 is below the smallest allowed, 1",
+        "processor.feature_extractor.do_normalise: Wav2Vec2FeatureExtractor has no such option. "
+        "Did you mean 'do_normalize'?",
+    )
+
+
 def test_grey_pictures_for_a_model_of_one_channel_fit() -> None:
     grey = [
         "processor.image_mean=[0.5]",

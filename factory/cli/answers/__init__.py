@@ -117,7 +117,7 @@ def about(
         real = (hidden != 0).any(-1)  # what stands for padding is zero
         said = embeddings(real, outputs)
     elif head.labels is Labels.TRANSCRIPT and logits is not None and tokenizer is not None:
-        texts = tokenizer.batch_decode(logits.argmax(-1).tolist())
+        texts = tokenizer.batch_decode(logits.argmax(-1).tolist(), skip_special_tokens=True)
         said = [{"transcript": text} for text in texts]
     elif head.chooses and logits is not None and logits.dim() == 2:
         said = [classes(scores, config) for scores in logits]
