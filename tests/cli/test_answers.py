@@ -223,9 +223,10 @@ FAMILIES = REGISTRY.names("architecture")
 KINDS = {
     (head, family.kind(REGISTRY.get("head", head)).labels): name
     for name, family in ((name, REGISTRY.get("architecture", name)) for name in FAMILIES)
+    if "input_ids" in family.inputs and "sequence_classification" in family.heads
     for head in family.head_names
 }
-"""Every head, and everything a head of that name is trained on -> a family that has it."""
+"""Every head of those that label texts, and everything it is trained on -> a family that has it."""
 
 
 def made(family: str, head: str, *more: str) -> Built:
