@@ -129,6 +129,7 @@ Each line of an input of text is one item; texts that belong together stand in o
   question_answering        question ||| text that holds the answer
   next_sentence_prediction  text ||| text that may follow
   multiple_choice           text ||| candidate ||| candidate
+  base of a dual encoder    photo.jpg ||| text ||| other text
   any other head            text, or: text ||| second text
 
 A sweep ends with a table of all jobs, kept in its folder as sweep.json and sweep.csv. In a sweep

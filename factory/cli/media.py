@@ -63,9 +63,14 @@ def pieces(built: Built, medium: Medium) -> list[Piece]:
     if given is not None:
         return [Piece(path.name, path) for path in media.files(given, medium)]
     if medium is PICTURE:
-        return [Piece("(a test picture)", sample_picture())]
+        return [test_picture()]
     rate = getattr(preparer(built), "sampling_rate", 16_000)
     return [Piece("(a rising tone)", sample_sound(rate), rate)]
+
+
+def test_picture() -> Piece:
+    """A picture of our own making."""
+    return Piece("(a test picture)", sample_picture())
 
 
 def prepared(processor: Preprocessor, tried: Sequence[Piece]) -> dict[str, Any]:

@@ -34,6 +34,7 @@ SAMPLES = {
     Labels.PRETRAINING: ("The factory builds a {mask}. ||| Every part of it has a name.",),
     Labels.ORDER: ("The factory builds a {mask}. ||| Every part of it has a name.",),
     Labels.CHOICE: ("The factory builds ||| a model from plain data. ||| a name.",),
+    Labels.PAIRS: ("(a test picture) ||| shapes of many colours ||| a page of a book",),
 }
 """What is tried where a request says nothing."""
 
@@ -100,6 +101,8 @@ def encode(built: Built) -> Tried:
         ids = torch.arange(8, device=device).remainder(size)
         texts_of = {"input_ids": ids.view(1, 1, -1) if choice else ids.view(1, -1)}
         return Tried({**texts_of, **made_up(built.model, settings.seed)})
+    if built.blueprint.head.labels is Labels.PAIRS and built.processor is not None:
+        return _pairs(built)
     asked = items(built)
     texts = [(item[0], other) for item in asked for other in item[1:]] if choice else asked
     second = [text[1] for text in texts] if texts[0][1:] else None
@@ -130,6 +133,25 @@ def _check_questions(tokenizer: PreTrainedTokenizerBase, questions: Sequence[str
                 f"input: line {number}: its question has {len(own)} tokens and leaves no room for "
                 f"the text; the model takes {room} of both together: {question[:40]!r} …"
             )
+
+
+def _pairs(built: Built) -> Tried:
+    """Pictures, and the texts that each is compared with."""
+    assert built.tokenizer is not None
+    asked = items(built)
+    pieces = [
+        media.test_picture()
+        if built.blueprint.settings.input is None
+        else Piece(Path(picture).name, Path(picture).expanduser())
+        for picture, *_ in asked
+    ]
+    texts = [(picture, text) for picture, *others in asked for text in others]
+    batch = built.tokenizer(
+        [text for _, text in texts], padding=True, truncation=True, return_tensors="pt"
+    )
+    rows = [Row(t, e) for t, e in zip(texts, batch.encodings or (), strict=True)]
+    tensors = {**batch, **media.prepared(media.preparer(built), pieces)}
+    return Tried({name: x.to(built.model.device) for name, x in tensors.items()}, rows, pieces)
 
 
 def notices(built: Built, tried: Tried) -> Iterator[str]:

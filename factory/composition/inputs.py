@@ -40,6 +40,7 @@ FORMS = {
     Labels.SPAN: Form(f"question {SEPARATOR} text that holds the answer", 2, 2),
     Labels.FOLLOWS: Form(f"text {SEPARATOR} text that may follow", 2, 2),
     Labels.CHOICE: Form(f"text {SEPARATOR} candidate {SEPARATOR} candidate", 3, None),
+    Labels.PAIRS: Form(f"photo.jpg {SEPARATOR} text {SEPARATOR} other text", 2, None),
 }
 """Lines of the tasks that are about several texts; those of all others are :data:`PLAIN`."""
 
@@ -101,14 +102,32 @@ def _misfits(found: list[Item], head: HeadKind) -> Iterator[str]:
             yield f"line {number} has {texts} and line 1 has {first}; all lines have one form"
 
 
-def pinned(text: str) -> str:
-    """An input as a pinned tree keeps it: a file's text, as the file may be gone by then."""
+def pinned(text: str, head: HeadKind) -> str:
+    """An input as a pinned tree keeps it: a file's text, as the file may be gone by then.
+
+    Pictures that lines begin with are named wherever the job is built again.
+    """
+    if head.labels is Labels.PAIRS:
+        lines_of = (
+            f" {SEPARATOR} ".join((str(Path(picture).expanduser().resolve()), *texts))
+            for picture, *texts in items(text, head)
+        )
+        return as_text("\n".join(lines_of))
     path = _path(text)
     if path is None or not path.is_file():
         return text
     if path.stat().st_size > _LARGEST_PINNED:
         return str(path.resolve())
     return as_text(_read(text))
+
+
+def pictures(text: str, head: HeadKind) -> list[str]:
+    """The pictures that the lines of an input begin with, for heads that compare them with texts.
+
+    Raises:
+        RequestError: as :func:`items` does.
+    """
+    return [item[0] for item in items(text, head)] if head.labels is Labels.PAIRS else []
 
 
 def as_text(content: str) -> str:
@@ -140,7 +159,7 @@ def _read(text: str) -> str:
 
 def _path(text: str) -> Path | None:
     """The path that a text may be, or None when it can be none."""
-    if not text.strip() or "\n" in text:
+    if not text.strip() or "\n" in text or SEPARATOR in text:
         return None
     try:
         path = Path(text).expanduser()

@@ -50,7 +50,7 @@ def write(folder: Path, blueprint: Blueprint) -> None:
     if blueprint.settings.input is not None:
         medium = media.medium_of(blueprint.family, blueprint.head.name)
         settings["input"] = (
-            inputs.pinned(str(blueprint.settings.input))
+            inputs.pinned(str(blueprint.settings.input), blueprint.head)
             if medium is None
             else media.pinned(blueprint.settings.input, medium)
         )

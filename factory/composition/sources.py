@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from factory.composition import inputs, media, preparation, weights
 from factory.composition.blueprint import Blueprint
+from factory.composition.media import PICTURE
 from factory.errors import FactoryError, RequestError, did_you_mean
 from factory.hub import check_name
 
@@ -57,6 +58,8 @@ def _input_problems(blueprint: Blueprint, given: str | tuple[str, ...]) -> Itera
     else:
         if problem := inputs.problem(given, blueprint.head):
             yield problem
+        elif named := inputs.pictures(given, blueprint.head):
+            yield from media.problems(named, PICTURE, None)
         if blueprint.tokenizer is None:
             yield "input: without a tokenizer no text can be tried; choose one, or leave input out"
 

@@ -228,6 +228,39 @@ def test_a_recording_is_transcribed_where_there_is_a_vocabulary(
     assert "tokens do not fit architecture.vocab_size 20" in small.err
 
 
+def test_a_picture_is_compared_with_texts_each_time_it_is_built(
+    factory: Command, photographs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    towers = [
+        f"architecture.{tower}.{option.removeprefix('architecture.')}"
+        for tower in ("text_config", "vision_config")
+        for option in LAYERS
+    ]
+    chosen = ("architecture=clip", "head=base", "architecture.vision_config.image_size=64", *towers)
+    lines = [f"photographs/{name}.jpg ||| a temple ||| a flower" for name in ("china", "flower")]
+    Path("lines.txt").write_text("\n".join(lines))
+    done = factory("build", *chosen, "--input", "lines.txt", "--json")
+    assert done.status == 0, done.err
+    first = done.objects[0]
+    assert [answer["file"] for answer in first["answers"]] == [
+        "photographs/china.jpg",
+        "photographs/flower.jpg",
+    ]
+    for answer in first["answers"]:
+        assert {c["text"] for c in answer["candidates"]} == {"a temple", "a flower"}
+        assert sum(c["probability"] for c in answer["candidates"]) == pytest.approx(1)
+    folder = Path(first["folder"]).resolve()
+    monkeypatch.chdir(photographs)
+    again = factory("rerun", folder, "--json").objects[0]
+    assert [a["candidates"] for a in again["answers"]] == [
+        a["candidates"] for a in first["answers"]
+    ]
+
+    missing = factory("build", *chosen, "--input", "chna.jpg ||| a temple")
+    assert missing.status == 2
+    assert "there is no picture 'chna.jpg'. Did you mean 'china.jpg'?" in missing.err
+
+
 def test_a_rate_other_than_that_of_the_weights_is_refused(factory: Command, here: Path) -> None:
     chosen = (*SPEECH, "head=base")
     source = factory("build", *chosen, "--json").objects[0]["folder"]

@@ -52,6 +52,8 @@ class Reader:
         """
         if self.head.labels is Labels.CHOICE:
             return _chosen(rows, outputs.get("logits"))
+        if self.head.labels is Labels.PAIRS:
+            return _alike(rows, outputs.get("logits_per_image"))
         parts = list(self._parts(rows, inputs, outputs))
         said: list[Answer] = [{} for _ in rows]
         for part in parts:
@@ -172,12 +174,35 @@ def _chosen(rows: Sequence[Row], logits: Tensor | None) -> list[Answer]:
     if logits is None or logits.dim() != 2 or logits.numel() != len(rows):
         return []
     answers, rest = [], iter(rows)
-    for probabilities in logits.double().softmax(-1).tolist():
-        group = [(next(rest), p) for p in probabilities]
-        ranked = [
-            {"text": row.texts[1], "index": index, "probability": p}
-            for index, (row, p) in enumerate(group)
-        ]
-        ranked.sort(key=lambda candidate: -candidate["probability"])
-        answers.append({"text": group[0][0].texts[0], "candidates": ranked})
+    for scores in logits:
+        group = [next(rest) for _ in scores]
+        answers.append({"text": group[0].texts[0], "candidates": _ranked(group, scores)})
     return answers
+
+
+def _alike(rows: Sequence[Row], logits: Tensor | None) -> list[Answer]:
+    """The texts of each picture, the one most like it first.
+
+    Args:
+        rows: those of all pictures side by side, as many of each.
+        logits: (pictures, texts of all of them).
+    """
+    if logits is None or not rows or len(rows) % len(logits):
+        return []
+    size = len(rows) // len(logits)
+    answers = []
+    for place, scores in enumerate(logits):
+        own = slice(place * size, (place + 1) * size)
+        ranked = _ranked(rows[own], scores[own])
+        answers.append({"file": rows[own][0].texts[0], "candidates": ranked})
+    return answers
+
+
+def _ranked(rows: Sequence[Row], scores: Tensor) -> list[Answer]:
+    """Second texts with their probabilities among each other, the most probable first."""
+    probabilities = scores.double().softmax(-1).tolist()
+    ranked = [
+        {"text": row.texts[1], "index": index, "probability": p}
+        for index, (row, p) in enumerate(zip(rows, probabilities, strict=True))
+    ]
+    return sorted(ranked, key=lambda candidate: -candidate["probability"])
