@@ -15,7 +15,7 @@ from factory.configuration import PretrainedConfig
 from factory.families import Family
 from registry import REGISTRY
 from tests.models.support import batch
-from tests.sizes import SMALL, fitting
+from tests.sizes import SMALL, fitting, with_options
 
 FAMILIES = REGISTRY.names("architecture")
 PAIRS = [
@@ -34,7 +34,7 @@ def family_of(name: str) -> Family:
 def tiny(name: str, **options: Any) -> PretrainedConfig:
     """A small configuration of a family."""
     config = family_of(name).config
-    return config(**fitting(config, SMALL) | options)
+    return config(**with_options(config, fitting(config, SMALL), options))
 
 
 def inputs_of(name: str, head: str) -> dict[str, torch.Tensor]:

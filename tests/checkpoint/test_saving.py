@@ -21,6 +21,9 @@ from tests.checkpoint.peers import FAMILIES, Peers, contents, family_of, peer_cl
 
 ROOT = Path(__file__).resolve().parents[2]
 every_family = pytest.mark.parametrize("name", FAMILIES)
+every_prunable = pytest.mark.parametrize(
+    "name", [name for name in FAMILIES if not family_of(name).config.parts()]
+)
 
 
 def loaded(name: str, peers: Peers) -> Loaded:
@@ -152,7 +155,7 @@ def pruned(name: str) -> tuple[Any, Model, dict[str, torch.Tensor]]:
 
 
 @pytest.mark.parametrize("limit", ["5GB", "20KB"])
-@every_family
+@every_prunable
 def test_a_pruned_model_keeps_its_own_names_and_comes_back(
     name: str, limit: str, tmp_path: Path
 ) -> None:
@@ -170,7 +173,7 @@ def test_a_pruned_model_keeps_its_own_names_and_comes_back(
         peer_class(name, "base").from_pretrained(tmp_path)
 
 
-@every_family
+@every_prunable
 def test_native_names_give_the_body_to_a_head(name: str, tmp_path: Path) -> None:
     config, tree, tensors = pruned(name)
     family = family_of(name)
@@ -181,7 +184,7 @@ def test_native_names_give_the_body_to_a_head(name: str, tmp_path: Path) -> None
     assert {p for p in tensors if not p.startswith("body.pool.")} <= again.tensors.keys()
 
 
-@every_family
+@every_prunable
 def test_the_reason_for_native_names_says_which_block(name: str) -> None:
     family = family_of(name)
     config, tree, _ = pruned(name)

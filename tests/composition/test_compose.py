@@ -54,6 +54,9 @@ PUBLISHED = {
     "hubert_base": 94_371_712,
     "hubert_large": 315_438_720,
     "ast_base": 86_187_264,
+    "clip_vit_b32": 151_277_313,
+    "clip_vit_b16": 149_620_737,
+    "clip_vit_l14": 427_616_513,
 }
 """Parameters of the published models without a head."""
 
