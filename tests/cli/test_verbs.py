@@ -235,7 +235,7 @@ def test_verify_tells_a_sound_bundle_from_a_damaged_one(
         ("factory build overwrite=", {"overwrite=true", "overwrite=false"}),
         ("factory build head.n", {"head.num_labels="}),
         ("factory build architecture.mo", {""}),
-        ("factory build -m head=base,ma", {"head=base,masked_lm"}),
+        ("factory build -m head=base,masked_l", {"head=base,masked_lm"}),
         ("factory build -m dtype=float32,b", {"dtype=float32,bfloat16"}),
         ("factory build --input text see", {"seed="}),
         ("factory describe roberta_l", {"roberta_large"}),
