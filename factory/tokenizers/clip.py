@@ -95,6 +95,8 @@ CLIP = define(
     summary="byte-pair encoding of lowered text whose words end in a mark",
     options=CLIPOptions,
     kind=ClosedWordsFormat(
+        # The encoder of texts alone is read with the class of the whole.
+        saved_class="CLIPTokenizer",
         wrapping=RobertaProcessing(roles=("bos_token", "eos_token"), trim_offsets=False),
         defaults={
             "bos_token": "<|startoftext|>",

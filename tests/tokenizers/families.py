@@ -41,6 +41,7 @@ SCHEMES: dict[str, Scheme] = {
     "Roberta": BPE,
     "ModernBert": MODERNBERT,
     "CLIP": CLIP,
+    "CLIPText": CLIP,
     "Unigram": UNIGRAM,
     "Albert": ALBERT,
     "XLMRoberta": XLM_ROBERTA,
