@@ -47,6 +47,7 @@ SOUND = {
     "num_adapter_layers": 1,
     "layerdrop": 0.0,
     "apply_spec_augment": False,
+    "ctc_loss_reduction": "mean",
     "num_mel_bins": 16,
     "max_length": 40,
     "time_stride": 4,
