@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from factory.checkpoint.rows import AnyRow, Drop, Row
 from factory.configuration import configuration, option
+from factory.errors import RequestError
 from factory.families.base import Family, Head
 from factory.families.clip_encoder import (
     CLIPEncoderConfig,
@@ -49,7 +50,7 @@ class CLIPTextConfig(CLIPEncoderConfig):
     max_position_embeddings: int = option(77, "Longest sequence, in tokens.", low=1)
     pad_token_id: int | None = option(1, "Id of the padding token.", low=0)
     bos_token_id: int | None = option(49406, "Id of the token a text begins with.", low=0)
-    eos_token_id: int = option(
+    eos_token_id: int | tuple[int, ...] | None = option(
         49407, "Id of the token that stands for the text; with 2, the one of the largest id.", low=0
     )
 
@@ -63,6 +64,8 @@ class CLIPTextConfig(CLIPEncoderConfig):
 def body(config: CLIPTextConfig, pooled: bool) -> Stack:
     """Tokens that see those before them, pooled at the end of the text."""
     width, end = config.hidden_size, config.eos_token_id
+    if not isinstance(end, int):
+        raise RequestError(f"eos_token_id: is {end}, but texts are pooled at one token")
     select = AtLargest() if end == MISTAKEN_EOS else AtToken(token=end)
     return Stack(
         frontend=Tokens(token=Embedding(count=config.vocab_size, width=width)),

@@ -9,8 +9,13 @@ import pytest
 from factory.configuration import PretrainedConfig
 from registry import REGISTRY
 
+WITHOUT_PARTS = [
+    name for name, family in REGISTRY.components("architecture") if not family.config.parts()
+]
+"""Those whose options are all their own; `tests/models/test_dual.py` tests the others."""
 
-@pytest.fixture(params=REGISTRY.names("architecture"))
+
+@pytest.fixture(params=WITHOUT_PARTS)
 def config_class(request: pytest.FixtureRequest) -> type[PretrainedConfig]:
     """The configuration of each registered family in turn."""
     cls: type[PretrainedConfig] = REGISTRY.get("architecture", request.param).config
