@@ -2495,7 +2495,7 @@ class CLIPTextConfig(_clip_encoder_CLIPEncoderConfig):
     """Id of the padding token."""
     bos_token_id: int | None
     """Id of the token a text begins with."""
-    eos_token_id: int
+    eos_token_id: int | tuple[int, ...] | None
     """Id of the token that stands for the text; with 2, the one of the largest id."""
     @property
     def unread(self) -> tuple[str, ...]:
@@ -2517,7 +2517,7 @@ class CLIPTextConfig(_clip_encoder_CLIPEncoderConfig):
         max_position_embeddings: int = 77,
         architectures: list[str] | tuple[str, ...] | None = None,
         bos_token_id: int | None = 49406,
-        eos_token_id: int = 49407,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = 49407,
         pad_token_id: int | None = 1,
         dtype: str | None = None,
         id2label: Mapping[int, str] | None = None,

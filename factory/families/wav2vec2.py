@@ -5,8 +5,9 @@ Paper: https://arxiv.org/abs/2006.11477
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from factory.checkpoint.rows import AnyRow, Row
 from factory.configuration import Problem, configuration, option
@@ -89,12 +90,15 @@ class Wav2Vec2Config(speech.SpeechConfig):
         if self.adapter_attn_dim is not None and not self.do_stable_layer_norm:
             yield Problem("adapter_attn_dim", "needs do_stable_layer_norm")
 
+    def derived(self) -> Mapping[str, Any]:
+        """What follows from the other options: option -> its value where it is null."""
+        return {"output_hidden_size": self.hidden_size}
+
     @property
     def output_width(self) -> int:
         """Width of what a head reads."""
-        return (
-            (self.output_hidden_size or self.hidden_size) if self.add_adapter else self.hidden_size
-        )
+        width = self.output_hidden_size or self.hidden_size
+        return width if self.add_adapter else self.hidden_size
 
 
 @spec
