@@ -12,25 +12,25 @@ from __future__ import annotations
 import functools
 import math
 
+import numpy as np
 import torch
 from torch import Tensor
 
 BITS = 16
-ANY_64_BITS = -(2**63)
-"""With no upper end: `random_` then draws whole words."""
+MOST = 2**64 - 1
+"""The largest word: whole words are drawn."""
 
 
 class NormalSampler:
     """Fills tensors from a normal distribution; one a thread, because it keeps scratch memory.
 
     Attributes:
-        words, places, picks: random bits, table places made of them, and what stands there.
+        places, picks: table places made of random bits, and what stands there.
     """
 
     def __init__(self, capacity: int) -> None:
         """Make room for ``capacity`` values, the most that is asked for at once."""
         pairs = (capacity + 1) // 2
-        self.words = torch.empty((pairs + 1) // 2, dtype=torch.int64, device="cpu")
         self.places = torch.empty(2 * pairs, dtype=torch.int32, device="cpu")
         self.picks = torch.empty(2 * pairs, dtype=torch.float32, device="cpu")
 
@@ -38,9 +38,10 @@ class NormalSampler:
         """Fill `out`, (values,) in float32 on the CPU, with numbers that `seed` alone decides."""
         count = len(out)
         pairs = (count + 1) // 2
-        words = self.words[: (pairs + 1) // 2]
-        words.random_(ANY_64_BITS, None, generator=torch.Generator().manual_seed(seed))
-        places = self.places[: 2 * pairs].copy_(words.view(torch.uint16)[: 2 * pairs])
+        generator = np.random.Generator(np.random.SFC64(seed % 2**64))
+        words = generator.integers(0, MOST, (pairs + 1) // 2, dtype=np.uint64, endpoint=True)
+        bits = torch.from_numpy(words.view(np.uint16)[: 2 * pairs])
+        places = self.places[: 2 * pairs].copy_(bits)
         picks = self.picks[: 2 * pairs]
         torch.index_select(quantiles(), 0, places, out=picks)
         picks.mul_(std * math.sqrt(0.5))
