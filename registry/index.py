@@ -183,6 +183,12 @@ BUILT_IN: tuple[Entry, ...] = (
         "Unigram, as DeBERTa-v2 and v3 use it",
     ),
     Entry(
+        "tokenizer",
+        "t5",
+        "factory.tokenizers.t5:T5",
+        "Unigram with sentinel tokens, as T5 uses it",
+    ),
+    Entry(
         "processor",
         "image",
         "factory.processors.kinds:IMAGE",

@@ -15,6 +15,7 @@ from factory.tokenizers.clip import CLIP
 from factory.tokenizers.ctc import CTC, Transcription, Wav2Vec2CTCTokenizer
 from factory.tokenizers.layout import GENERIC_CLASSES, Layout, read_layout, tokenizer_class_name
 from factory.tokenizers.scheme import Scheme, TokenizerOptions, build_tokenizer
+from factory.tokenizers.t5 import T5
 from factory.tokenizers.unigram_families import (
     ALBERT,
     CAMEMBERT,
@@ -34,6 +35,7 @@ __all__ = [
     "GENERIC_CLASSES",
     "MODERNBERT",
     "MPNET",
+    "T5",
     "UNIGRAM",
     "WORDPIECE",
     "XLM_ROBERTA",

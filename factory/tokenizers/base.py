@@ -28,7 +28,7 @@ _SETTINGS: dict[str, type | tuple[type, ...]] = {
     "model_max_length": int,
     "clean_up_tokenization_spaces": bool,
 }
-_EXPECTED = {bool: "True or False", int: "a whole number from 1 up", str: "a text"}
+_EXPECTED = {bool: "True or False", int: "a whole number from {} up", str: "a text"}
 # Files named in configurations by other writers; never followed and never written.
 _PATHS = ("vocab_file", "merges_file", "tokenizer_file", "special_tokens_map_file", "name_or_path")
 
@@ -192,8 +192,13 @@ class PreTrainedTokenizerBase(Saved):
         kind = cls.vocabulary_format
         if kind is None:
             return _SETTINGS
-        own = [name for name in kind.defaults if name not in SPECIAL_TOKENS]
-        return {**_SETTINGS, **{name: str if name in kind.texts else bool for name in own}}
+        own: dict[str, type] = {n: bool for n in kind.defaults if n not in SPECIAL_TOKENS}
+        return {
+            **_SETTINGS,
+            **own,
+            **dict.fromkeys(kind.texts, str),
+            **dict.fromkeys(kind.numbers, int),
+        }
 
     @classmethod
     def _check(cls, options: Mapping[str, Any]) -> None:
@@ -201,6 +206,7 @@ class PreTrainedTokenizerBase(Saved):
         allowed = (*types, *SPECIAL_TOKENS, *ADDITIONAL)
         problems = []
         for name, value in options.items():
+            low = 1 if name in _SETTINGS else 0
             if name in ADDITIONAL and not isinstance(value, list | tuple):
                 problems.append(f"{name}={value!r} is not a list of tokens.")
             elif name not in allowed:
@@ -212,8 +218,8 @@ class PreTrainedTokenizerBase(Saved):
             elif name.endswith("_side"):
                 if value not in SIDES:
                     problems.append(f"{name}={value!r} is not one of {', '.join(SIDES)}.")
-            elif not isinstance(value, types[name]) or (types[name] is int and value < 1):
-                problems.append(f"{name}={value!r} is not {_EXPECTED[types[name]]}.")
+            elif not isinstance(value, types[name]) or (types[name] is int and value < low):
+                problems.append(f"{name}={value!r} is not {_EXPECTED[types[name]].format(low)}.")
         if problems:
             raise RequestError(problems)
 

@@ -132,6 +132,7 @@ def define(
     kind: VocabularyFormat,
     options: type[TokenizerOptions],
     inputs: tuple[str, ...] = ("input_ids", "attention_mask"),
+    mixin: type[Any] | None = None,
 ) -> Scheme:
     """A kind of tokenizer with its two classes.
 
@@ -145,6 +146,7 @@ def define(
         kind: the vocabulary and the pipeline.
         options: the options that can be set.
         inputs: the inputs that its models take.
+        mixin: what both classes do that others do not.
     """
 
     def made(base: type[Any], field_name: str, how: str) -> type[Any]:
@@ -157,7 +159,8 @@ def define(
             "vocabulary_format": kind,
             "saved_class": base.saved_class,
         }
-        return type(f"{prefix}Tokenizer{'Fast' * base.is_fast}", (base,), attributes)
+        bases = (base,) if mixin is None else (mixin, base)
+        return type(f"{prefix}Tokenizer{'Fast' * base.is_fast}", bases, attributes)
 
     return Scheme(
         name=name,

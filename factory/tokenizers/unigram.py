@@ -126,7 +126,7 @@ class UnigramFormat(VocabularyFormat):
         if not places:
             raise RequestError(f"unk_token={unknown!r} is not a token of this Unigram vocabulary.")
         falls_back = self.byte_fallback and bool(learned.model.get("byte_fallback"))
-        prefix = options["add_prefix_space"]
+        prefix = options.get("add_prefix_space", True)
         metaspace = {
             "type": "Metaspace",
             "replacement": SPACE,
@@ -166,10 +166,11 @@ class UnigramFormat(VocabularyFormat):
                 option = step.when.removeprefix("-")
                 if option in self.defaults:
                     found[option] = (step.part["type"] in kinds) != step.when.startswith("-")
-        schemes = [part.get("prepend_scheme") for part in _parts(document, "pre_tokenizer")]
+        if "add_prefix_space" in self.defaults:
+            spaces = _parts(document, "pre_tokenizer")
+            found["add_prefix_space"] = any(s.get("prepend_scheme") == "always" for s in spaces)
         return {
             **found,
-            "add_prefix_space": "always" in schemes,
             "unk_token": document["model"]["vocab"][unknown][0],
             **self.wrapping.tokens(document),
         }

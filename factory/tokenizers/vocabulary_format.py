@@ -54,6 +54,7 @@ class VocabularyFormat(ABC):
             the family's name.
         has_document: whether transformers reads a ``tokenizer.json`` of this kind.
         texts: the options whose values are texts; others that are no special tokens are switches.
+        numbers: the options whose values are whole numbers.
     """
 
     arguments: ClassVar[tuple[str, ...]]
@@ -66,6 +67,7 @@ class VocabularyFormat(ABC):
     mask_takes_space: bool = False
     saved_class: str | None = None
     texts: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
 
     @abstractmethod
     def read(self, paths: Sequence[Path], options: Options) -> Learned:

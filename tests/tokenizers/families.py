@@ -21,6 +21,7 @@ from factory.tokenizers import (
     DEBERTA_V2,
     MODERNBERT,
     MPNET,
+    T5,
     UNIGRAM,
     WORDPIECE,
     XLM_ROBERTA,
@@ -47,6 +48,8 @@ SCHEMES: dict[str, Scheme] = {
     "XLMRoberta": XLM_ROBERTA,
     "Camembert": CAMEMBERT,
     "DebertaV2": DEBERTA_V2,
+    "T5": T5,
+    "Bart": BPE,
 }
 
 
@@ -75,7 +78,15 @@ def _pairs(*prefixes: str) -> tuple[tuple[type[Any], type[Any]], ...]:
 
 # One pair of classes for each pipeline that differs in more than special tokens.
 KINDS = _pairs(
-    "DistilBert", "Roberta", "ModernBert", "CLIP", "Unigram", "Albert", "XLMRoberta", "DebertaV2"
+    "DistilBert",
+    "Roberta",
+    "ModernBert",
+    "CLIP",
+    "Unigram",
+    "Albert",
+    "XLMRoberta",
+    "DebertaV2",
+    "T5",
 )
 # One pair for each kind of model, for what happens around it.
 MODELS = _pairs("DistilBert", "Roberta", "XLMRoberta")
@@ -132,6 +143,7 @@ _IDS: dict[str, dict[str, Any]] = {
         "eos_piece": "[SEP]",
         "unk_piece": "[UNK]",
     },
+    "T5": {"pad_id": 0, "eos_id": 1, "unk_id": 2, "bos_id": -1},
 }
 
 
