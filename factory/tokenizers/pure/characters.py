@@ -33,9 +33,15 @@ def _ranges(table: str) -> Iterator[tuple[int, int]]:
         yield int(first, 16), int(last or first, 16)
 
 
-def character_class(*tables: str, negated: bool = False) -> str:
-    """The union of some sets of the tables, as a regular expression for one character."""
-    inside = "".join(
+def character_class(*tables: str, others: str = "", negated: bool = False) -> str:
+    """The union of some sets of the tables, as a regular expression for one character.
+
+    Args:
+        tables: the sets.
+        others: characters and ranges beside them, as they stand in a regular expression's set.
+        negated: whether it is for every other character.
+    """
+    inside = others + "".join(
         f"\\U{first:08x}-\\U{last:08x}" for table in tables for first, last in _ranges(table)
     )
     return f"[{'^' if negated else ''}{inside}]"

@@ -68,12 +68,23 @@ class BPE:
     """Byte-pair encoding: neighbours are merged, the earliest learned merge first.
 
     https://arxiv.org/abs/1508.07909
+
+    Attributes:
+        vocab: the id of each token.
+        merges: the rank of each pair that is merged.
+        unk_token: what stands for characters that are not in the vocabulary; without it, they are
+            left out.
+        fuse_unk: whether neighbouring unknown characters are one token.
+        byte_fallback: whether unknown characters become tokens of their bytes, if there are such.
+        ignore_merges: whether a word of the vocabulary is its own token, however it is merged.
+        end_of_word_suffix: what ends the last token of every word.
     """
 
     vocab: dict[str, int] = field(repr=False)
     merges: dict[tuple[str, str], int] = field(repr=False)
     unk_token: str | None = None
     fuse_unk: bool = False
+    byte_fallback: bool = False
     ignore_merges: bool = False
     end_of_word_suffix: str = ""
     _cache: dict[str, list[Token]] = field(default_factory=dict, repr=False, compare=False)
@@ -94,19 +105,53 @@ class BPE:
         return tokens
 
     def _symbols(self, word: str) -> list[Token]:
-        """The single characters that the vocabulary knows, and unknown tokens for the others."""
-        symbols: list[Token] = []
-        follows_unknown = False
+        """The single characters that the vocabulary knows, and what stands for the others.
+
+        As in the library, places are counted in bytes over what there is: what is left out has no
+        place, and an unknown token that waits for others to join it stands after a character's
+        bytes.
+        """
+        symbols: list[tuple[str, int]] = []
+        unknown = 0  # bytes of the unknown token that waits
         for index, character in enumerate(word):
             symbol = character + self.end_of_word_suffix * (index == len(word) - 1)
-            known = symbol in self.vocab
-            if known:
-                symbols.append(Token(self.vocab[symbol], symbol, index, index + 1))
-            elif self.unk_token is not None and self.unk_token in self.vocab:
-                start = symbols.pop().start if follows_unknown and self.fuse_unk else index
-                symbols.append(Token(self.vocab[self.unk_token], self.unk_token, start, index + 1))
-            follows_unknown = not known
-        return symbols
+            size = len(character.encode())
+            if symbol in self.vocab:
+                if unknown:
+                    symbols.append((self._unknown, unknown))
+                    unknown = 0
+                symbols.append((symbol, size))
+            elif in_bytes := self._in_bytes(symbol):
+                symbols += ((name, 1) for name in in_bytes)
+            elif self._unknown:
+                if unknown and not self.fuse_unk:
+                    symbols.append((self._unknown, unknown))
+                    unknown = 0
+                unknown += size
+        if unknown:
+            symbols.append((self._unknown, unknown))
+        return self._placed(word, symbols)
+
+    @property
+    def _unknown(self) -> str:
+        return self.unk_token if self.unk_token and self.unk_token in self.vocab else ""
+
+    def _in_bytes(self, symbol: str) -> list[str]:
+        """The tokens of a symbol's bytes; none unless there is one for each."""
+        if not self.byte_fallback:
+            return []
+        names = [f"<0x{byte:02X}>" for byte in symbol.encode()]
+        return names if all(name in self.vocab for name in names) else []
+
+    def _placed(self, word: str, symbols: list[tuple[str, int]]) -> list[Token]:
+        """Symbols with their sizes in bytes, laid over the characters of a word in turn."""
+        places = [index for index, c in enumerate(word) for _ in range(len(c.encode()))]
+        tokens: list[Token] = []
+        done = 0
+        for text, size in symbols:
+            tokens.append(Token(self.vocab[text], text, places[done], places[done + size - 1] + 1))
+            done += size
+        return tokens
 
     def _merged(self, symbols: list[Token]) -> list[Token]:
         """Merge the pair of lowest rank, the leftmost first, until no pair is left."""
@@ -198,9 +243,11 @@ def _wordpiece(part: Part) -> Model:
 
 
 def _bpe(part: Part) -> Model:
-    for option in ("dropout", "continuing_subword_prefix", "byte_fallback"):
+    for option in ("dropout", "continuing_subword_prefix"):
         if part.get(option):
             raise unsupported(f"BPE with {option}={part[option]!r}", "it leaves this option off")
+    if part.get("byte_fallback") and part.get("end_of_word_suffix"):
+        raise unsupported("BPE with byte_fallback and end_of_word_suffix", "it has one of the two")
     pairs = [
         tuple(merge.split(" ")) if isinstance(merge, str) else tuple(merge)
         for merge in part["merges"]
@@ -214,6 +261,7 @@ def _bpe(part: Part) -> Model:
         merges={(first, second): rank for rank, (first, second) in enumerate(pairs)},
         unk_token=part.get("unk_token"),
         fuse_unk=part.get("fuse_unk", False),
+        byte_fallback=part.get("byte_fallback", False),
         ignore_merges=part.get("ignore_merges", False),
         end_of_word_suffix=part.get("end_of_word_suffix") or "",
     )

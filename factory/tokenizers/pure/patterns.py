@@ -1,4 +1,9 @@
-"""Patterns of a ``tokenizer.json``: texts, and regular expressions of undoubted meaning."""
+"""Patterns of a ``tokenizer.json``: texts, and regular expressions of undoubted meaning.
+
+The library's engine is Oniguruma. What it and Python's read alike is passed on as it is; classes of
+characters and letters of either case are spelt out by the library's own tables; anything else is
+refused.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +14,36 @@ from factory.tokenizers import unicode_tables
 from factory.tokenizers.pure.characters import character_class
 from factory.tokenizers.pure.parts import text_of, unsupported
 
-# What the library's engine and Python's read alike: plain characters and sets of them, escapes of
-# blanks, full stops and bars, classes of characters, repetition and alternatives.
 _CLASSES = {
     r"\s": unicode_tables.SPACES,
     r"\p{L}": unicode_tables.LETTERS,
     r"\p{N}": unicode_tables.NUMBERS,
 }
-_CLASS = "|".join(map(re.escape, _CLASSES))
-_OF_CLASSES = rf"\[(?P<negated>\^?)(?P<classes>(?:{_CLASS})+)\]|(?P<alone>{_CLASS})"
-_SET = r"\[(?:[^\\\[\]^&-]|\\[nrt])+\]"
-_ATOM = rf"(?:[^\\\[\](){{}}^$.|?*+]|\\[nrt.|]|{_SET}|\[\^?(?:{_CLASS})+\]|{_CLASS})"
-_REPETITION = r"(?:[*+?]|\{\d+(?:,\d*)?\})?"
-_PLAIN = re.compile(rf"(?:{_ATOM}{_REPETITION}|\|)*")
+# Classes by the letter that negates them.
+_OPPOSITES = {r"\S": r"\s", r"\P{L}": r"\p{L}", r"\P{N}": r"\p{N}"}
+# Letters that are the same as some beyond ASCII when case does not matter, and those that together
+# are the same as a ligature, which Python does not know of.
+_FOLDED = {"k": "kK\u212a", "s": "sS\u017f"}
+_LIGATURES = ("ff", "fi", "fl", "ss", "st")
+
+
+def _either(texts: dict[str, str]) -> str:
+    return "|".join(map(re.escape, texts))
+
+
+_ESCAPE = r"\\[nrt.|/()\[\]{}*+?^$\\-]"
+_CHARACTER = r"[^\\\[\](){}^$.|?*+]"
+_MEMBER = rf"(?P<class>{_either(_CLASSES)})|{_ESCAPE}|[^\\\[\]^&-](?:-[^\\\[\]^&-])?"
+_ANY_MEMBER = _MEMBER.replace("?P<class>", "?:")
+# A pattern is a row of these.
+_ELEMENT = re.compile(
+    rf"\[(?P<negated>\^?)(?P<members>(?:{_ANY_MEMBER})+)\]"
+    rf"|(?P<class>{_either(_CLASSES)})|(?P<opposite>{_either(_OPPOSITES)})"
+    rf"|\(\?i:(?P<folded>(?:{_CHARACTER}|\||\[[A-Za-z]+\])*)\)"
+    rf"|(?P<plain>\((?:\?[:=!])?|[|)]|[*+?][+?]?|\{{\d+(?:,\d*)?\}}(?![*+?])|{_ESCAPE}|{_CHARACTER})"
+)
+
+_LETTERS = re.compile(r"[A-Za-z]+|\[([A-Za-z]+)\]")
 
 
 def read_pattern(pattern: Any) -> re.Pattern[str]:
@@ -38,15 +60,62 @@ def read_pattern(pattern: Any) -> re.Pattern[str]:
         compiled = re.compile(re.escape(given))
     else:
         given = text_of(pattern, "Regex")
-        if not _PLAIN.fullmatch(given):
-            raise unsupported(f"the regular expression {given!r}", "it has simple ones only")
-        compiled = re.compile(re.sub(_OF_CLASSES, _spelt_out, given))
+        compiled = _compiled(given)
     if compiled.match(""):
         raise unsupported(f"the pattern {given!r}, which matches nothing", "it has others only")
     return compiled
 
 
-def _spelt_out(match: re.Match[str]) -> str:
-    """Classes of characters as Python's engine reads them, by the library's own tables."""
-    named = re.findall(_CLASS, match["classes"] or match["alone"])
-    return character_class(*map(_CLASSES.__getitem__, named), negated=bool(match["negated"]))
+def _compiled(given: str) -> re.Pattern[str]:
+    """A regular expression in Python's words."""
+    refusal = unsupported(f"the regular expression {given!r}", "it has simple ones only")
+    translated: list[str] = []
+    place = 0
+    while place < len(given):
+        element = _ELEMENT.match(given, place)
+        if element is None:
+            raise refusal
+        if element["folded"] is not None and not _can_fold(element["folded"]):
+            raise refusal
+        translated.append(_translated(element))
+        place = element.end()
+    try:
+        return re.compile("".join(translated))
+    except re.error as error:
+        raise refusal from error
+
+
+def _translated(element: re.Match[str]) -> str:
+    """One element of a pattern in Python's words."""
+    if element["members"]:
+        return _set(element["members"], negated=bool(element["negated"]))
+    if element["class"]:
+        return character_class(_CLASSES[element["class"]])
+    if element["opposite"]:
+        return character_class(_CLASSES[_OPPOSITES[element["opposite"]]], negated=True)
+    if element["folded"] is not None:
+        return f"(?:{_LETTERS.sub(_of_either_case, element['folded'])})"
+    return element["plain"]
+
+
+def _set(members: str, *, negated: bool) -> str:
+    tables: list[str] = []
+    others: list[str] = []
+    for member in re.finditer(_MEMBER, members):
+        if member["class"]:
+            tables.append(_CLASSES[member["class"]])
+        elif member[0].startswith("\\"):
+            others.append(member[0])
+        else:
+            others.append("-".join(map(re.escape, (member[0][0], *member[0][2:]))))
+    return character_class(*tables, others="".join(others), negated=negated)
+
+
+def _can_fold(text: str) -> bool:
+    return text.isascii() and not any(pair in text.lower() for pair in _LIGATURES)
+
+
+def _of_either_case(letters: re.Match[str]) -> str:
+    """ASCII letters one after another, or a set of them, whatever their case."""
+    cases = [_FOLDED.get(c, c + c.upper()) for c in (letters[1] or letters[0]).lower()]
+    return f"[{''.join(cases)}]" if letters[1] else "".join(f"[{case}]" for case in cases)

@@ -73,14 +73,55 @@ class WhitespaceSplit:
 
 
 @dataclass(frozen=True)
-class Matches:
-    """Words are what a pattern matches; what lies between is left out."""
+class Split:
+    """Text is divided by what a pattern matches.
+
+    Attributes:
+        pattern: what divides it.
+        behavior: what becomes of a match: "Removed", a word of its own ("Isolated"), part of the
+            word before or after it ("MergedWithPrevious", "MergedWithNext"), or one word with the
+            matches next to it ("Contiguous").
+        invert: whether what lies between matches is taken for the matches.
+    """
 
     pattern: re.Pattern[str]
+    behavior: str
+    invert: bool = False
 
     def split(self, text: AlignedText) -> list[AlignedText]:
-        """Find the words."""
-        return [text.slice(*match.span()) for match in self.pattern.finditer(text.text)]
+        """Divide at the matches."""
+        pieces = self._pieces(text.text)
+        backwards = self.behavior == "MergedWithNext"
+        spans: list[tuple[int, int]] = []
+        previous = False
+        for start, end, matched in reversed(pieces) if backwards else pieces:
+            if spans and self._joins(matched, previous):
+                last = spans.pop()
+                spans.append((start, last[1]) if backwards else (last[0], end))
+            elif not (matched and self.behavior == "Removed"):
+                spans.append((start, end))
+            previous = matched
+        return [text.slice(*span) for span in (reversed(spans) if backwards else spans)]
+
+    def _joins(self, matched: bool, previous: bool) -> bool:
+        """Whether a piece and the one before it are one word."""
+        if self.behavior == "Contiguous":
+            return matched == previous
+        return self.behavior.startswith("Merged") and matched and not previous
+
+    def _pieces(self, text: str) -> list[tuple[int, int, bool]]:
+        """What is matched and what lies between, in order."""
+        pieces: list[tuple[int, int, bool]] = []
+        done = 0
+        for match in self.pattern.finditer(text):
+            start, end = match.span()
+            if done < start:
+                pieces.append((done, start, self.invert))
+            pieces.append((start, end, not self.invert))
+            done = end
+        if done < len(text):
+            pieces.append((done, len(text), self.invert))
+        return pieces
 
 
 @dataclass(frozen=True)
@@ -165,15 +206,18 @@ def _gpt2_words() -> re.Pattern[str]:
     )
 
 
+_BEHAVIORS = ("Removed", "Isolated", "MergedWithPrevious", "MergedWithNext", "Contiguous")
+
+
 def _sequence(part: Part) -> PreTokenizer:
     return Sequence(tuple(read_pre_tokenizer(inner) for inner in part["pretokenizers"]))
 
 
 def _split(part: Part) -> PreTokenizer:
-    if part.get("behavior") != "Removed" or part.get("invert") is not True:
-        how = f"behavior={part.get('behavior')!r} and invert={part.get('invert')!r}"
-        raise unsupported(f"Split with {how}", "it has 'Removed' and True")
-    return Matches(read_pattern(part["pattern"]))
+    behavior, invert = text_of(part, "behavior"), part["invert"]
+    if behavior not in _BEHAVIORS or not isinstance(invert, bool):
+        raise ValueError(f"{behavior!r} and {invert!r} are not what they must be")
+    return Split(read_pattern(part["pattern"]), behavior, invert)
 
 
 def _metaspace(part: Part) -> PreTokenizer:
