@@ -11,9 +11,11 @@ from factory.tokenizers.base import (
 )
 from factory.tokenizers.batch_encoding import BatchEncoding, CharSpan, TokenSpan
 from factory.tokenizers.bpe import BPE, MODERNBERT
+from factory.tokenizers.byte_level import GPT2, LLAMA3, QWEN2
 from factory.tokenizers.clip import CLIP
 from factory.tokenizers.ctc import CTC, Transcription, Wav2Vec2CTCTokenizer
 from factory.tokenizers.layout import GENERIC_CLASSES, Layout, read_layout, tokenizer_class_name
+from factory.tokenizers.metaspace import GEMMA, LLAMA
 from factory.tokenizers.scheme import Scheme, TokenizerOptions, build_tokenizer
 from factory.tokenizers.t5 import T5
 from factory.tokenizers.unigram_families import (
@@ -32,9 +34,14 @@ __all__ = [
     "CLIP",
     "CTC",
     "DEBERTA_V2",
+    "GEMMA",
     "GENERIC_CLASSES",
+    "GPT2",
+    "LLAMA",
+    "LLAMA3",
     "MODERNBERT",
     "MPNET",
+    "QWEN2",
     "T5",
     "UNIGRAM",
     "WORDPIECE",

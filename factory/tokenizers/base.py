@@ -301,7 +301,8 @@ class PreTrainedTokenizerBase(Saved):
         self._additional = []
         own = self.vocabulary_format.defaults if self.vocabulary_format is not None else {}
         self._options = {n: settings.get(n) for n in own if n not in SPECIAL_TOKENS}
-        self.padding_side = settings.get("padding_side") or "right"
+        side = self.vocabulary_format.padding_side if self.vocabulary_format else "right"
+        self.padding_side = settings.get("padding_side") or side
         self.truncation_side = settings.get("truncation_side") or "right"
         self.model_max_length = int(settings.get("model_max_length") or UNLIMITED)
         self.clean_up_tokenization_spaces = bool(settings.get("clean_up_tokenization_spaces"))

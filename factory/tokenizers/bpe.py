@@ -83,7 +83,12 @@ class BPEFormat(VocabularyFormat):
 
 
 def bpe_model(
-    learned: Learned, *, unk_token: str | None = None, end_of_word_suffix: str = ""
+    learned: Learned,
+    *,
+    unk_token: str | None = None,
+    end_of_word_suffix: str = "",
+    byte_fallback: bool = False,
+    ignore_merges: bool = False,
 ) -> dict[str, Any]:
     """The ``model`` part of a byte-pair encoding.
 
@@ -91,6 +96,9 @@ def bpe_model(
         learned: the vocabulary and its merges.
         unk_token: what stands for characters that the vocabulary does not have.
         end_of_word_suffix: what ends the last token of every word.
+        byte_fallback: whether such characters become tokens of their bytes, and where there are
+            none, neighbours one unknown token.
+        ignore_merges: whether a word of the vocabulary is its own token, however it is merged.
     """
     return {
         "type": "BPE",
@@ -98,9 +106,9 @@ def bpe_model(
         "unk_token": unk_token,
         "continuing_subword_prefix": "",
         "end_of_word_suffix": end_of_word_suffix,
-        "fuse_unk": False,
-        "byte_fallback": False,
-        "ignore_merges": False,
+        "fuse_unk": byte_fallback,
+        "byte_fallback": byte_fallback,
+        "ignore_merges": ignore_merges,
         "vocab": learned.model["vocab"],
         "merges": learned.model["merges"],
     }

@@ -53,6 +53,13 @@ def vocabulary_of(model: Mapping[str, Any]) -> dict[str, int]:
     return dict(vocab)
 
 
+def parts_of(document: Document, role: str) -> list[Mapping[str, Any]]:
+    """The parts that play a role in a document, those of a sequence one by one."""
+    part = document.get(role) or {}
+    inner = part.get("normalizers", part.get("pretokenizers"))
+    return [one for one in (inner if isinstance(inner, list) else [part]) if isinstance(one, dict)]
+
+
 def with_added(document: Document, tokens: Mapping[int, AddedToken]) -> Document:
     """A document with further added tokens, in the order of their ids."""
     listed = list(document.get("added_tokens") or ())

@@ -11,14 +11,16 @@ from typing import Any
 from factory.errors import RequestError
 from factory.tokenizers.added_token import AddedToken
 
-_UNIGRAM = 1
+SPACE = "▁"
+"""What stands for a space inside a token."""
+
 _MODELS = {1: "Unigram", 2: "BPE", 3: "word", 4: "character"}
 _CONTROL, _USER_DEFINED = 3, 4
 
 
 @dataclass(frozen=True)
 class SentencePieces:
-    """What a Unigram model of sentencepiece holds.
+    """What a model of sentencepiece holds.
 
     Attributes:
         pieces: the pieces with their scores, in the order of their ids.
@@ -33,21 +35,26 @@ class SentencePieces:
     byte_fallback: bool
 
 
-def read_sentencepiece(path: Path) -> SentencePieces:
+def read_sentencepiece(path: Path, kind: str = "Unigram") -> SentencePieces:
     """The contents of a ``.model`` file.
+
+    Args:
+        path: the file.
+        kind: the kind of model that it must hold, "Unigram" or "BPE".
 
     Raises:
         RequestError: the reader is not installed, or the file is missing, damaged, or of another
-            kind of model than Unigram.
+            kind of model.
     """
     if not path.is_file():
         raise RequestError(f"There is no file {str(path)!r}.")
     proto = _parsed(path)
-    kind = proto.trainer_spec.model_type
-    if kind != _UNIGRAM:
+    number = proto.trainer_spec.model_type
+    found = _MODELS.get(number, number)
+    if found != kind:
         raise RequestError(
-            f"{path} holds a {_MODELS.get(kind, kind)} model of sentencepiece; a Unigram model is "
-            "needed here. Train it with model_type=unigram, which is sentencepiece's default."
+            f"{path} holds a {found} model of sentencepiece; a {kind} model is needed here. Train "
+            f"it with model_type={kind.lower()}; sentencepiece's default is unigram."
         )
     charsmap = proto.normalizer_spec.precompiled_charsmap
     return SentencePieces(

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from factory.errors import RequestError
+from factory.tokenizers.added_token import AddedToken
+from factory.tokenizers.sentencepiece_model import SPACE
 from factory.tokenizers.vocabulary_format import Learned, VocabularyFormat
 
 if TYPE_CHECKING:
@@ -55,15 +57,14 @@ def train(
 
     _check_files(files)
     named = (f"{role}_token" for role in kind.head)
-    special = list(
-        dict.fromkeys(str(options[name]) for name in named if options.get(name) is not None)
-    )
+    parts = (str(options[name]) for name in named if options.get(name) is not None)
+    special = list(dict.fromkeys([*parts, *kind.reserved]))
     empty = kind.empty_model(special)
     if empty["type"] == "Characters":
         return Learned(
             {**empty, "vocab": _characters(files, special, vocab_size, min_frequency, options)}
         )
-    tokenizer = Tokenizer.from_str(json.dumps(kind.describe(Learned(empty), options)))
+    tokenizer = Tokenizer.from_str(json.dumps(kind.lessons(Learned(empty), options)))
     trainer = _TRAINERS[empty["type"]](
         tokenizer,
         files,
@@ -90,7 +91,7 @@ def train(
             f"train_vocab_size={vocab_size} is too small for these texts: their characters and "
             f"the special tokens alone are {len(model['vocab'])}."
         )
-    return Learned(model)
+    return Learned(model, tokens=tuple(AddedToken.of(t, special=True) for t in kind.reserved))
 
 
 def _characters(
@@ -118,8 +119,17 @@ def _bpe_trainer(
 ) -> Any:
     from tokenizers import pre_tokenizers, trainers
 
+    model = json.loads(tokenizer.to_str())["model"]
+    if model["byte_fallback"]:
+        alphabet = [*_alphabet(tokenizer, files), SPACE]
+        return trainers.BpeTrainer(
+            special_tokens=special + [f"<0x{byte:02X}>" for byte in range(256)],
+            initial_alphabet=alphabet,
+            limit_alphabet=len(alphabet),
+            **settings,
+        )
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
-    mark = json.loads(tokenizer.to_str())["model"]["end_of_word_suffix"]
+    mark = model["end_of_word_suffix"]
     # Every byte can end a word, though not every one does in these texts.
     endings = [character + mark for character in alphabet] if mark else []
     return trainers.BpeTrainer(

@@ -9,13 +9,11 @@ from typing import Any
 
 from factory.errors import RequestError
 from factory.tokenizers.backend import Document
+from factory.tokenizers.document import parts_of
 from factory.tokenizers.layout import refuse_pickle
 from factory.tokenizers.scheme import TokenizerOptions
-from factory.tokenizers.sentencepiece_model import read_sentencepiece
+from factory.tokenizers.sentencepiece_model import SPACE, read_sentencepiece
 from factory.tokenizers.vocabulary_format import Learned, Options, VocabularyFormat, require
-
-SPACE = "▁"
-"""What stands for a space inside a token."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +114,7 @@ class UnigramFormat(VocabularyFormat):
         return {"type": "Unigram", "vocab": [[token, 0.0] for token in tokens]}
 
     def learned(self, document: Document) -> Learned:
-        found = (part.get("precompiled_charsmap") for part in _parts(document, "normalizer"))
+        found = (part.get("precompiled_charsmap") for part in parts_of(document, "normalizer"))
         return Learned(document["model"], charsmap=next(filter(None, found), None))
 
     def pipeline(self, learned: Learned, options: Options, ids: Mapping[str, int]) -> Document:
@@ -138,7 +136,7 @@ class UnigramFormat(VocabularyFormat):
             "normalizer": _normalizer(self._steps(self.normalizer, learned, options)),
             "pre_tokenizer": {"type": "Sequence", "pretokenizers": steps},
             "post_processor": self.wrapping.part(options, ids),
-            "decoder": _BYTES_DECODER if falls_back else metaspace,
+            "decoder": bytes_decoder(strips=True) if falls_back else metaspace,
             "model": {
                 "type": "Unigram",
                 "unk_id": places[-1],
@@ -161,13 +159,13 @@ class UnigramFormat(VocabularyFormat):
             raise KeyError("unk_id")
         found: dict[str, Any] = {}
         for role, steps in ("normalizer", self.normalizer), ("pre_tokenizer", self.pre_tokenizer):
-            kinds = {str(part.get("type")) for part in _parts(document, role)}
+            kinds = {str(part.get("type")) for part in parts_of(document, role)}
             for step in steps:
                 option = step.when.removeprefix("-")
                 if option in self.defaults:
                     found[option] = (step.part["type"] in kinds) != step.when.startswith("-")
         if "add_prefix_space" in self.defaults:
-            spaces = _parts(document, "pre_tokenizer")
+            spaces = parts_of(document, "pre_tokenizer")
             found["add_prefix_space"] = any(s.get("prepend_scheme") == "always" for s in spaces)
         return {
             **found,
@@ -176,28 +174,28 @@ class UnigramFormat(VocabularyFormat):
         }
 
 
-_BYTES_DECODER = {
-    "type": "Sequence",
-    "decoders": [
-        {"type": "Replace", "pattern": {"String": SPACE}, "content": " "},
-        {"type": "ByteFallback"},
-        {"type": "Fuse"},
-        {"type": "Strip", "content": " ", "start": 1, "stop": 0},
-    ],
-}
+def bytes_decoder(*, strips: bool) -> dict[str, Any]:
+    """The decoder of a vocabulary that may have tokens of bytes.
+
+    Args:
+        strips: whether a space at the beginning of a text goes.
+    """
+    strip = {"type": "Strip", "content": " ", "start": 1, "stop": 0}
+    return {
+        "type": "Sequence",
+        "decoders": [
+            {"type": "Replace", "pattern": {"String": SPACE}, "content": " "},
+            {"type": "ByteFallback"},
+            {"type": "Fuse"},
+            *([strip] if strips else []),
+        ],
+    }
 
 
 def _normalizer(parts: list[dict[str, Any]]) -> dict[str, Any] | None:
     if len(parts) < 2:
         return parts[0] if parts else None
     return {"type": "Sequence", "normalizers": parts}
-
-
-def _parts(document: Document, role: str) -> list[Mapping[str, Any]]:
-    """The parts that play a role in a document, those of a sequence one by one."""
-    part = document.get(role) or {}
-    inner = part.get("normalizers", part.get("pretokenizers"))
-    return [one for one in (inner if isinstance(inner, list) else [part]) if isinstance(one, dict)]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from factory.errors import RequestError
 from factory.tokenizers.added_token import AddedToken
-from factory.tokenizers.backend import Document
+from factory.tokenizers.backend import Document, Side
 from factory.tokenizers.document import vocabulary_of
 from factory.tokenizers.pure.decoders import read_decoder
 from factory.tokenizers.pure.normalizers import read_normalizer
@@ -49,6 +49,8 @@ class VocabularyFormat(ABC):
         defaults: the options that shape the pipeline, and the special tokens, by default.
         wrapping: the special tokens around texts.
         head: the order of the special tokens at the head of a trained vocabulary.
+        reserved: special tokens that come after them, and play none of these parts.
+        padding_side: where padding goes, where nobody says.
         mask_takes_space: whether the mask token takes the space before it along, as a word would.
         saved_class: the class under which transformers reads the tokenizer, where it has none of
             the family's name.
@@ -64,6 +66,8 @@ class VocabularyFormat(ABC):
     defaults: Options
     wrapping: Wrapping
     head: tuple[str, ...] = ("bos", "pad", "eos", "unk", "cls", "sep", "mask")
+    reserved: tuple[str, ...] = ()
+    padding_side: Side = "right"
     mask_takes_space: bool = False
     saved_class: str | None = None
     texts: tuple[str, ...] = ()
@@ -130,22 +134,29 @@ class VocabularyFormat(ABC):
         listed = [{"id": i, **token.to_dict()} for i, token in sorted(added.items())]
         return {"version": "1.0", **document, "added_tokens": listed}
 
+    def lessons(self, learned: Learned, options: Options) -> Document:
+        """The document of a tokenizer that is to learn a vocabulary from texts."""
+        return self.describe(learned, options)
+
     def options_of(self, document: Document) -> dict[str, Any] | None:
         """The options from which :meth:`describe` would make this document again.
 
         Returns:
-            the options, or None when the document does something that no options say.
+            the options, without special tokens that the document does not use; or None when it
+            does something that no options say.
         """
         try:
-            options = {**self.defaults, **self.pipeline_options(document)}
+            found = self.pipeline_options(document)
+            options = {**self.defaults, **found}
             again = self.pipeline(self.learned(document), options, known_ids(document))
             alike = _parsed(again) == _parsed(document) and all(
-                document["model"].get(name, value) == value
+                (document["model"].get(name, value) or None) == (value or None)
                 for name, value in again["model"].items()
             )
         except (KeyError, RequestError):
             return None
-        return options if alike else None
+        used = {n: v for n, v in options.items() if n in found or n not in SPECIAL_TOKENS}
+        return used if alike else None
 
 
 def require(options: Options, name: str, use: str) -> str:

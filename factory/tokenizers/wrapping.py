@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Protocol
+from itertools import product
+from typing import Any, ClassVar, Protocol
 
 from factory.errors import RequestError
 from factory.tokenizers.backend import Document
@@ -132,6 +134,49 @@ class RobertaProcessing:
                 return dict(zip(self.roles, (cls, sep), strict=True))
         raise KeyError("post_processor")
 
+
+@dataclass(frozen=True)
+class Ends:
+    """``bos A eos`` and ``bos A eos bos B eos``, each token only where an option asks for it.
+
+    The options are ``add_bos_token`` and ``add_eos_token``; the second text is a second segment.
+    """
+
+    roles: ClassVar[tuple[str, ...]] = ("bos_token", "eos_token")
+
+    def part(self, options: Mapping[str, Any], ids: Mapping[str, int]) -> dict[str, Any]:
+        asked = [role for role in self.roles if options[f"add_{role}"]]
+        missing = [role for role in asked if options.get(role) is None]
+        if missing:
+            raise RequestError(
+                f"add_{role}=True: there is no such token here; say which it is with {role}=."
+                for role in missing
+            )
+        return self._template(*(role in asked for role in self.roles)).part(options, ids)
+
+    def tokens(self, document: Document) -> dict[str, str | None]:
+        for asked in product((False, True), repeat=len(self.roles)):
+            with suppress(KeyError):
+                return self._template(*asked).tokens(document)
+        raise KeyError("post_processor")
+
+    def options(self, document: Document) -> dict[str, Any]:
+        """The tokens that a document puts around texts, and the options that ask for them.
+
+        Raises:
+            KeyError: the document wraps texts in another way.
+        """
+        tokens = self.tokens(document)
+        return {**tokens, **{f"add_{role}": role in tokens for role in self.roles}}
+
+    @staticmethod
+    def _template(bos: bool, eos: bool) -> Template:
+        single = "bos " * bos + "A" + " eos" * eos
+        return Template(single, f"{single} {'bos:1 ' * bos}B:1{' eos:1' * eos}")
+
+
+ENDS = Ends()
+"""Tokens before and after every text, where options ask for them."""
 
 SEGMENTS = Template("cls A sep", "cls A sep B:1 sep:1")
 """BERT's: the second text and the token after it are the second segment."""
