@@ -33,6 +33,8 @@ class Labels(StrEnum):
     TRANSCRIPT = "transcript"
     NEGATIVES = "negatives"
     PAIRS = "pairs"
+    NEXT = "next"
+    TEXT = "text"
     OTHER = "other"
 
 
@@ -59,6 +61,9 @@ class HeadKind:
         summary: one line.
         labels: what it is trained on.
         num_labels: the number of labels that is fixed by the task, or None.
+        auto: names of the classes that find the family themselves, where they are not made of the
+            suffix.
+        continues: whether its models can go on from what they have read.
         output: ``"module:Class"`` of what its models return, a subclass of ``ModelOutput``; when
             empty, ``loss`` and ``logits``.
     """
@@ -69,6 +74,8 @@ class HeadKind:
     labels: Labels
     num_labels: int | None = None
     output: str = ""
+    auto: str = ""
+    continues: bool = False
 
     @property
     def chooses(self) -> bool:
@@ -83,10 +90,38 @@ class HeadKind:
     @property
     def auto_class(self) -> str:
         """Name of the class that finds the family itself: ``AutoModelForMaskedLM``."""
+        if self.auto:
+            return self.auto
         return f"Auto{self.suffix}" if self.labels is Labels.NONE else f"AutoModel{self.suffix}"
 
 
-BASE = HeadKind(name="base", suffix="Model", summary="hidden states", labels=Labels.NONE)
+BASE = HeadKind(
+    name="base", suffix="Model", summary="hidden states", labels=Labels.NONE, continues=True
+)
+ENCODER = HeadKind(
+    name="encoder",
+    suffix="EncoderModel",
+    summary="hidden states of the encoder alone",
+    labels=Labels.NONE,
+    auto="AutoModelForTextEncoding",
+)
+CAUSAL_LM = HeadKind(
+    name="causal_lm",
+    suffix="ForCausalLM",
+    summary="go on with a text",
+    labels=Labels.NEXT,
+    output="factory.models.outputs:CausalLMOutputWithPast",
+    continues=True,
+)
+CONDITIONAL_GENERATION = HeadKind(
+    name="conditional_generation",
+    suffix="ForConditionalGeneration",
+    summary="write a text from what is read or heard",
+    labels=Labels.TEXT,
+    output="factory.models.outputs:Seq2SeqLMOutput",
+    auto="AutoModelForSeq2SeqLM",
+    continues=True,
+)
 IMAGE_CLASSIFICATION = HeadKind(
     name="image_classification",
     suffix="ForImageClassification",
@@ -215,7 +250,7 @@ HIDDEN_FRAMES = HeadKind(
     output="factory.models.outputs:HiddenFramesOutput",
 )
 
-# What families mean by the bare model, or by a projection.
+# What families mean by the bare model, by a projection, or by a task that two stacks share.
 FRAMES = HeadKind(
     name="base",
     suffix="Model",
@@ -229,6 +264,14 @@ TEXTS_AND_PICTURES = HeadKind(
     summary="how much texts and pictures are like each other",
     labels=Labels.PAIRS,
     output="factory.models.outputs:ContrastiveOutput",
+)
+READ_AND_WRITTEN = replace(BASE, output="factory.models.outputs:Seq2SeqModelOutput")
+LM_HEAD_MODEL = replace(CAUSAL_LM, suffix="LMHeadModel")
+READ_AND_LABELLED = replace(
+    SEQUENCE_CLASSIFICATION, output="factory.models.outputs:Seq2SeqSequenceClassifierOutput"
+)
+READ_AND_ANSWERED = replace(
+    QUESTION_ANSWERING, output="factory.models.outputs:Seq2SeqQuestionAnsweringModelOutput"
 )
 PROJECTED_TEXT = replace(WITH_PROJECTION, output="factory.models.outputs:TextEmbedsOutput")
 PROJECTED_IMAGE = replace(WITH_PROJECTION, output="factory.models.outputs:ImageEmbedsOutput")

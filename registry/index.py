@@ -39,6 +39,14 @@ BUILT_IN: tuple[Entry, ...] = (
         "Audio Spectrogram Transformer",
     ),
     Entry("head", "base", "factory.heads:BASE", "hidden states"),
+    Entry("head", "encoder", "factory.heads:ENCODER", "hidden states of the encoder alone"),
+    Entry("head", "causal_lm", "factory.heads:CAUSAL_LM", "go on with a text"),
+    Entry(
+        "head",
+        "conditional_generation",
+        "factory.heads:CONDITIONAL_GENERATION",
+        "write a text from what is read or heard",
+    ),
     Entry("head", "masked_lm", "factory.heads:MASKED_LM", "fill in masked tokens"),
     Entry(
         "head",
@@ -130,6 +138,36 @@ BUILT_IN: tuple[Entry, ...] = (
         "bpe",
         "factory.tokenizers.bpe:BPE",
         "byte-level BPE, as RoBERTa uses it",
+    ),
+    Entry(
+        "tokenizer",
+        "gpt2",
+        "factory.tokenizers.byte_level:GPT2",
+        "byte-level BPE, as GPT-2 uses it",
+    ),
+    Entry(
+        "tokenizer",
+        "qwen2",
+        "factory.tokenizers.byte_level:QWEN2",
+        "byte-level BPE, as Qwen2 and Qwen3 use it",
+    ),
+    Entry(
+        "tokenizer",
+        "llama3",
+        "factory.tokenizers.byte_level:LLAMA3",
+        "byte-level BPE, as Llama 3 uses it",
+    ),
+    Entry(
+        "tokenizer",
+        "llama",
+        "factory.tokenizers.metaspace:LLAMA",
+        "BPE of sentencepiece, as Llama, Mistral and Mixtral use it",
+    ),
+    Entry(
+        "tokenizer",
+        "gemma",
+        "factory.tokenizers.metaspace:GEMMA",
+        "BPE of sentencepiece, as Gemma uses it",
     ),
     Entry(
         "tokenizer",

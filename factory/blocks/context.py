@@ -10,9 +10,13 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor
 
+from factory.blocks.cache import Cache
 from factory.specs import Causal, Full, Mask, Window
 
 V = TypeVar("V")
+CAUSAL = Causal()
+Visible = Tensor | Causal | None
+"""Which keys a query may see: true in a mask, those up to itself, or all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Inputs:
         interpolate_pos_encoding: take pictures of any size.
         input_values: samples of recordings (B, samples), or spectrograms (B, times, bands).
         mask_time_indices: which frames are hidden (B, frames).
+        input_features: spectrograms of recordings (B, bands, times).
     """
 
     input_ids: Tensor | None = None
@@ -42,6 +47,7 @@ class Inputs:
     interpolate_pos_encoding: bool | None = None
     input_values: Tensor | None = None
     mask_time_indices: Tensor | None = None
+    input_features: Tensor | None = None
 
     @property
     def device(self) -> torch.device:
@@ -105,12 +111,27 @@ class Record:
     Attributes:
         hidden_states: what the first layer reads and each gives, in the layout of the pass.
         attentions: weights of every layer (B, H, T, T).
+        cross_attentions: weights of every look at the memory (B, H, T, tokens of the memory).
         for_head: the hidden states are for the head alone, and not returned.
     """
 
     hidden_states: list[Tensor] | None = None
     attentions: list[Tensor] | None = None
     for_head: bool = False
+    cross_attentions: list[Tensor] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a stack has read, for another to look at.
+
+    Attributes:
+        hidden: (B, S, W).
+        real: mask of what is no padding (B, S), or None when all are.
+    """
+
+    hidden: Tensor
+    real: Tensor | None = None
 
 
 @dataclass(eq=False)
@@ -122,13 +143,19 @@ class Context:
         patches: rows and columns of a picture's patches.
         inputs: what the model was given.
         real: mask of what is no padding (B, T), or None when all are.
-        visible: mask of which keys each query may see (B, T, T), or None.
+        real_keys: the same of all that is remembered and read (B, past + T).
+        visible: mask of which keys each query may see (B, T, past + T), or None.
         positions: places of the tokens, (T,), (B, T), or (tokens,) when packed.
         position: the stack's, for attentions without one of their own.
         packing: how the batch is packed, or None when it is padded.
         record: what to keep.
         features: what the frontend found on its way, in the layout of the pass, by name.
         choices: candidate sequences an item, laid side by side in the batch.
+        cache: what attentions remember of earlier passes and keep for later ones.
+        memory: what attentions to another stack look at.
+        source: what that other stack was given.
+        keep: how many of the last tokens are answered; all when 0.
+        routes: scores of the experts, (tokens, experts), of each block that has some.
         memo: values computed once a pass, by hashable keys that hold no sizes.
     """
 
@@ -136,6 +163,7 @@ class Context:
     patches: tuple[int, int] = (0, 0)
     inputs: Inputs = field(default_factory=Inputs)
     real: Tensor | None = None
+    real_keys: Tensor | None = None
     visible: Tensor | None = None
     positions: Tensor | None = None
     position: Any = None
@@ -143,6 +171,11 @@ class Context:
     record: Record = field(default_factory=Record)
     features: dict[str, Tensor] = field(default_factory=dict)
     choices: int = 1
+    cache: Cache | None = None
+    memory: Memory | None = None
+    source: Inputs = field(default_factory=Inputs)
+    keep: int = 0
+    routes: list[Tensor] = field(default_factory=list)
     memo: dict[Hashable, object] = field(default_factory=dict)
 
     def once(self, key: Hashable, make: Callable[[], V]) -> V:
@@ -151,9 +184,17 @@ class Context:
             self.memo[key] = make()
         return self.memo[key]  # type: ignore[return-value]
 
+    @property
+    def past(self) -> int:
+        """Tokens that earlier passes have read, padding included."""
+        return 0 if self.cache is None else self.cache.length
+
     def hide_padding(self, real: Tensor) -> None:
-        """Tell what is no padding (B, T); a mask that hides nothing is no mask."""
-        self.real = None if may_look_at(real) and bool(real.all()) else real
+        """Tell what is no padding (B, past + T); a mask that hides nothing is no mask."""
+        if may_look_at(real) and bool(real.all()):
+            return
+        self.real_keys = real
+        self.real = real[:, self.past :] if self.past else real
 
     def pack(self, x: Tensor) -> Tensor:
         """A padded tensor in the layout of this pass."""
@@ -206,37 +247,59 @@ class Context:
         if self.positions is not None:
             self.positions = self.packing.pack(self.positions.expand(self.real.shape))
 
-    def mask(self, kind: Mask, length: int, device: torch.device) -> Tensor | None:
-        """Which keys each query may see, (B or 1, 1, 1 or T, T) booleans, or None for all.
+    def mask(self, kind: Mask, queries: int, keys: int, device: torch.device) -> Visible:
+        """Which keys each query may see; a mask is (B or 1, 1, 1 or T, keys).
 
         A query that may see nothing, as padding far from every real token, attends to nothing: its
         row is 0 before the output projection, as it is in transformers.
 
         Args:
             kind: what distance hides, on top of what the batch hides.
-            length: T, the same throughout a pass.
+            queries: T, the last of the tokens.
+            keys: how many of the last tokens are there to be seen.
             device: where the mask is.
         """
 
-        def make() -> Tensor | None:
+        def make() -> Visible:
             allowed = self.visible
-            if self.real is not None:
-                keys = self.real[:, None, :]
-                allowed = keys if allowed is None else allowed & keys
-            near = visible_by_distance(kind, length, device)
+            if self.real_keys is not None:
+                real = self.real_keys[:, None, -keys:]
+                allowed = real if allowed is None else allowed & real
+            if allowed is None and kind == CAUSAL and not self.past:
+                return CAUSAL
+            near = visible_by_distance(kind, queries, keys, device)
             if near is not None:
                 allowed = near[None] if allowed is None else allowed & near
             return None if allowed is None else allowed[:, None]
 
         return self.once(("mask", kind), make)
 
-    def packed_mask(self, kind: Mask, length: int, device: torch.device) -> Tensor | None:
-        """Which keys a query of one sequence of a packed batch may see, (T, T), or None for all."""
+    def packed_mask(self, kind: Mask, length: int, device: torch.device) -> Visible:
+        """Which keys a query of one sequence of a packed batch may see; a mask is (T, T)."""
         assert self.packing is not None
+        if kind == CAUSAL:
+            return CAUSAL
         longest = max(self.packing.lengths)
-        make = functools.partial(visible_by_distance, kind, longest, device)
+        make = functools.partial(visible_by_distance, kind, longest, longest, device)
         near = self.once(("mask", kind), make)
         return None if near is None else near[:length, :length]
+
+    def remember(self, key: Tensor, value: Tensor, kind: Mask) -> tuple[Tensor, Tensor]:
+        """Keys and values that queries of this pass may see, those of earlier passes first.
+
+        Args:
+            key: of this pass, in its layout (..., H, T, D).
+            value: the same.
+            kind: what distance hides.
+        """
+        if self.cache is None:
+            return key, value
+        window = kind.before + 1 if isinstance(kind, Window) and not kind.after else None
+        if self.packing is None:
+            return self.cache.extend(key, value, window=window)
+        padded = (self.pad(x.transpose(0, 1)).transpose(1, 2) for x in (key, value))
+        self.cache.extend(*padded, window=window)
+        return key, value  # a packed pass is the first, and sees no more than itself
 
     def keep_hidden(self, x: Tensor) -> None:
         """Record hidden states, if they are wanted."""
@@ -244,19 +307,30 @@ class Context:
             self.record.hidden_states.append(x)
 
 
-def visible_by_distance(kind: Mask, length: int, device: torch.device) -> Tensor | None:
-    """Which keys each query may see by their distance, (T, T) booleans, or None for all."""
+def visible_by_distance(kind: Mask, queries: int, keys: int, device: torch.device) -> Tensor | None:
+    """Which of the keys the last so many queries may see, (queries, keys), or None for all."""
     match kind:
         case Full():
             return None
+        case Causal() if queries == 1:
+            return None
         case Causal():
-            return torch.ones(length, length, dtype=torch.bool, device=device).tril()
+            return torch.ones(queries, keys, dtype=torch.bool, device=device).tril(keys - queries)
+        case Window(before=before, after=0) if queries == 1 and keys <= before + 1:
+            return None
         case Window(before=before, after=after):
-            place = torch.arange(length, device=device)
-            ahead = place[None, :] - place[:, None]
+            place = torch.arange(keys, device=device)
+            ahead = place[None, :] - place[keys - queries :, None]
             return (ahead >= -before) & (ahead <= after)
         case other:
             raise TypeError(f"nothing is known about masks of type {type(other).__name__}")
+
+
+def as_mask(visible: Visible, scores: Tensor) -> Tensor | None:
+    """What may be seen as a mask that broadcasts to scores (B, H, T, keys), or None for all."""
+    if not isinstance(visible, Causal):
+        return visible
+    return visible_by_distance(visible, scores.shape[-2], scores.shape[-1], scores.device)
 
 
 def may_look_at(mask: Tensor) -> bool:

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from factory import specs
 from factory.blocks.base import Block, builds
 from factory.blocks.context import Context, Inputs, may_look_at
-from factory.blocks.leaves import Conv, Embedding, Free
+from factory.blocks.leaves import Conv, Embedding, Free, Shared
 
 F = TypeVar("F", bound=specs.Frontend)
 
@@ -39,7 +39,7 @@ class Frontend(Block[F]):
 class Tokens(Frontend[specs.Tokens]):
     """Token ids, or vectors in their place, plus the vector of the text they are of."""
 
-    token: Embedding
+    token: Embedding | Shared
     segment: Embedding | None
 
     def begin(self, inputs: Inputs, ctx: Context) -> Inputs:
@@ -68,12 +68,29 @@ class Tokens(Frontend[specs.Tokens]):
             x = ctx.pack(inputs.inputs_embeds)
         else:
             assert inputs.input_ids is not None
-            x = self.token(ctx.pack(inputs.input_ids))
+            x = self.looked_up(ctx.pack(inputs.input_ids))
         if self.segment is None:
             return x
         if inputs.token_type_ids is None:
             return x + self.segment.weight[0]
         return x + self.segment(ctx.pack(inputs.token_type_ids))
+
+    def looked_up(self, ids: Tensor) -> Tensor:
+        """Vectors of ids (...), (..., W)."""
+        found: Tensor = self.token(ids)
+        return found
+
+
+@builds(specs.ScaledTokens)
+class ScaledTokens(Tokens):
+    """Token ids to vectors, which are multiplied; vectors that are given in their place are not."""
+
+    spec: specs.ScaledTokens
+
+    def looked_up(self, ids: Tensor) -> Tensor:
+        """Vectors of ids (...), (..., W)."""
+        found = super().looked_up(ids)
+        return found * torch.tensor(self.spec.scale, dtype=found.dtype, device=found.device)
 
 
 @builds(specs.Patches)
@@ -140,11 +157,13 @@ def look_at_mask(mask: Tensor | None, ctx: Context) -> None:
     if mask is None:
         return
     batch, length = ctx.grid
-    allowed = ((batch, length), (batch, length, length))
+    seen = ctx.past + length
+    allowed = ((batch, seen), (batch, length, seen))
     if tuple(mask.shape) not in allowed:
         raise ValueError(
             f"attention_mask has shape {tuple(mask.shape)}; "
             f"allowed are {allowed[0]} and {allowed[1]}"
+            + (f", as {ctx.past} tokens are remembered" if ctx.past else "")
         )
     if (
         mask.is_floating_point()

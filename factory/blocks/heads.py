@@ -232,16 +232,44 @@ class Vocabulary(HeadBlock[specs.Vocabulary]):
     """Scores of every token of the vocabulary."""
 
     per_token = frozenset({"logits"})
-    transform: Transform
+    transform: Transform | None
     decoder: Linear | Tied
 
     def answer(self, hidden: Tensor, pooled: Tensor | None, ctx: Context) -> Answer:
         """``logits`` (..., vocabulary)."""
-        return {"logits": self.decoder(self.transform(hidden))}
+        x = hidden if self.transform is None else self.transform(hidden)
+        return {"logits": self.decoder(x)}
 
     def loss(self, answer: Answer, targets: Targets, ctx: Context) -> Tensor | None:
         """Cross-entropy over the labelled tokens."""
         return token_loss(answer["logits"], targets.labels, ctx)
+
+    def respond(
+        self, hidden: Tensor, pooled: Tensor | None, targets: Targets, ctx: Context
+    ) -> tuple[Answer, Tensor | None]:
+        """As of every head; of the last tokens alone, where no more are asked for.
+
+        Raises:
+            ValueError: labels are given for all tokens, and answers wanted of some.
+        """
+        if not ctx.keep:
+            return super().respond(hidden, pooled, targets, ctx)
+        if targets.labels is not None:
+            raise ValueError("labels need the answers of all tokens; leave logits_to_keep out")
+        return self.answer(ctx.pad(hidden)[:, -ctx.keep :], pooled, ctx), None
+
+
+@builds(specs.NextToken)
+class NextToken(Vocabulary):
+    """Scores of every token of the vocabulary as the one that comes next."""
+
+    def loss(self, answer: Answer, targets: Targets, ctx: Context) -> Tensor | None:
+        """Cross-entropy of each token with the label of the one after it."""
+        return token_loss(answer["logits"], following(targets.labels), ctx)
+
+    def packable(self, targets: Targets, real: Tensor) -> bool:
+        """Whether no token that follows padding is labelled."""
+        return padding_unlabelled(following(targets.labels), real)
 
 
 class TwoTasks(HeadBlock[T]):
@@ -341,6 +369,11 @@ def cross_entropy(logits: Tensor, labels: Tensor | None) -> Tensor | None:
 def token_loss(logits: Tensor, labels: Tensor | None, ctx: Context) -> Tensor | None:
     """Cross-entropy of tokens in the context's layout with labels on the padded grid."""
     return cross_entropy(logits, None if labels is None else ctx.pack(labels))
+
+
+def following(labels: Tensor | None) -> Tensor | None:
+    """Labels (B, T) one place earlier, at the tokens that they follow; the last has none."""
+    return None if labels is None else F.pad(labels[:, 1:], (0, 1), value=IGNORED)
 
 
 def padding_unlabelled(labels: Tensor | None, real: Tensor, ignored: int = IGNORED) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -12,6 +12,8 @@ from torch.nn import functional as F
 
 from factory import specs
 from factory.blocks.base import Block, builds
+
+B = TypeVar("B", specs.Tied, specs.Shared)
 
 
 @builds(specs.Linear)
@@ -84,15 +86,13 @@ class WeightNormConv(Conv):
         return self.direction * (self.scale / length)
 
 
-@builds(specs.Tied)
-class Tied(Block[specs.Tied]):
-    """A linear map with another module's table.
+class Bound(Block[B]):
+    """Uses another module's table.
 
     The table's module is found after the whole model is built and kept out of the module tree, so
     that its weight has one name and stays shared when it is replaced, copied or pickled.
     """
 
-    bias: Tensor
     table: tuple[Any, ...]
 
     def bind(self, root: nn.Module) -> None:
@@ -105,9 +105,26 @@ class Tied(Block[specs.Tied]):
         weight: Tensor = self.table[0].weight
         return weight
 
+
+@builds(specs.Tied)
+class Tied(Bound[specs.Tied]):
+    """A linear map with another module's table."""
+
+    bias: Tensor
+
     def forward(self, x: Tensor) -> Tensor:
         """(..., W) -> (..., rows of the table)."""
         return F.linear(x, self.weight, self.bias if self.spec.bias else None)
+
+
+@builds(specs.Shared)
+class Shared(Bound[specs.Shared]):
+    """Looks ids up in another module's table."""
+
+    def forward(self, ids: Tensor) -> Tensor:
+        """(...) -> (..., W), as the module that owns the table does."""
+        found: Tensor = self.table[0](ids)
+        return found
 
 
 @builds(specs.GroupNorm)
@@ -136,6 +153,32 @@ class LayerNorm(Block[specs.LayerNorm]):
     def forward(self, x: Tensor) -> Tensor:
         """(..., W) -> (..., W)."""
         return F.layer_norm(x, (self.spec.width,), self.weight, self.bias, self.spec.eps)
+
+
+@builds(specs.RMSNorm)
+class RMSNorm(Block[specs.RMSNorm]):
+    """Division by the root of the mean square."""
+
+    weight: Tensor
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(..., W) -> (..., W); the mean is taken in float32, or better."""
+        spec = self.spec
+        if x.dtype is torch.float32:
+            return F.rms_norm(x, (spec.width,), self.weight, spec.eps)
+        return self.weight * F.rms_norm(x.float(), (spec.width,), None, spec.eps).to(x.dtype)
+
+
+@builds(specs.ShiftedRMSNorm)
+class ShiftedRMSNorm(Block[specs.ShiftedRMSNorm]):
+    """Division by the root of the mean square, times 1 and what the weight adds to it."""
+
+    weight: Tensor
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(..., W) -> (..., W), computed in float32, or better."""
+        factor = 1.0 + self.weight.float()
+        return F.rms_norm(x.float(), (self.spec.width,), factor, self.spec.eps).to(x.dtype)
 
 
 def gelu_tanh(x: Tensor) -> Tensor:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TypeVar
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from factory import specs
 from factory.blocks.base import Block, builds
-from factory.blocks.context import Context
+from factory.blocks.cache import Sides
+from factory.blocks.context import Context, Visible, as_mask
 from factory.blocks.leaves import Linear
 from factory.blocks.positions import Position
 
@@ -30,22 +31,34 @@ class MultiHead(Block[A]):
     def forward(self, x: Tensor, ctx: Context) -> Tensor:
         """(..., W) -> (..., W)."""
         spec = self.spec
-        q = split_heads(self.query(x), spec.heads)
-        k = split_heads(self.key(x), spec.kv_heads)
-        v = split_heads(self.value(x), spec.kv_heads)
-        position = self.acting(ctx)
-        if position is not None:
-            q, k = position.rotate(q, k, ctx)
+        q, k, v = self.sides(x, ctx)
         terms = self.terms(q, k, ctx)
+        seen = ctx.remember(k, v, spec.mask)
         if ctx.packing is None:
-            mask = ctx.mask(spec.mask, x.shape[-2], x.device)
-            return self.output(join_heads(self.mix(q, k, v, terms, mask, ctx)))
+            mask = ctx.mask(spec.mask, q.shape[-2], seen[0].shape[-2], x.device)
+            return self.output(join_heads(self.mix(q, *seen, terms, mask, ctx)))
         mixed = []
         split = (part[None].split(ctx.packing.lengths, -2) for part in (q, k, v, *terms))
         for a, b, c, *own in zip(*split, strict=True):
             mask = ctx.packed_mask(spec.mask, a.shape[-2], x.device)
             mixed.append(join_heads(self.mix(a, b, c, tuple(own), mask, ctx))[0])
         return self.output(torch.cat(mixed))
+
+    def sides(self, x: Tensor, ctx: Context) -> tuple[Tensor, Tensor, Tensor]:
+        """Queries, keys and values (..., H, T, D), turned by their places."""
+        spec = self.spec
+        q = split_heads(self.query(x), spec.heads)
+        k = split_heads(self.key(x), spec.kv_heads)
+        v = split_heads(self.value(x), spec.kv_heads)
+        q, k = self.normed(q, k)
+        position = self.acting(ctx)
+        if position is not None:
+            q, k = position.rotate(q, k, ctx)
+        return q, k, v
+
+    def normed(self, q: Tensor, k: Tensor) -> tuple[Tensor, Tensor]:
+        """Queries and keys (..., H, T, D) as they meet, before they are turned."""
+        return q, k
 
     def acting(self, ctx: Context) -> Position[specs.Position] | None:
         """The position that acts here: its own, or the stack's."""
@@ -72,40 +85,128 @@ class MultiHead(Block[A]):
         return bias if bias is None or self.spec.kept is None else bias[list(self.spec.kept)]
 
     def mix(
-        self, q: Tensor, k: Tensor, v: Tensor, terms: Terms, mask: Tensor | None, ctx: Context
+        self, q: Tensor, k: Tensor, v: Tensor, terms: Terms, mask: Visible, ctx: Context
     ) -> Tensor:
         """(B, H, T, D) each -> (B, H, T, D).
 
         Args:
             q: queries.
-            k: keys, of as many or fewer heads.
+            k: keys, of as many or fewer heads; there may be more tokens of them.
             v: values, of as many heads as the keys.
             terms: what the bias is made of.
-            mask: broadcasts to (B, H, T, T), true where a query may look, or None.
+            mask: where a query may look.
             ctx: attention weights are recorded there when they are wanted.
         """
-        spec = self.spec
-        dropout = spec.dropout if self.training else 0.0
         bias = self.bias(q.shape[-2], terms, ctx)
         if ctx.record.attentions is None:
-            seen = mask if bias is None else hidden_by(bias, mask)
-            return F.scaled_dot_product_attention(
-                q, k, v, seen, dropout, scale=spec.scale, enable_gqa=spec.kv_heads != spec.heads
-            )
-        groups = spec.heads // spec.kv_heads
-        if groups > 1:
-            k, v = k.repeat_interleave(groups, 1), v.repeat_interleave(groups, 1)
+            return self.fused(q, k, v, bias, mask)
+        weights = self.weights(q, self.for_each_query(k), bias, mask)
+        self.recorded(ctx).append(weights)
+        return weights @ self.for_each_query(v)
+
+    def fused(self, q: Tensor, k: Tensor, v: Tensor, bias: Tensor | None, mask: Visible) -> Tensor:
+        """What attention gives, without its weights; shapes as of :meth:`mix`."""
+        spec, heads = self.spec, q.shape[1]
+        dropout = spec.dropout if self.training else 0.0
+        if bias is not None:
+            mask = hidden_by(bias, as_mask(mask, bias))
+        grouped = heads != k.shape[1]
+        if grouped and q.shape[2] == 1 and bias is None and not isinstance(mask, specs.Causal):
+            # A group's queries as so many tokens of one head: its keys are read once, not copied.
+            q = q.unflatten(1, (k.shape[1], -1)).squeeze(3)
+            grouped = False
+        causal = isinstance(mask, specs.Causal)
+        mixed = F.scaled_dot_product_attention(
+            q,
+            k,
+            v,
+            None if isinstance(mask, specs.Causal) else mask,
+            dropout,
+            is_causal=causal and q.shape[2] > 1,
+            scale=spec.scale,
+            enable_gqa=grouped,
+        )
+        return mixed if mixed.shape[1] == heads else mixed.flatten(1, 2)[:, :, None]
+
+    def weights(self, q: Tensor, k: Tensor, bias: Tensor | None, mask: Visible) -> Tensor:
+        """Shares of the keys for each query, (B, H, T, keys); there is a key head a query head."""
+        spec = self.spec
         scale = spec.head_width**-0.5 if spec.scale is None else spec.scale
-        scores = q @ k.transpose(-1, -2) * scale
-        scores = hidden_by(scores if bias is None else scores + bias, mask)
-        weights = F.dropout(scores.softmax(-1), dropout, self.training)
-        ctx.record.attentions.append(weights)
-        return weights @ v
+        scores = self.scores(q @ k.transpose(-1, -2) * scale)
+        scores = hidden_by(scores if bias is None else scores + bias, as_mask(mask, scores))
+        return F.dropout(scores.softmax(-1), spec.dropout, self.training)
+
+    def scores(self, scores: Tensor) -> Tensor:
+        """Scaled scores (B, H, T, keys) as they enter the softmax, before anything is hidden."""
+        return scores
+
+    def for_each_query(self, x: Tensor) -> Tensor:
+        """Keys or values (B, key heads, T, D) once a query head, (B, H, T, D)."""
+        groups = self.spec.heads // self.spec.kv_heads
+        return x.repeat_interleave(groups, 1) if groups > 1 else x
+
+    def recorded(self, ctx: Context) -> list[Tensor]:
+        """Where its weights are kept."""
+        assert ctx.record.attentions is not None
+        return ctx.record.attentions
 
 
 @builds(specs.Attention)
 class Attention(MultiHead[specs.Attention]):
     """Plain multi-head attention."""
+
+
+@builds(specs.NormedAttention)
+class NormedAttention(MultiHead[specs.NormedAttention]):
+    """Multi-head attention of normed queries and keys."""
+
+    query_norm: nn.Module
+    key_norm: nn.Module
+
+    def normed(self, q: Tensor, k: Tensor) -> tuple[Tensor, Tensor]:
+        """Queries and keys (..., H, T, D), each head normed by itself."""
+        return self.query_norm(q), self.key_norm(k)
+
+
+@builds(specs.Cross)
+class Cross(MultiHead[specs.Cross]):
+    """Multi-head attention to what another stack has read; places have no part in it."""
+
+    def forward(self, x: Tensor, ctx: Context) -> Tensor:
+        """(..., W) -> (..., W).
+
+        Raises:
+            ValueError: there is nothing to look at.
+        """
+        if ctx.memory is None:
+            raise ValueError("this model looks at what an encoder has read, and is given none")
+        memory = ctx.memory
+        q = split_heads(self.query(x), self.spec.heads)
+
+        def make() -> Sides:
+            hidden = memory.hidden.to(x.dtype)
+            return (
+                split_heads(self.key(hidden), self.spec.kv_heads),
+                split_heads(self.value(hidden), self.spec.kv_heads),
+            )
+
+        k, v = make() if ctx.cache is None else ctx.cache.memory(make)
+        mask = None if memory.real is None else memory.real[:, None, None]
+        if ctx.packing is None:
+            return self.output(join_heads(self.mix(q, k, v, (), mask, ctx)))
+        mixed = []
+        for row, part in enumerate(q[None].split(ctx.packing.lengths, -2)):
+            own = slice(row, row + 1)
+            seen = None if mask is None else mask[own]
+            mixed.append(join_heads(self.mix(part, k[own], v[own], (), seen, ctx))[0])
+        return self.output(torch.cat(mixed))
+
+    def bias(self, length: int, terms: Terms, ctx: Context) -> None:
+        """None: what is added by distance is between tokens of one sequence."""
+
+    def recorded(self, ctx: Context) -> list[Tensor]:
+        """Where its weights are kept."""
+        return ctx.record.cross_attentions
 
 
 def hidden_by(scores: Tensor, mask: Tensor | None) -> Tensor:

@@ -13,6 +13,7 @@ from factory import specs
 from factory.blocks.base import Block, builds
 from factory.blocks.context import Context, Inputs
 from factory.blocks.leaves import Embedding, Free
+from factory.blocks.rates import rates_of
 
 P = TypeVar("P", bound=specs.Position)
 
@@ -48,10 +49,10 @@ class Position(Block[P]):
 
 
 def plain_places(inputs: Inputs, ctx: Context) -> Tensor:
-    """0, 1, 2 and so on (T,), or the places that were given (B, T)."""
+    """Those that follow what is remembered (T,), or the places that were given (B, T)."""
     if inputs.position_ids is not None:
         return inputs.position_ids
-    return torch.arange(ctx.grid[1], device=inputs.device)
+    return torch.arange(ctx.past, ctx.past + ctx.grid[1], device=inputs.device)
 
 
 class AddsTable(Position[P]):
@@ -67,13 +68,14 @@ class AddsTable(Position[P]):
         """
         places = super().number(inputs, ctx)
         if inputs.position_ids is None:
-            places = self.count(inputs, places)
+            places = self.count(inputs, places, ctx.past)
         room = self.table.spec.count
-        if ctx.grid[1] > room - self.first and not torch.compiler.is_compiling():
+        length = ctx.past + ctx.grid[1]
+        if length > room - self.first and not torch.compiler.is_compiling():
             needed = int(places.max()) + 1
             if needed > room:
                 raise ValueError(
-                    f"a sequence of {ctx.grid[1]} tokens needs {needed} positions and the "
+                    f"a sequence of {length} tokens needs {needed} positions and the "
                     f"model has {room}; truncate it, or build the model with more "
                     "max_position_embeddings"
                 )
@@ -84,8 +86,8 @@ class AddsTable(Position[P]):
         """The place of the first token."""
         return 0
 
-    def count(self, inputs: Inputs, places: Tensor) -> Tensor:
-        """The model's own numbering, from places 0, 1, 2 and so on."""
+    def count(self, inputs: Inputs, places: Tensor, past: int) -> Tensor:
+        """The model's own numbering, from places that follow so many which are remembered."""
         return places
 
     def embed(self, x: Tensor, ctx: Context) -> Tensor:
@@ -108,12 +110,12 @@ class LearnedFromPadding(AddsTable[specs.LearnedFromPadding]):
         """The place of the first token."""
         return self.spec.padding + 1
 
-    def count(self, inputs: Inputs, places: Tensor) -> Tensor:
+    def count(self, inputs: Inputs, places: Tensor, past: int) -> Tensor:
         """(B, T); without ids nothing is known to be padding, so places run on."""
         if inputs.input_ids is None:
             return places + self.first
         real = (inputs.input_ids != self.spec.padding).long()
-        return real.cumsum(1) * real + self.spec.padding
+        return (real.cumsum(1) + past) * real + self.spec.padding
 
 
 @builds(specs.Grid)
@@ -145,19 +147,19 @@ class Rotary(Position[specs.Rotary]):
     def angles(self, ctx: Context) -> tuple[Tensor, Tensor]:
         """Cosines and sines (..., 1, T, width), alike for every head."""
         assert ctx.positions is not None
-        width = self.spec.width
-        pairs = torch.arange(0, width, 2, device=ctx.positions.device, dtype=torch.float32)
-        rates = 1.0 / self.spec.theta ** (pairs / width)
+        rates, magnitude = rates_of(self.spec, ctx.positions)
         half = ctx.positions[..., None].float() * rates
         angles = torch.cat((half, half), -1).unsqueeze(-3)
-        return angles.cos(), angles.sin()
+        if magnitude == 1.0:
+            return angles.cos(), angles.sin()
+        return angles.cos() * magnitude, angles.sin() * magnitude
 
     def turned(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
         """The first ``width`` numbers of each head turned, the others as they are."""
         width = self.spec.width
         part = x[..., :width].float()
         first, second = part.chunk(2, -1)
-        part = (part * cos + torch.cat((-second, first), -1) * sin).to(x.dtype)
+        part = torch.addcmul(part * cos, torch.cat((-second, first), -1), sin).to(x.dtype)
         return part if width == x.shape[-1] else torch.cat((part, x[..., width:]), -1)
 
 
@@ -169,28 +171,46 @@ class RelativeBias(Position[specs.RelativeBias]):
 
     def prepare(self, length: int, ctx: Context) -> None:
         """Look up the bias of the longest sequence; shorter ones take its corner."""
-
-        def make() -> Tensor:
-            return self.table(self.buckets(length)).permute(2, 0, 1)
-
-        ctx.once(self.spec, make)
+        self.looked_up(length, ctx)
 
     def bias(self, length: int, ctx: Context) -> Tensor:
-        """(H, T, T)."""
-        whole: Tensor = ctx.memo[self.spec]  # type: ignore[assignment]
-        return whole[:, :length, :length]
+        """(H, T, past + T)."""
+        return self.looked_up(length, ctx)[:, :length, : ctx.past + length]
 
-    def buckets(self, length: int) -> Tensor:
-        """Bucket of each key as a query sees it, (T, T)."""
-        place = torch.arange(length, device=self.table.weight.device)
-        ahead = place[None, :] - place[:, None]
-        side = self.table.spec.count // 2
+    def looked_up(self, length: int, ctx: Context) -> Tensor:
+        """That of the longest sequence, (H, T, past + T)."""
+
+        def make() -> Tensor:
+            return self.table(self.buckets(length, ctx.past)).permute(2, 0, 1)
+
+        return ctx.once(self, make)
+
+    def buckets(self, queries: int, past: int) -> Tensor:
+        """Bucket of each key as a query sees it, (T, past + T)."""
+        place = torch.arange(past + queries, device=self.table.weight.device)
+        ahead = place[None, :] - place[past:, None]
+        return self.bucket(ahead)
+
+    def bucket(self, ahead: Tensor) -> Tensor:
+        """Bucket of keys so many tokens after the query."""
+        return self.ranged(ahead.abs()) + self.spec.side * (ahead > 0)
+
+    def ranged(self, away: Tensor) -> Tensor:
+        """Bucket of each distance among those of one side."""
+        side = self.spec.side
         exact = side // 2
-        away = ahead.abs()
         growth = math.log(self.spec.distance / exact)
         ranged = exact + (torch.log(away.clamp(min=1) / exact) / growth * (side - exact)).long()
-        bucket = torch.where(away < exact, away, ranged.clamp(max=side - 1))
-        return bucket + side * (ahead > 0)
+        return torch.where(away < exact, away, ranged.clamp(max=side - 1))
+
+
+@builds(specs.BackwardBias)
+class BackwardBias(RelativeBias):
+    """A bias that tells apart what is before the query."""
+
+    def bucket(self, ahead: Tensor) -> Tensor:
+        """Bucket of keys so many tokens after the query; those after it are not told apart."""
+        return self.ranged((-ahead).clamp(min=0))
 
 
 @builds(specs.Positions)

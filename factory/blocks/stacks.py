@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import torch
@@ -49,6 +49,31 @@ class Gated(Block[specs.Gated]):
         return self.down(F.dropout(inner, self.spec.dropout, self.training))
 
 
+@builds(specs.Experts)
+class Experts(Block[specs.Experts]):
+    """Several feed-forward blocks, of which each token goes to a few."""
+
+    router: Linear
+    experts: nn.ModuleList
+
+    def forward(self, x: Tensor, ctx: Context) -> Tensor:
+        """(..., W) -> (..., W)."""
+        spec = self.spec
+        flat = x.flatten(0, -2)
+        if self.training and spec.jitter:
+            flat = flat * torch.empty_like(flat).uniform_(1 - spec.jitter, 1 + spec.jitter)
+        scores = self.router(flat)
+        ctx.routes.append(scores)
+        shares, chosen = scores.float().softmax(-1).topk(spec.active, -1)
+        shares = (shares / shares.sum(-1, keepdim=True)).to(x.dtype)
+        mixed = torch.zeros_like(flat)
+        for number, expert in enumerate(self.experts):
+            token, rank = (chosen == number).nonzero(as_tuple=True)
+            given = expert(flat[token], ctx) * shares[token, rank, None]
+            mixed = mixed.index_add(0, token, given.to(mixed.dtype))
+        return mixed.unflatten(0, x.shape[:-1])
+
+
 @builds(specs.Residual)
 class Residual(Block[specs.Residual]):
     """A block beside the stream; which norms there are is the placement."""
@@ -71,10 +96,12 @@ class Residual(Block[specs.Residual]):
 class Layer(Block[L]):
     """Residuals in field order; what else there is in a subclass is the subclass's to run."""
 
+    cross: Residual | None
+
     def forward(self, x: Tensor, ctx: Context) -> Tensor:
-        """(..., W) -> (..., W)."""
+        """(..., W) -> (..., W); where there is no memory, none is looked at."""
         for part in self.children():
-            if isinstance(part, Residual):
+            if isinstance(part, Residual) and (part is not self.cross or ctx.memory is not None):
                 x = part(x, ctx)
         return x
 
@@ -120,7 +147,7 @@ class Pool(Block[specs.Pool]):
                 return ctx.first_real(x)
             case specs.Mean():
                 return ctx.mean(x)
-            case specs.AtToken() | specs.AtLargest():
+            case specs.AtToken() | specs.AtLargest() | specs.AtSourceLast() | specs.LastUnlike():
                 return ctx.at(x, self.places(ctx))
             case other:
                 raise TypeError(f"pooling cannot select by {type(other).__name__}")
@@ -131,11 +158,38 @@ class Pool(Block[specs.Pool]):
         Raises:
             ValueError: there are no ids.
         """
-        ids, select = ctx.inputs.input_ids, self.spec.select
+        select = self.spec.select
+        source = ctx.source if isinstance(select, specs.AtSourceLast) else ctx.inputs
+        ids = source.input_ids
+        if isinstance(select, specs.LastUnlike) and (ids is None or select.padding is None):
+            return self.last(ctx)
         if ids is None:
             raise ValueError("input_ids are needed: the token to pool is found by its id")
-        wanted = (ids == select.token).int() if isinstance(select, specs.AtToken) else ids
-        return wanted.argmax(1)
+        match select:
+            case specs.AtToken(token=token):
+                return (ids == token).int().argmax(1)
+            case specs.AtSourceLast(token=token):
+                return last_true(ids == token)
+            case specs.LastUnlike(padding=int(padding)):
+                return last_true(ids != torch.tensor(padding, device=ids.device))
+            case _:
+                return ids.argmax(1)
+
+    def last(self, ctx: Context) -> Tensor:
+        """The last place of each sequence (B,), where no id tells padding apart.
+
+        Raises:
+            ValueError: there are several sequences of which one has padding.
+        """
+        batch, length = ctx.grid
+        if ctx.real is not None:
+            return last_true(ctx.real)
+        if batch > 1 and ctx.inputs.input_ids is not None:
+            raise ValueError(
+                "the last token of several texts is pooled: give an attention_mask, or a model "
+                "that knows its pad_token_id"
+            )
+        return torch.full((batch,), length - 1, device=ctx.inputs.device)
 
     def packable(self, ctx: Context) -> bool:
         """Whether it selects the same when the padding is left out."""
@@ -144,11 +198,17 @@ class Pool(Block[specs.Pool]):
         match self.spec.select:
             case specs.First():
                 there = real[:, 0]
-            case specs.AtToken() | specs.AtLargest():
+            case specs.AtToken() | specs.AtLargest() | specs.AtSourceLast() | specs.LastUnlike():
                 there = real.gather(1, self.places(ctx)[:, None])
             case _:
                 there = real.any(1)
         return bool(there.all())
+
+
+def last_true(mask: Tensor) -> Tensor:
+    """The last place of each row (B, T) that is true (B,), or 0 where none is."""
+    places = torch.arange(mask.shape[1], device=mask.device)
+    return (places * mask).argmax(1)
 
 
 @builds(specs.Stack)
@@ -169,6 +229,13 @@ class Stack(Block[specs.Stack]):
     pool: Pool | None
     checkpointing: bool = False
 
+    def __init__(self, spec: specs.Stack) -> None:
+        super().__init__(spec)
+        mixers = (
+            (path, node) for path, node in specs.walk(spec) if isinstance(node, specs.Attention)
+        )
+        self._own_positions = [f"{path}.position" for path, node in mixers if node.position]
+
     def forward(
         self, inputs: Inputs, ctx: Context, packs: Callable[[], bool]
     ) -> tuple[Tensor, Tensor | None]:
@@ -179,6 +246,8 @@ class Stack(Block[specs.Stack]):
             ctx: the pass.
             packs: asked once it is known what is padding: whether to go on without it.
         """
+        if ctx.cache is not None:
+            ctx.cache.begin()
         inputs = self.frontend.begin(inputs, ctx)
         position = ctx.position = self.position
         number = plain_places if position is None else position.number
@@ -187,8 +256,8 @@ class Stack(Block[specs.Stack]):
             ctx.begin_packing()
         x = self.frontend(inputs, ctx)
         x = self.enter(x if position is None else position.embed(x, ctx), ctx)
-        if position is not None:
-            position.prepare(ctx.longest(x), ctx)
+        for acting in self.positions():
+            acting.prepare(ctx.longest(x), ctx)
         for step in self.spec.steps:
             ctx.keep_hidden(x)
             x = self.run(self.layers[step], x, ctx)
@@ -198,7 +267,16 @@ class Stack(Block[specs.Stack]):
             x = self.norm(x)
         if not self.spec.norm_kept_apart:
             ctx.keep_hidden(x)
+        if ctx.cache is not None:
+            ctx.cache.length += ctx.grid[1]
         return x, None if self.pool is None else self.pool(x, ctx)
+
+    def positions(self) -> Iterator[Position[specs.Position]]:
+        """Its own position, and those of single attentions."""
+        if self.position is not None:
+            yield self.position
+        for path in self._own_positions:
+            yield self.get_submodule(path)  # type: ignore[misc]
 
     def enter(self, x: Tensor, ctx: Context) -> Tensor:
         """From embedded tokens (..., width of the frontend) to what the layers read (..., W)."""
@@ -213,6 +291,14 @@ class Stack(Block[specs.Stack]):
             result: Tensor = checkpoint(layer, x, ctx, use_reentrant=False)
             return result
         return layer(x, ctx)
+
+
+@builds(specs.EncoderDecoder)
+class EncoderDecoder(Block[specs.EncoderDecoder]):
+    """A stack that reads and one that writes; models run each in a pass of its own."""
+
+    encoder: Stack
+    decoder: Stack
 
 
 @builds(specs.DualEncoder)

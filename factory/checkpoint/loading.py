@@ -228,7 +228,7 @@ def _read(
     first = {place: native for native, place in reversed(list(places.items()))}
     read = {}
     for native, (name, piece) in places.items():
-        tensor = mapped[name] if piece is None else mapped[name][piece.rows]
+        tensor = mapped[name] if piece is None else piece.of(mapped[name])
         read[native] = tensor if first[name, piece] == native else tensor.clone()
     return read
 

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from factory.specs import Shape
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +29,28 @@ class Row:
         native: template of the parameter's path.
         old: (old, new) parts of names that older files use; an old name is read when the new one is
             absent, and never written.
+        turned: a matrix lies on disk as (inputs, outputs).
     """
 
     disk: str
     native: str
     old: tuple[tuple[str, str], ...] = ()
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Fused:
-    """Several parameters laid one after another, along the first axis, in one tensor.
+    """Several parameters laid one after another, along their first axis, in one tensor.
 
     Attributes:
         disk: template of the name that is written.
         native: templates of the parameters' paths, in the order in which they lie.
+        turned: a matrix lies on disk as (inputs, outputs).
     """
 
     disk: str
     native: tuple[str, ...]
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +81,31 @@ AnyRow: TypeAlias = Row | Fused | TiedRow | Copied | Drop
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The part of a tensor on disk that is one parameter: rows start to stop of so many."""
+    """The part of a tensor on disk that is one parameter.
+
+    Attributes:
+        start, stop: rows of the parameter among those of the whole.
+        whole: how many there are.
+        turned: what are rows here are columns on disk.
+    """
 
     start: int
     stop: int
     whole: int
+    turned: bool = False
 
-    @property
-    def rows(self) -> slice:
-        """The part itself."""
-        return slice(self.start, self.stop)
+    def of(self, tensor: Tensor) -> Tensor:
+        """The parameter, out of the tensor on disk."""
+        if self.turned:
+            return tensor[:, self.start : self.stop].T.contiguous()
+        return tensor[self.start : self.stop]
+
+    def joined(self, parameters: Sequence[Tensor]) -> Tensor:
+        """The tensor on disk, made of all its parameters, of which this piece is one."""
+        import torch
+
+        whole = torch.cat(list(parameters)) if len(parameters) > 1 else parameters[0]
+        return whole.T.contiguous() if self.turned else whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +126,10 @@ class Entry:
 
     def shape_on_disk(self, shape: Shape) -> Shape:
         """Shape of the tensor on disk that holds a parameter of that shape."""
-        return shape if self.piece is None else (self.piece.whole, *shape[1:])
+        if self.piece is None:
+            return shape
+        whole = (self.piece.whole, *shape[1:])
+        return whole[::-1] if self.piece.turned else whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +194,16 @@ def _entries(
 ) -> Iterator[Entry]:
     if isinstance(row, Row):
         old = tuple(disk.replace(new, before) for before, new in row.old if new in disk)
-        yield Entry(disk, paths[0], old)
+        shape = shapes[paths[0]]
+        turned = row.turned and len(shape) == 2
+        yield Entry(disk, paths[0], old, Piece(0, shape[0], shape[0], True) if turned else None)
         return
     if absent := [path for path in paths if path not in shapes]:
         raise MapError(f"{disk} would hold {absent[0]}, which is not in the tree")
     ends = list(itertools.accumulate((shapes[path][0] for path in paths), initial=0))
+    turned = row.turned and len(shapes[paths[0]]) == 2
     for path, (start, stop) in zip(paths, itertools.pairwise(ends), strict=True):
-        yield Entry(disk, path, piece=Piece(start, stop, ends[-1]))
+        yield Entry(disk, path, piece=Piece(start, stop, ends[-1], turned))
 
 
 def tabulate(rows: Iterable[AnyRow], shapes: Mapping[str, Shape]) -> Table:
@@ -225,11 +253,12 @@ def pattern(template: str) -> re.Pattern[str]:
 def under(rows: Iterable[AnyRow], *, disk: str = "", native: str = "") -> tuple[AnyRow, ...]:
     """Rows with a prefix on the disk names, on the native paths, or on both."""
 
-    def moved(row: AnyRow) -> AnyRow:
+    def under_both(row: AnyRow) -> AnyRow:
         if isinstance(row, Drop):
             return Drop(disk + row.disk)
         if isinstance(row, Fused):
-            return Fused(disk + row.disk, tuple(native + path for path in row.native))
+            moved = tuple(native + path for path in row.native)
+            return replace(row, disk=disk + row.disk, native=moved)
         return replace(row, disk=disk + row.disk, native=native + row.native)
 
-    return tuple(moved(row) for row in rows)
+    return tuple(under_both(row) for row in rows)

@@ -119,8 +119,6 @@ def _check(wanted: Mapping[str, tuple[int, ...]], tensors: Mapping[str, Tensor])
 
 def _named(table: Table, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """What is written: tensors by their names on disk, those that lie in one joined."""
-    import torch
-
     parts: dict[str, list[Entry]] = {}
     for entry in (*table.entries, *table.copied):
         parts.setdefault(entry.disk, []).append(entry)
@@ -128,7 +126,8 @@ def _named(table: Table, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     for disk, entries in parts.items():
         entries.sort(key=lambda entry: entry.piece.start if entry.piece else 0)
         found = [tensors[entry.native].detach() for entry in entries]
-        named[disk] = torch.cat(found) if len(found) > 1 else found[0]
+        piece = entries[0].piece
+        named[disk] = found[0] if piece is None else piece.joined(found)
     return named
 
 

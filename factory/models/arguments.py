@@ -40,6 +40,24 @@ INPUTS: dict[str, Argument] = {
         "recordings (batch, samples), or spectrograms (batch, times, bands), as the model reads."
     ),
     "mask_time_indices": Argument("1 where a frame is hidden (batch, frames)."),
+    "input_features": Argument("spectrograms of recordings (batch, bands, times)."),
+    "decoder_input_ids": Argument("token ids that the decoder reads (batch, tokens)."),
+    "decoder_attention_mask": Argument("1 where a token of the decoder is real (batch, tokens)."),
+    "decoder_position_ids": Argument("places of the decoder's tokens (batch, tokens)."),
+    "decoder_inputs_embeds": Argument(
+        "vectors in place of ``decoder_input_ids`` (batch, tokens, width)."
+    ),
+    "encoder_outputs": Argument("what ``encode`` gave, in place of its inputs.", "ModelOutput"),
+    "encoder_hidden_states": Argument("what an encoder has read (batch, tokens read, width)."),
+    "encoder_attention_mask": Argument("1 where that is no padding (batch, tokens read)."),
+    "past_key_values": Argument(
+        "what was read before, which grows by this pass; ``attention_mask`` is then for all of it.",
+        "Cache",
+    ),
+}
+CONTINUED: dict[str, Argument] = {
+    "use_cache": Argument("return a new ``past_key_values``.", "bool"),
+    "logits_to_keep": Argument("answer for so many of the last tokens; for all when 0.", "int"),
 }
 TARGETS: dict[str, Argument] = {
     "labels": Argument(
@@ -61,18 +79,27 @@ FLAGS: dict[str, Argument] = {
     "return_dict": Argument("False for a plain tuple.", "bool"),
 }
 
+KNOWN = {**INPUTS, **TARGETS, **CONTINUED, **FLAGS}
+
 
 def arguments_of(family: Family, kind: HeadKind) -> tuple[str, ...]:
     """Names of the arguments of a family's model with a head, in order."""
-    return (*family.inputs_of(kind.name), *kind.targets, *FLAGS)
+    inputs = family.inputs_of(kind.name)
+    if "past_key_values" not in inputs:
+        return (*inputs, *kind.targets, *FLAGS)
+    if not kind.continues:
+        inputs = tuple(name for name in inputs if name != "past_key_values")
+        return (*inputs, *kind.targets, *FLAGS)
+    scored = kind.targets != ()
+    continued = tuple(name for name in CONTINUED if scored or name != "logits_to_keep")
+    return (*inputs, *kind.targets, *continued, *FLAGS)
 
 
 def documentation(names: Iterable[str], kind: HeadKind) -> str:
     """The docstring of a ``forward`` with these arguments."""
-    known = {**INPUTS, **TARGETS, **FLAGS}
     lines = ["Run the model.", "", "Args:"]
     for name in names:
-        meaning = known[name].meaning if name in known else "as the head says."
+        meaning = KNOWN[name].meaning if name in KNOWN else "as the head says."
         if kind.labels is Labels.CHOICE and name in INPUTS:
             meaning = meaning.replace("(batch, tokens", "(batch, choices, tokens")
         lines.append(f"    {name}: {meaning}")

@@ -17,6 +17,7 @@ from factory.heads import Feature, HeadKind, Labels
 from factory.models.arguments import arguments_of
 from factory.models.base import PreTrainedModel
 from factory.models.dual import DualEncoderModel
+from factory.models.encoder_decoder import EncoderDecoderModel
 from factory.models.forwards import forward_of
 from factory.models.outputs import OUTPUTS, HeadOutput, exportable
 from registry import REGISTRY
@@ -83,14 +84,17 @@ def _make(family: Family, kind: HeadKind) -> type[PreTrainedModel]:
     )
     if kind.name == "base" and Feature.POOLED in family.provides:
         text += "Returns last_hidden_state and pooler_output.\n"
-    dual = isinstance(family.plan(family.config(), kind.name).body, specs.DualEncoder)
+    body = type(family.plan(family.config(), kind.name).body)
+    of_two = {specs.DualEncoder: DualEncoderModel, specs.EncoderDecoder: EncoderDecoderModel}
+    bases = (of_two[body], family_base(family)) if body in of_two else (family_base(family),)
     return _class(
         family.class_prefix + kind.suffix,
-        (DualEncoderModel, family_base(family)) if dual else (family_base(family),),
+        bases,
         text,
         head_name=kind.name,
         target_names=kind.targets,
         has_choices=kind.labels is Labels.CHOICE,
+        writes_labels=kind.labels is Labels.TEXT,
         output_class=exportable(output_of(kind)),
         forward=forward_of(names, kind),
     )
@@ -134,7 +138,10 @@ def class_for(name: str) -> type[PreTrainedModel] | None:
             continue
         if rest == "PreTrainedModel":
             return family_base(family)
-        head = next((n for n, kind in REGISTRY.components("head") if kind.suffix == rest), None)
+        kinds = REGISTRY.components("head")
+        head = next(
+            (n for n, kind in kinds if rest in (family.kind(kind).suffix, kind.suffix)), None
+        )
         if head is None:
             continue
         try:

@@ -14,11 +14,12 @@ from torch import Tensor, nn
 
 from factory import specs
 from factory.blocks import build
-from factory.blocks.context import Context, Inputs, Record, in_one_piece, may_look_at
+from factory.blocks.cache import SMALLEST, Cache
+from factory.blocks.context import Context, Inputs, Memory, Record, in_one_piece, may_look_at
 from factory.blocks.filling import filled
 from factory.blocks.frontends import Tokens
 from factory.blocks.heads import HeadBlock, Targets, Vocabulary
-from factory.blocks.leaves import Embedding, Tied
+from factory.blocks.leaves import Bound, Embedding
 from factory.blocks.stacks import Pool, Stack
 from factory.configuration import DTYPES, PretrainedConfig
 from factory.errors import RequestError, did_you_mean
@@ -30,6 +31,7 @@ from factory.models.outputs import (
 from factory.specs import Model
 
 Stored = tuple[PretrainedConfig, Model, Mapping[str, Tensor]]
+INPUT_NAMES = tuple(field.name for field in fields(Inputs))
 _STORED: ContextVar[Stored | None] = ContextVar("stored", default=None)
 
 
@@ -135,7 +137,7 @@ class ModelCore(nn.Module):
         parts = () if self.head is None else self.head.modules()
         self._head_pools = [part for part in parts if isinstance(part, Pool)]
         for module in self.modules():
-            if isinstance(module, Tied):
+            if isinstance(module, Bound):
                 module.bind(self)
         if device.type != "meta":
             self._take({**tensors, **self._fresh(tensors, dtype, seed)})
@@ -202,12 +204,43 @@ class ModelCore(nn.Module):
         weights = choose(values.get("output_attentions"), self.config.output_attentions)
         for_head = self.head is not None and self.head.reads_layers
         return Context(
-            inputs=Inputs(**{name: values.get(name) for name in self.family.inputs}),
+            inputs=Inputs(**{name: values.get(name) for name in INPUT_NAMES}),
             record=Record(
                 [] if states or for_head else None, [] if weights else None, for_head and not states
             ),
             choices=choices,
+            cache=self._cache(values),
+            memory=memory_of(
+                values.get("encoder_hidden_states"), values.get("encoder_attention_mask")
+            ),
+            keep=values.get("logits_to_keep") or 0,
         )
+
+    def new_cache(self, capacity: int = SMALLEST) -> Cache:
+        """An empty cache, to be given as ``past_key_values``.
+
+        Args:
+            capacity: tokens it shall have room for; more are possible, and cost a copy.
+
+        Raises:
+            ValueError: tokens see what comes after them, so what is read cannot be kept.
+        """
+        body = self.body.spec
+        stack = body.decoder if isinstance(body, specs.EncoderDecoder) else body
+        for path, node in specs.walk(stack):
+            if isinstance(node, specs.Attention) and not backward(node):
+                raise ValueError(
+                    f"{type(self).__name__} keeps nothing of earlier tokens: in {path} they see "
+                    "later ones"
+                )
+        return Cache(capacity)
+
+    def _cache(self, values: Mapping[str, Any]) -> Cache | None:
+        """The cache of a pass, a new one if that is asked for."""
+        given: Cache | None = values.get("past_key_values")
+        if values.get("use_cache") is False and given is None:
+            return None
+        return self.new_cache() if given is None and values.get("use_cache") else given
 
     def _through(
         self, stack: Stack, ctx: Context, targets: Targets
@@ -242,21 +275,20 @@ class ModelCore(nn.Module):
     def _answer(
         self, hidden: Tensor, pooled: Tensor | None, targets: Targets, ctx: Context
     ) -> ModelOutput:
-        if self.head is None:
-            last = ctx.pad(hidden)
-            if pooled is None:
-                bare: Any = self.output_class
-                names = {field.name for field in fields(bare)}
-                found = {n: ctx.pad(x) for n, x in ctx.features.items() if n in names}
-                output_: ModelOutput = bare(last_hidden_state=last, **found, **recorded(ctx))
-                return output_
-            return BaseModelOutputWithPooling(
-                last_hidden_state=last, pooler_output=pooled, **recorded(ctx)
-            )
-        answer, loss = self.head.respond(hidden, pooled, targets, ctx)
-        lost = {} if loss is None else {"loss": loss}
         output: Any = self.output_class
-        result: ModelOutput = output(**lost, **answer, **recorded(ctx))
+        if self.head is None:
+            answer: dict[str, Any] = {"last_hidden_state": ctx.pad(hidden)}
+            if pooled is None:
+                names = {field.name for field in fields(output)}
+                answer |= {n: ctx.pad(x) for n, x in ctx.features.items() if n in names}
+            else:
+                output = BaseModelOutputWithPooling
+                answer["pooler_output"] = pooled
+        else:
+            answer, loss = self.head.respond(hidden, pooled, targets, ctx)
+            if loss is not None:
+                answer["loss"] = loss
+        result: ModelOutput = output(**answer, **recorded(ctx, output))
         return result
 
     def _packs(self, pools: Iterable[Pool], ctx: Context, targets: Targets) -> bool:
@@ -266,6 +298,8 @@ class ModelCore(nn.Module):
         """
         real = ctx.real
         if not self.pack_padded_batches or real is None or ctx.record.attentions is not None:
+            return False
+        if ctx.past or ctx.visible is not None:
             return False
         if not may_look_at(real) or not in_one_piece(real):
             return False
@@ -295,9 +329,7 @@ class ModelCore(nn.Module):
 
     def get_input_embeddings(self) -> Embedding:
         """The table of token vectors."""
-        frontend = self.body.frontend
-        assert isinstance(frontend, Tokens)
-        return frontend.token
+        return table_of(self.body)
 
     def get_output_embeddings(self) -> nn.Module | None:
         """The map from hidden states to tokens, or None for a head without one."""
@@ -305,15 +337,54 @@ class ModelCore(nn.Module):
         return next((m.decoder for m in modules if isinstance(m, Vocabulary)), None)
 
 
-def recorded(ctx: Context) -> dict[str, Any]:
-    """What a pass kept on the way, padded, by the names of results."""
-    states, weights = ctx.record.hidden_states, ctx.record.attentions
-    if ctx.record.for_head:
-        states = None
-    return {
-        "hidden_states": tuple(map(ctx.pad, states)) if states is not None else None,
-        "attentions": tuple(weights) if weights is not None else None,
+def recorded(ctx: Context, output: type[ModelOutput]) -> dict[str, Any]:
+    """What a pass kept on the way, padded, by the names of results that there are."""
+    record = ctx.record
+    states = None if record.for_head else record.hidden_states
+    kept = {
+        "hidden_states": None if states is None else tuple(map(ctx.pad, states)),
+        "attentions": None if record.attentions is None else tuple(record.attentions),
+        "cross_attentions": tuple(record.cross_attentions) or None,
+        "past_key_values": ctx.cache,
     }
+    names = {field.name for field in fields(output)}
+    return {name: value for name, value in kept.items() if name in names}
+
+
+def memory_of(hidden: Tensor | None, mask: Tensor | None) -> Memory | None:
+    """What a decoder looks at, from what an encoder gave (B, S, W) and its padding mask (B, S).
+
+    Raises:
+        ValueError: the mask is not of that size.
+    """
+    if hidden is None:
+        return None
+    if mask is not None and mask.shape != hidden.shape[:2]:
+        raise ValueError(
+            f"the mask of what the encoder read has shape {tuple(mask.shape)}; "
+            f"{tuple(hidden.shape[:2])} is needed"
+        )
+    if mask is None or (may_look_at(mask) and bool(mask.all())):
+        return Memory(hidden)
+    return Memory(hidden, mask.bool())
+
+
+def backward(node: specs.Attention) -> bool:
+    """Whether no token sees one that comes after it."""
+    match node:
+        case specs.Cross():
+            return True
+        case specs.Attention(mask=specs.Window(after=after)):
+            return after == 0
+        case _:
+            return isinstance(node.mask, specs.Causal)
+
+
+def table_of(stack: Stack) -> Embedding:
+    """The table of a stack that reads tokens."""
+    frontend = stack.frontend
+    assert isinstance(frontend, Tokens) and isinstance(frontend.token, Embedding)
+    return frontend.token
 
 
 def choose(given: bool | None, default: bool) -> bool:

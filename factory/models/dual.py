@@ -9,12 +9,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from factory.blocks.frontends import Tokens
 from factory.blocks.heads import Targets
 from factory.blocks.leaves import Embedding, Linear
 from factory.blocks.stacks import DualEncoder, Stack
 from factory.models.base import PreTrainedModel
-from factory.models.core import choose, recorded
+from factory.models.core import choose, recorded, table_of
 from factory.models.outputs import BaseModelOutputWithPooling, ContrastiveOutput
 
 Result = BaseModelOutputWithPooling | tuple[Any, ...]
@@ -90,9 +89,7 @@ class DualEncoderModel(PreTrainedModel):
 
     def get_input_embeddings(self) -> Embedding:
         """The table of token vectors."""
-        frontend = self.body.text.frontend
-        assert isinstance(frontend, Tokens)
-        return frontend.token
+        return table_of(self.body.text)
 
     def _respond(self, values: Mapping[str, Any]) -> ContrastiveOutput:
         image = self._features(self.body.image, self.body.image_projection, values)
@@ -117,7 +114,9 @@ class DualEncoderModel(PreTrainedModel):
         hidden, pooled = self._through(stack, ctx, Targets())
         assert pooled is not None
         return BaseModelOutputWithPooling(
-            last_hidden_state=ctx.pad(hidden), pooler_output=projection(pooled), **recorded(ctx)
+            last_hidden_state=ctx.pad(hidden),
+            pooler_output=projection(pooled),
+            **recorded(ctx, BaseModelOutputWithPooling),
         )
 
 

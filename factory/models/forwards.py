@@ -8,12 +8,21 @@ from typing import Any
 
 from torch import Tensor
 
+from factory.blocks.cache import Cache
 from factory.errors import did_you_mean
 from factory.heads import HeadKind
-from factory.models.arguments import FLAGS, INPUTS, TARGETS, documentation
+from factory.models.arguments import INPUTS, KNOWN, TARGETS, documentation
 from factory.models.outputs import ModelOutput
 
 Result = ModelOutput | tuple[Any, ...]
+TYPES: dict[str, Any] = {
+    "Tensor": Tensor,
+    "bool": bool,
+    "int": int,
+    "Cache": Cache,
+    "ModelOutput": ModelOutput,
+}
+"""What kinds of arguments are."""
 
 
 def forward_of(names: tuple[str, ...], kind: HeadKind) -> Callable[..., Result]:
@@ -37,15 +46,13 @@ def forward_of(names: tuple[str, ...], kind: HeadKind) -> Callable[..., Result]:
 
     parameters = [inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
     for name in names:
-        known = {**INPUTS, **TARGETS, **FLAGS}
-        flag = name in known and known[name].kind == "bool"
-        annotation = bool | None if flag else Tensor | None
+        kind_of = KNOWN[name].kind if name in KNOWN else "Tensor"
         parameters.append(
             inspect.Parameter(
                 name,
                 inspect.Parameter.POSITIONAL_OR_KEYWORD,
                 default=None,
-                annotation=annotation,
+                annotation=TYPES[kind_of] | None,
             )
         )
     forward.__signature__ = inspect.Signature(parameters, return_annotation=Result)  # type: ignore[attr-defined]

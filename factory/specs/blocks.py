@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from factory.specs.base import Spec, spec
-from factory.specs.leaves import LayerNorm, Linear, activation, probability
-from factory.specs.masks import Full, Mask
+from factory.specs.leaves import LayerNorm, Linear, RMSNorm, activation, probability
+from factory.specs.masks import FULL, Mask
 from factory.specs.positions import Position
 
 
@@ -34,7 +34,7 @@ class Attention(Spec):
     output: Linear
     heads: int
     scale: float | None = None
-    mask: Mask = Full()
+    mask: Mask = FULL
     position: Position | None = None
     dropout: float = 0.0
     kept: tuple[int, ...] | None = None
@@ -71,6 +71,23 @@ class Attention(Spec):
         joined = self.heads * self.value.outputs // self.kv_heads
         if self.output.inputs != joined:
             yield f"output reads {self.output.inputs} where the heads give {joined}"
+
+
+@spec
+class NormedAttention(Attention):
+    """Queries and keys are normed, head by head, before they meet (https://arxiv.org/abs/2010.04245).
+
+    Attributes:
+        query_norm, key_norm: of a head's numbers.
+    """
+
+    query_norm: Spec
+    key_norm: Spec
+
+
+@spec
+class Cross(Attention):
+    """Attention to the memory: what the layers of another stack, an encoder, have given."""
 
 
 @spec
@@ -117,6 +134,36 @@ class Gated(Spec):
 
 
 @spec
+class Experts(Spec):
+    """Several feed-forward blocks, of which each token goes to a few (https://arxiv.org/abs/2401.04088).
+
+    Attributes:
+        router: scores of the experts, whose softmax over all of them are the shares.
+        experts: the blocks.
+        active: how many a token goes to; their shares are scaled to a sum of 1.
+        jitter: in training a token is multiplied by a random number this near to 1.
+    """
+
+    router: Linear
+    experts: tuple[Gated, ...]
+    active: int
+    jitter: float = 0.0
+
+    @property
+    def width(self) -> int:
+        """Width of the stream it reads."""
+        return self.router.inputs
+
+    def check(self) -> Iterator[str]:
+        if not 1 <= self.active <= len(self.experts):
+            yield f"a token goes to {self.active} of {len(self.experts)} experts"
+        if self.router.outputs != len(self.experts):
+            yield f"the router scores {self.router.outputs} of {len(self.experts)} experts"
+        if any(expert.width != self.width for expert in self.experts):
+            yield f"not all experts read {self.width} numbers"
+
+
+@spec
 class Residual(Spec):
     """``after(x + dropout(inner(block(before(x)))))``; which norms there are is the placement."""
 
@@ -135,6 +182,7 @@ class Layer(Spec):
     """Its residuals run in field order; a one-off order is a subclass with other fields."""
 
     mixer: Residual
+    cross: Residual | None = None
     feedforward: Residual | None = None
 
 
@@ -149,11 +197,24 @@ class Group(Spec):
             yield "a group needs at least one layer"
 
 
-def attention(width: int, heads: int, *, bias: bool = True, dropout: float = 0.0) -> Attention:
+def attention(
+    width: int,
+    heads: int,
+    *,
+    bias: bool = True,
+    mask: Mask = FULL,
+    dropout: float = 0.0,
+) -> Attention:
     """Plain multi-head attention: four square projections, a head a slice of their outputs."""
     square = Linear(inputs=width, outputs=width, bias=bias)
     return Attention(
-        query=square, key=square, value=square, output=square, heads=heads, dropout=dropout
+        query=square,
+        key=square,
+        value=square,
+        output=square,
+        heads=heads,
+        mask=mask,
+        dropout=dropout,
     )
 
 
@@ -181,7 +242,7 @@ def gated(
     )
 
 
-def pre(block: Spec, norm: LayerNorm | None, dropout: float = 0.0) -> Residual:
+def pre(block: Spec, norm: LayerNorm | RMSNorm | None, dropout: float = 0.0) -> Residual:
     """A residual whose norm, if any, comes before the block."""
     return Residual(block=block, before=norm, dropout=dropout)
 

@@ -130,10 +130,15 @@ class LayerMean(Spec):
 
 @spec
 class Vocabulary(Spec):
-    """Scores of every token of the vocabulary at each place."""
+    """Scores of every token of the vocabulary at each place: ``decoder(transform(hidden))``."""
 
-    transform: Transform
+    transform: Transform | None = None
     decoder: Linear | Tied
+
+
+@spec
+class NextToken(Vocabulary):
+    """Scores of every token of the vocabulary as the one that comes next."""
 
 
 @spec

@@ -140,6 +140,14 @@ class Tied(Spec):
 
 
 @spec
+class Shared(Spec):
+    """Looks vectors up in the table at the absolute path ``to``, which another part has too."""
+
+    to: str
+    width: int
+
+
+@spec
 class LayerNorm(Spec):
     """Layer normalisation over the last axis (https://arxiv.org/abs/1607.06450)."""
 
@@ -158,6 +166,33 @@ class LayerNorm(Spec):
         yield from positive(width=self.width)
         if self.eps <= 0:
             yield f"eps is {self.eps}, not above 0"
+
+
+@spec
+class RMSNorm(Spec):
+    """Division by the root of the mean square over the last axis (https://arxiv.org/abs/1910.07467)."""
+
+    width: int
+    eps: float = 1e-6
+
+    def parameters(self) -> dict[str, Shape]:
+        return {"weight": (self.width,)}
+
+    def starts(self, std: float) -> Mapping[str, Init]:
+        return {"weight": ONES}
+
+    def check(self) -> Iterator[str]:
+        yield from positive(width=self.width)
+        if self.eps <= 0:
+            yield f"eps is {self.eps}, not above 0"
+
+
+@spec
+class ShiftedRMSNorm(RMSNorm):
+    """One whose weight says how far the factor is from 1 (https://arxiv.org/abs/2403.08295)."""
+
+    def starts(self, std: float) -> Mapping[str, Init]:
+        return {"weight": ZEROS}
 
 
 @spec

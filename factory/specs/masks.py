@@ -14,6 +14,9 @@ class Full(Mask):
     """All of them."""
 
 
+FULL = Full()
+
+
 @spec
 class Causal(Mask):
     """Those that do not come after the query."""

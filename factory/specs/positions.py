@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from factory.specs.base import Spec, spec
 from factory.specs.leaves import Embedding, Free
+from factory.specs.scalings import Long, Scaling, Unscaled
 
 
 class Position(Spec):
@@ -59,16 +60,23 @@ class Rotary(Position):
     Attributes:
         width: numbers of a head that take part; number i goes with number i + width / 2.
         theta: the slowest wavelength is about 2 pi theta tokens.
+        scaling: how the rates are changed to reach further.
     """
 
     width: int
     theta: float = 10000.0
+    scaling: Scaling = Unscaled()
 
     def check(self) -> Iterator[str]:
         if self.width < 2 or self.width % 2:
             yield f"width is {self.width}; rotary needs an even head width"
         if self.theta <= 0:
             yield f"theta is {self.theta}, not above 0"
+        if isinstance(self.scaling, Long):
+            for name in ("short", "long"):
+                given = len(getattr(self.scaling, name))
+                if given != self.width // 2:
+                    yield f"{given} {name} factors for {self.width // 2} pairs"
 
 
 @spec
@@ -91,11 +99,26 @@ class RelativeBias(Position):
         """Attention heads it has a bias for."""
         return self.table.width
 
+    @property
+    def side(self) -> int:
+        """Buckets of the keys on one side of the query."""
+        return self.table.count // 2
+
     def check(self) -> Iterator[str]:
         if self.table.count % 2 or self.table.count < 4:
             yield f"{self.table.count} buckets; an even number from 4 on is needed"
-        elif self.distance <= self.table.count // 4:
+        elif self.distance <= self.side // 2:
             yield f"distance {self.distance} leaves no range for {self.table.count} buckets"
+
+
+@spec
+class BackwardBias(RelativeBias):
+    """All buckets are for keys before the query; those after it are as the query itself."""
+
+    @property
+    def side(self) -> int:
+        """Buckets of the keys on one side of the query."""
+        return self.table.count
 
 
 @spec

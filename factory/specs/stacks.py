@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from factory.specs.base import Data, Spec, spec, walk
-from factory.specs.blocks import Attention, Group, Layer
-from factory.specs.leaves import Conv, Embedding, Free, Linear, probability
+from factory.specs.blocks import Attention, Cross, Group, Layer
+from factory.specs.leaves import Conv, Embedding, Free, Linear, Shared, probability
 from factory.specs.positions import Position, Positions, RelativeBias, Rotary
 
 
@@ -23,13 +23,24 @@ class Frontend(Spec):
 class Tokens(Frontend):
     """Token ids to vectors; ``segment`` tells the texts of a pair apart."""
 
-    token: Embedding
+    token: Embedding | Shared
     segment: Embedding | None = None
 
     @property
     def width(self) -> int:
         """Width of the vectors it gives."""
         return self.token.width
+
+
+@spec
+class ScaledTokens(Tokens):
+    """Their vectors are multiplied (https://arxiv.org/abs/1706.03762, section 3.4).
+
+    Attributes:
+        scale: the factor, rounded to the type of the weights.
+    """
+
+    scale: float
 
 
 @spec
@@ -94,6 +105,20 @@ class AtToken(Select):
     """The first token with an id; the first of all where there is none."""
 
     token: int
+
+
+@spec
+class AtSourceLast(Select):
+    """The token of a decoder at the place of the last one with an id in what the encoder reads."""
+
+    token: int
+
+
+@spec
+class LastUnlike(Select):
+    """The last token other than the padding; the last of all where the padding is not known."""
+
+    padding: int | None
 
 
 @spec
@@ -218,8 +243,29 @@ class DualEncoder(Spec):
 
 
 @spec
+class EncoderDecoder(Spec):
+    """A stack that reads and one that writes, looking at what the first has given.
+
+    Attributes:
+        encoder: what it gives is the memory of the decoder's attentions of type ``Cross``.
+        decoder: goes on from what is already written.
+    """
+
+    encoder: Stack
+    decoder: Stack
+
+    def check(self) -> Iterator[str]:
+        crosses = [node for _, node in walk(self.decoder) if isinstance(node, Cross)]
+        if not crosses:
+            yield "nothing in the decoder looks at the encoder"
+        for node in crosses:
+            if self.encoder.width not in (node.key.inputs, node.value.inputs):
+                yield f"the decoder reads {node.key.inputs} where encoder has {self.encoder.width}"
+
+
+@spec
 class Model(Spec):
     """A body and, unless the bare hidden states are wanted, a head."""
 
-    body: Stack | DualEncoder
+    body: Stack | DualEncoder | EncoderDecoder
     head: Spec | None = None

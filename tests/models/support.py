@@ -148,7 +148,7 @@ def pair(family: Family, head: str, eager: bool = False, **options: Any) -> tupl
         disk = load_file(f"{folder}/model.safetensors")
     ours: PreTrainedModel = model_class(family.name, head)(config, seed=0).eval()
     table = expand(family.disk_rows(config, head), shapes(ours.tree))
-    weights = {e.native: disk[e.disk][e.piece.rows if e.piece else ...] for e in table}
+    weights = {e.native: e.piece.of(disk[e.disk]) if e.piece else disk[e.disk] for e in table}
     ours.load_state_dict(weights, strict=True)
     return ours, theirs
 

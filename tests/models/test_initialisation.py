@@ -60,7 +60,7 @@ def test_distributions_are_those_of_transformers(
     for entry in expand(family.disk_rows(config, head), shapes(ours.tree)):
         a, b = (
             mine[entry.native].detach(),
-            disk[entry.disk][entry.piece.rows if entry.piece else ...],
+            entry.piece.of(disk[entry.disk]) if entry.piece else disk[entry.disk],
         )
         if b.unique().numel() == 1:
             assert torch.equal(a, b), entry.native

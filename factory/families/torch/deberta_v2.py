@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from factory.blocks.base import Block, builds
-from factory.blocks.context import Context
+from factory.blocks.context import Context, Visible
 from factory.blocks.heads import Answer, SequenceClassifier, Targets
 from factory.blocks.leaves import Embedding, LayerNorm, Linear
 from factory.blocks.mixers import MultiHead, Terms, split_heads
@@ -98,12 +98,12 @@ class DisentangledAttention(MultiHead[own.DisentangledAttention]):
         return tuple(scores)
 
     def mix(
-        self, q: Tensor, k: Tensor, v: Tensor, terms: Terms, mask: Tensor | None, ctx: Context
+        self, q: Tensor, k: Tensor, v: Tensor, terms: Terms, mask: Visible, ctx: Context
     ) -> Tensor:
         """(B, H, T, D) each -> (B, H, T, D); padding asks for nothing and sees all tokens alike."""
         if ctx.packing is None and ctx.real is not None:
             asks = ctx.real[:, None, :, None]
-            q, mask = q * asks, None if mask is None else mask | ~asks
+            q, mask = q * asks, mask | ~asks if isinstance(mask, Tensor) else mask
         return super().mix(q, k, v, terms, mask, ctx)
 
     def bias(self, length: int, terms: Terms, ctx: Context) -> Tensor | None:

@@ -1,0 +1,190 @@
+"""What attention remembers of the tokens that are already read, so that none is read twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import torch
+from torch import Tensor
+
+Sides = tuple[Tensor, Tensor]
+"""Keys and values, (B, H, T, D) each."""
+
+SMALLEST = 64
+"""Room for so many tokens is made at first, where nobody says how much is needed."""
+
+
+class Slot:
+    """Keys and values of one attention, in memory that is taken once.
+
+    Attributes:
+        window: how many tokens a query sees, itself included; all when None.
+    """
+
+    def __init__(self, capacity: int, window: int | None = None) -> None:
+        self.window = window
+        self._capacity = capacity
+        self._begin = self._end = 0
+        self._held: Sides | None = None
+
+    def __len__(self) -> int:
+        return self._end - self._begin
+
+    @property
+    def sides(self) -> Sides | None:
+        """Keys and values that are remembered, or None before the first."""
+        if self._held is None:
+            return None
+        key, value = self._held
+        return key[:, :, self._begin : self._end], value[:, :, self._begin : self._end]
+
+    def extend(self, key: Tensor, value: Tensor) -> Sides:
+        """Remember more tokens.
+
+        Args:
+            key: (B, H, T, D).
+            value: (B, H, T, D).
+
+        Returns:
+            Keys and values of all tokens that the new ones may see, in order.
+        """
+        count = key.shape[2]
+        before = self.sides
+        if key.requires_grad or value.requires_grad:  # writing in place would cut the gradients
+            whole = (key, value) if before is None else joined(before, (key, value))
+            self._held, self._begin, self._end = whole, 0, whole[0].shape[2]
+        else:
+            self._make_room(count, key, value)
+            assert self._held is not None
+            for held, new in zip(self._held, (key, value), strict=True):
+                held[:, :, self._end : self._end + count] = new
+            self._end += count
+        seen = self.sides
+        assert seen is not None
+        if self.window is not None:
+            self._begin = max(self._begin, self._end - (self.window - 1))
+        return seen
+
+    def _make_room(self, count: int, key: Tensor, value: Tensor) -> None:
+        """So that as many tokens fit behind the last."""
+        if self._held is not None and self._end + count <= self._held[0].shape[2]:
+            return
+        kept = len(self)
+        if self.window is None:
+            size = max(self._capacity, kept + count, 2 * kept)
+        else:  # room to move on, so that what is left is moved to the front once in a while
+            size = max(kept + count, min(self._capacity, 2 * self.window))
+        held, self._held = self.sides, None
+        new = []
+        for place, like in enumerate((key, value)):
+            room = like.new_empty(*like.shape[:2], size, like.shape[3])
+            if held is not None:
+                room[:, :, :kept] = held[place]
+            new.append(room)
+        self._held, self._begin, self._end = (new[0], new[1]), 0, kept
+
+    def select(self, rows: Tensor) -> None:
+        """Keep these sequences, in this order; one may be kept several times."""
+        held = self.sides
+        if held is None or self._held is None:
+            return
+        kept, size = len(self), self._held[0].shape[2]
+        new = []
+        for part in held:
+            room = part.new_empty(len(rows), part.shape[1], size, part.shape[3])
+            torch.index_select(part, 0, rows, out=room[:, :, :kept])
+            new.append(room)
+        self._held, self._begin, self._end = (new[0], new[1]), 0, kept
+
+    def crop(self, dropped: int) -> None:
+        """Forget the last tokens.
+
+        Raises:
+            ValueError: what a window has passed by cannot be remembered again.
+        """
+        if self.window is not None and dropped:
+            raise ValueError("a cache of windowed attention cannot be cropped")
+        self._end -= dropped
+
+
+class Cache:
+    """What the attentions of a model remember, each in a slot of its own.
+
+    Slots are numbered in the order in which attentions run, so layers that share weights have
+    slots of their own.
+
+    Attributes:
+        length: tokens that were read, padding included.
+    """
+
+    def __init__(self, capacity: int = SMALLEST) -> None:
+        """An empty cache.
+
+        Args:
+            capacity: how many tokens there is to be room for; more are possible, and cost a copy.
+        """
+        self.length = 0
+        self.capacity = capacity
+        self._slots: list[Slot] = []
+        self._memories: list[Sides] = []
+        self._turn = self._memory_turn = 0
+
+    def begin(self) -> None:
+        """A pass begins: the next attention is the first."""
+        self._turn = self._memory_turn = 0
+
+    def extend(self, key: Tensor, value: Tensor, *, window: int | None) -> Sides:
+        """Keys and values that the next attention sees; see :meth:`Slot.extend`."""
+        if self._turn == len(self._slots):
+            self._slots.append(Slot(self.capacity, window))
+        slot = self._slots[self._turn]
+        self._turn += 1
+        return slot.extend(key, value)
+
+    def memory(self, make: Callable[[], Sides]) -> Sides:
+        """Keys and values of the memory, for the next attention to it; computed once."""
+        if self._memory_turn == len(self._memories):
+            self._memories.append(make())
+        self._memory_turn += 1
+        return self._memories[self._memory_turn - 1]
+
+    def reorder(self, rows: Tensor) -> None:
+        """Keep these sequences, in this order, as a search for the best ones asks.
+
+        Args:
+            rows: numbers of sequences (B',); one may come several times, or not at all.
+        """
+        for slot in self._slots:
+            slot.select(rows)
+        self._memories = [
+            (key.index_select(0, rows), value.index_select(0, rows))
+            for key, value in self._memories
+        ]
+
+    def crop(self, length: int) -> None:
+        """Forget all tokens after the first so many.
+
+        Raises:
+            ValueError: there are not so many, or attention is windowed.
+        """
+        if not 0 <= length <= self.length:
+            raise ValueError(f"the cache holds {self.length} tokens, not {length}")
+        for slot in self._slots:
+            slot.crop(self.length - length)
+        self.length = length
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory taken."""
+        held = [side for slot in self._slots if slot._held for side in slot._held]
+        return sum(side.nbytes for side in (*held, *tensors(self._memories)))
+
+
+def tensors(pairs: Iterable[Sides]) -> list[Tensor]:
+    """All keys and values of a list."""
+    return [side for pair in pairs for side in pair]
+
+
+def joined(before: Sides, after: Sides) -> Sides:
+    """Keys and values of both, along the tokens."""
+    return torch.cat((before[0], after[0]), 2), torch.cat((before[1], after[1]), 2)
