@@ -40,7 +40,7 @@ _ELEMENT = re.compile(
     rf"\[(?P<negated>\^?)(?P<members>(?:{_ANY_MEMBER})+)\]"
     rf"|(?P<class>{_either(_CLASSES)})|(?P<opposite>{_either(_OPPOSITES)})"
     rf"|\(\?i:(?P<folded>(?:{_CHARACTER}|\||\[[A-Za-z]+\])*)\)"
-    rf"|(?P<plain>\((?:\?[:=!])?|[|)]|[*+?][+?]?|\{{\d+(?:,\d*)?\}}(?![*+?])|{_ESCAPE}|{_CHARACTER})"
+    rf"|(?P<plain>\((?:\?[:=!]|(?!\?))|[|)]|[*+?][+?]?|\{{\d+(?:,\d*)?\}}(?![*+?])|{_ESCAPE}|{_CHARACTER})"
 )
 
 _LETTERS = re.compile(r"[A-Za-z]+|\[([A-Za-z]+)\]")
