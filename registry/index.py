@@ -23,6 +23,8 @@ BUILT_IN: tuple[Entry, ...] = (
         "factory.families.clip_vision_model:FAMILY",
         "CLIP's encoder of pictures",
     ),
+    Entry("architecture", "gpt2", "factory.families.gpt2:FAMILY", "GPT-2"),
+    Entry("architecture", "llama", "factory.families.llama:FAMILY", "Llama"),
     Entry("architecture", "roberta", "factory.families.roberta:FAMILY", "RoBERTa"),
     Entry("architecture", "mpnet", "factory.families.mpnet:FAMILY", "MPNet"),
     Entry("architecture", "xlm_roberta", "factory.families.xlm_roberta:FAMILY", "XLM-RoBERTa"),
@@ -225,6 +227,12 @@ BUILT_IN: tuple[Entry, ...] = (
         "t5",
         "factory.tokenizers.t5:T5",
         "Unigram with sentinel tokens, as T5 uses it",
+    ),
+    Entry(
+        "tokenizer",
+        "whisper",
+        "factory.tokenizers.whisper:WHISPER",
+        "byte-level BPE with prompts and timestamps, as Whisper uses it",
     ),
     Entry(
         "processor",

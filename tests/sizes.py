@@ -12,6 +12,8 @@ SMALL = {
     "hidden_size": 32,
     "num_hidden_layers": 2,
     "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "head_dim": 12,
     "intermediate_size": 48,
     "vocab_size": 64,
     "max_position_embeddings": 40,
@@ -92,11 +94,24 @@ def with_options(
     return changed
 
 
+def largest(ids: int | tuple[int, ...] | None) -> int:
+    """The largest of the ids that a token has."""
+    return max((ids,) if isinstance(ids, int) else ids or (0,))
+
+
 def special_ids(config: type[PretrainedConfig], vocabulary: int) -> dict[str, int]:
-    """Special tokens that lie outside a small vocabulary by default, put where none is inside."""
+    """Special tokens that lie outside a small vocabulary by default, put where none is inside.
+
+    One for padding is among them where a family knows none, as batches need it.
+    """
     usual = config()
     names = [f.name for f in dataclasses.fields(config) if f.name.endswith("_token_id")]
-    large = [name for name in names if (getattr(usual, name) or 0) >= vocabulary]
+    large = [
+        name
+        for name in names
+        if largest(getattr(usual, name)) >= vocabulary
+        or (name == "pad_token_id" and getattr(usual, name) is None)
+    ]
     taken = {getattr(usual, name) for name in names}
     free = (place for place in range(vocabulary) if place not in taken)
     return dict(zip(large, free, strict=False))

@@ -11,7 +11,7 @@ from factory.checkpoint.rows import AnyRow, under
 from factory.configuration import PretrainedConfig, registry_name
 from factory.errors import RequestError, did_you_mean
 from factory.heads import Feature, HeadKind
-from factory.specs import DualEncoder, Model, Rules, Spec, Stack
+from factory.specs import DualEncoder, EncoderDecoder, Model, Rules, Spec, Stack
 from factory.specs.edits import prune
 
 
@@ -24,12 +24,14 @@ class Head:
         needs: what it reads off the body; a body without pooled output is built without pooler.
         rows: where its weights are on disk, names in full.
         body: in place of the family's own, if it is given.
+        prefix: of the body's names on disk, in place of the family's own, if it is given.
     """
 
     spec: Spec
     needs: Feature
     rows: tuple[AnyRow, ...]
-    body: Stack | None = None
+    body: Stack | EncoderDecoder | None = None
+    prefix: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +64,7 @@ class Family:
     title: str
     summary: str
     paper: str
-    body: Callable[[Any, bool], Stack | DualEncoder]
+    body: Callable[[Any, bool], Stack | DualEncoder | EncoderDecoder]
     rows: Callable[[Any], tuple[AnyRow, ...]]
     heads: Mapping[str, Callable[[Any], Head]]
     prefix: str
@@ -130,6 +132,6 @@ class Family:
         chosen = self.head(config, head)
         if chosen is None:
             return under(self.rows(config), native="body.")
-        prefix = f"{self.prefix}." if self.prefix else ""
-        body = under(self.rows(config), disk=prefix, native="body.")
+        prefix = self.prefix if chosen.prefix is None else chosen.prefix
+        body = under(self.rows(config), disk=f"{prefix}." if prefix else "", native="body.")
         return body + chosen.rows

@@ -245,7 +245,7 @@ def labels(family: Family, head: str, count: int = 2, config: Any = None) -> dic
             return {}
         case Labels.PAIRS:
             return {"return_loss": True}
-        case Labels.TOKENS:
+        case Labels.TOKENS | Labels.NEXT:
             return {"labels": tokens(SMALL["vocab_size"])}
         case Labels.CLASSES if head == "token_classification":
             return {"labels": tokens(count)}

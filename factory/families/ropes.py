@@ -1,0 +1,173 @@
+"""Rotary positions as configurations say them: ``rope_parameters``, and what older files have."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from factory.configuration import Problem
+from factory.errors import did_you_mean
+from factory.specs import Banded, Dynamic, Interpolated, Long, Rotary, Scaling, Unscaled, Yarn
+
+Parameters = Mapping[str, float | str | bool | tuple[float, ...] | None]
+
+OLDER = ("rope_theta", "rope_scaling")
+"""Names of options that say the same in older files."""
+
+COMMON = {"rope_type", "rope_theta"}
+TYPES: Mapping[str, tuple[set[str], set[str]]] = {
+    "default": (set(), set()),
+    "linear": ({"factor"}, set()),
+    "dynamic": ({"factor"}, set()),
+    "yarn": (
+        {"factor"},
+        {
+            "original_max_position_embeddings",
+            "attention_factor",
+            "beta_fast",
+            "beta_slow",
+            "mscale",
+            "mscale_all_dim",
+            "truncate",
+        },
+    ),
+    "longrope": (
+        {"short_factor", "long_factor"},
+        {"original_max_position_embeddings", "factor", "attention_factor"},
+    ),
+    "llama3": (
+        {"factor", "low_freq_factor", "high_freq_factor"},
+        {"original_max_position_embeddings"},
+    ),
+}
+"""Type -> what it needs, and what it may be told besides."""
+
+SCALED = ("yarn", "longrope", "llama3")
+"""Types that go by the length of the training."""
+
+
+def usual(theta: float) -> Parameters:
+    """What holds when nothing is said."""
+    return {"rope_type": "default", "rope_theta": theta}
+
+
+def renewed(given: Mapping[str, Any], theta: float) -> dict[str, Any]:
+    """Options with what older files say of rotary positions where it now stands.
+
+    Args:
+        given: options by name.
+        theta: the family's own.
+    """
+    new = dict(given)
+    older = {name: new.pop(name, None) for name in OLDER}
+    stated = new.get("rope_parameters") or older["rope_scaling"]
+    if stated is None and older["rope_theta"] is None:
+        return new
+    if stated is not None and not isinstance(stated, Mapping):
+        return new | {"rope_parameters": stated}
+    known = dict(stated or {})
+    kind = known.pop("type", None)
+    before = {"rope_type": kind or "default", "rope_theta": older["rope_theta"] or theta}
+    return new | {"rope_parameters": before | known}
+
+
+def problems(config: Any) -> Iterator[Problem]:
+    """What is wrong with a configuration's ``rope_parameters``."""
+    given: Parameters = config.rope_parameters
+    kind = given.get("rope_type", "default")
+    if kind not in TYPES:
+        hint = did_you_mean(str(kind), TYPES)
+        yield Problem(
+            "rope_parameters", f"rope_type {kind!r} is not one of {', '.join(TYPES)}.{hint}"
+        )
+        return
+    needed, optional = TYPES[str(kind)]
+    for name in sorted(needed - given.keys()):
+        yield Problem("rope_parameters", f"{kind!r} needs {name}")
+    for name in sorted(given.keys() - COMMON - needed - optional):
+        hint = did_you_mean(name, needed | optional | COMMON)
+        yield Problem("rope_parameters", f"{name!r} says nothing of {kind!r}.{hint}")
+    theta = given.get("rope_theta")
+    if isinstance(theta, str | tuple) or theta is None or theta <= 0:
+        yield Problem("rope_parameters", f"rope_theta {theta!r} is not a number above 0")
+    factor = given.get("factor", 1.0)
+    if isinstance(factor, str | tuple) or factor is None or factor < 1:
+        yield Problem("rope_parameters", f"factor {factor!r} is not a number from 1 on")
+    for name in needed & {"short_factor", "long_factor"} & given.keys():
+        factors = given[name]
+        count = len(factors) if isinstance(factors, tuple | list) else 0
+        if count != config.head_dim // 2:
+            yield Problem(
+                "rope_parameters", f"{name} has {count} numbers for {config.head_dim // 2} pairs"
+            )
+    if config.head_dim % 2:
+        yield Problem("head_dim", f"is {config.head_dim}; rotary positions turn pairs of numbers")
+
+
+def rotary(config: Any) -> Rotary:
+    """The rotation that a configuration asks for."""
+    given = config.rope_parameters
+    return Rotary(
+        width=config.head_dim,
+        theta=float(given.get("rope_theta")),
+        scaling=scaling(given, config.max_position_embeddings),
+    )
+
+
+def scaling(given: Mapping[str, Any], length: int) -> Scaling:
+    """How the rates are changed.
+
+    Args:
+        given: the parameters.
+        length: the longest sequence, which is the trained one where that is not said.
+    """
+    kind = given.get("rope_type", "default")
+    trained = int(given.get("original_max_position_embeddings") or length)
+    factor = given.get("factor")
+    match kind:
+        case "default":
+            return Unscaled()
+        case "linear":
+            return Interpolated(factor=float(given["factor"]))
+        case "dynamic":
+            return Dynamic(factor=float(given["factor"]), trained=length)
+        case "llama3":
+            return Banded(
+                factor=float(given["factor"]),
+                low=float(given["low_freq_factor"]),
+                high=float(given["high_freq_factor"]),
+                trained=trained,
+            )
+        case "yarn":
+            return Yarn(
+                factor=float(given["factor"]),
+                trained=trained,
+                fast=float(given.get("beta_fast") or 32),
+                slow=float(given.get("beta_slow") or 1),
+                magnitude=yarn_magnitude(given),
+                whole=bool(given.get("truncate", True)),
+            )
+        case _:
+            grown = float(factor or length / trained)
+            told = given.get("attention_factor")
+            growth = 1.0 if grown <= 1 else math.sqrt(1 + math.log(grown) / math.log(trained))
+            return Long(
+                short=tuple(map(float, given["short_factor"])),
+                long=tuple(map(float, given["long_factor"])),
+                trained=trained,
+                magnitude=growth if told is None else float(told),
+            )
+
+
+def yarn_magnitude(given: Mapping[str, Any]) -> float:
+    """The factor of cosines and sines that goes with the factor of the length."""
+    if given.get("attention_factor") is not None:
+        return float(given["attention_factor"])
+
+    def grown(weight: float) -> float:
+        return 1.0 if given["factor"] <= 1 else 0.1 * weight * math.log(given["factor"]) + 1.0
+
+    if given.get("mscale") and given.get("mscale_all_dim"):
+        return grown(given["mscale"]) / grown(given["mscale_all_dim"])
+    return grown(1.0)
