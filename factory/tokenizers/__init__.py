@@ -25,6 +25,7 @@ from factory.tokenizers.unigram_families import (
     UNIGRAM,
     XLM_ROBERTA,
 )
+from factory.tokenizers.whisper import WHISPER
 from factory.tokenizers.wordpiece import MPNET, WORDPIECE
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "QWEN2",
     "T5",
     "UNIGRAM",
+    "WHISPER",
     "WORDPIECE",
     "XLM_ROBERTA",
     "AddedToken",

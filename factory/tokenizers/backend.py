@@ -201,3 +201,6 @@ class Backend(Protocol):
 
     def post_processor(self) -> dict[str, Any] | None:
         """The post-processor's part of the document."""
+
+    def set_post_processor(self, part: dict[str, Any]) -> None:
+        """Replace the post-processor by the one that a document's part describes."""

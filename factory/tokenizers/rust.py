@@ -165,6 +165,14 @@ class RustBackend(Snapshots):
         part: dict[str, Any] = json.loads(processor.__getstate__())
         return part
 
+    def set_post_processor(self, part: dict[str, Any]) -> None:
+        """Replace the post-processor by the one that a document's part describes."""
+        from tokenizers import Tokenizer
+
+        stub = {"model": {"type": "BPE", "vocab": {}, "merges": []}, "post_processor": part}
+        self.before_change()
+        self.tokenizer.post_processor = Tokenizer.from_str(json.dumps(stub)).post_processor
+
     def __getstate__(self) -> str:
         return self.tokenizer.to_str()
 

@@ -145,6 +145,12 @@ class Pipeline(Snapshots):
         part: dict[str, Any] | None = self._document.get("post_processor")
         return part
 
+    def set_post_processor(self, part: dict[str, Any]) -> None:
+        """Replace the post-processor by the one that a document's part describes."""
+        self.before_change()
+        self._post_processor = read_post_processor(part)
+        self._document["post_processor"] = part
+
     def __getstate__(self) -> Document:
         return self.document()
 
