@@ -25,6 +25,7 @@ BUILT_IN: tuple[Entry, ...] = (
     ),
     Entry("architecture", "gpt2", "factory.families.gpt2:FAMILY", "GPT-2"),
     Entry("architecture", "llama", "factory.families.llama:FAMILY", "Llama"),
+    Entry("architecture", "t5", "factory.families.t5:FAMILY", "T5"),
     Entry("architecture", "roberta", "factory.families.roberta:FAMILY", "RoBERTa"),
     Entry("architecture", "mpnet", "factory.families.mpnet:FAMILY", "MPNet"),
     Entry("architecture", "xlm_roberta", "factory.families.xlm_roberta:FAMILY", "XLM-RoBERTa"),
@@ -272,6 +273,12 @@ BUILT_IN: tuple[Entry, ...] = (
         "whisper_audio",
         "factory.processors.kinds:WHISPER",
         "sound, as Whisper takes it: log-mel spectrograms",
+    ),
+    Entry(
+        "processor",
+        "whisper",
+        "factory.processors.kinds:TRANSCRIPTION",
+        "sound and its transcripts, as Whisper takes them",
     ),
 )
 
