@@ -140,11 +140,12 @@ def _tokenizer_class(name: str, use_fast: bool | None) -> Any:
     Raises:
         RequestError: the fast one was asked for, and there is only the slow one.
     """
-    from factory.tokenizer_classes import class_for
+    from factory.tokenizer_classes import class_for, scheme_class
 
-    if use_fast is not False and (found := class_for(f"{name}Fast")) is not None:
+    fast = f"{name}Fast"
+    if use_fast is not False and (found := class_for(fast) or scheme_class(fast)) is not None:
         return found
-    found = class_for(name)
+    found = class_for(name) or scheme_class(name)
     if found is not None and use_fast:
         raise RequestError(
             f"use_fast=True: {name} is in pure Python only; leave use_fast out, or at False."

@@ -23,6 +23,13 @@ def class_for(name: str) -> type[Any] | None:
     return next((scheme.slow for scheme in kinds if scheme.slow.__name__ == name), None)
 
 
+def scheme_class(name: str) -> type[Any] | None:
+    """A kind of tokenizer's own class of that name, which folders may name too; or None."""
+    schemes = (scheme for _, scheme in REGISTRY.components("tokenizer"))
+    classes = (class_ for scheme in schemes for class_ in (scheme.slow, scheme.fast))
+    return next((found for found in classes if found and found.__name__ == name), None)
+
+
 def scheme_of(family: Family) -> Scheme | None:
     """The kind of tokenizer that a family's folders hold, or None."""
     if family.tokenizer:

@@ -165,6 +165,13 @@ WHISPER = ProcessorKind(
     options=WhisperFeatureExtractor.options_type,
     models=("whisper",),
 )
+TRANSCRIPTION = ProcessorKind(
+    name="whisper",
+    summary="sound and its transcripts, as Whisper takes them",
+    processor=WhisperFeatureExtractor,
+    options=_nested(WhisperFeatureExtractor, "feature_extractor"),
+    part="feature_extractor",
+)
 
 
 def options_of(kind: ProcessorKind, options: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from factory.errors import RequestError, did_you_mean
 from factory.files import read_json
@@ -33,7 +33,7 @@ class Wav2Vec2Processor(ProcessorMixin):
     """
 
     attributes = ("feature_extractor", TOKENIZER)
-    models = ("wav2vec2", "hubert")
+    models: ClassVar[tuple[str, ...]] = ("wav2vec2", "hubert")
     feature_extractor: Any
 
     def __init__(self, feature_extractor: Any = None, tokenizer: Any = None) -> None:
@@ -101,6 +101,39 @@ class Wav2Vec2Processor(ProcessorMixin):
         return [*self.feature_extractor.model_input_names, "labels"]
 
 
+class WhisperProcessor(Wav2Vec2Processor):
+    """Sound to the inputs of a model that writes down what is said, and texts to its labels.
+
+    Args:
+        feature_extractor: what prepares sound.
+        tokenizer: what prepares texts, and makes texts of what the model writes.
+    """
+
+    models = ("whisper",)
+
+    @property
+    def model_input_names(self) -> list[str]:
+        """What calling it with sound or with texts returns, each alone."""
+        return [*self.feature_extractor.model_input_names, *self.tokenizer.model_input_names]
+
+    def get_decoder_prompt_ids(self, **prompt: Any) -> list[tuple[int, int | None]]:
+        """What a model is made to begin with; see the tokenizer's method of that name."""
+        found: list[tuple[int, int | None]] = self._prompted.get_decoder_prompt_ids(**prompt)
+        return found
+
+    def get_prompt_ids(self, text: str, return_tensors: str | None = "np") -> Any:
+        """The ids of a text that was said before; see the tokenizer's method of that name."""
+        return self._prompted.get_prompt_ids(text, return_tensors)
+
+    @property
+    def _prompted(self) -> Any:
+        if not hasattr(self.tokenizer, "get_prompt_ids"):
+            raise RequestError(
+                f"{type(self.tokenizer).__name__} has no prompts; Whisper's own tokenizer has."
+            )
+        return self.tokenizer
+
+
 class CLIPProcessor(ProcessorMixin):
     """Pictures and texts to the inputs of a model that compares them.
 
@@ -135,7 +168,11 @@ class CLIPProcessor(ProcessorMixin):
         return BatchFeature({name: v for part in made.values() for name, v in part.items()})
 
 
-PROCESSORS: tuple[type[ProcessorMixin], ...] = (Wav2Vec2Processor, CLIPProcessor)
+PROCESSORS: tuple[type[ProcessorMixin], ...] = (
+    Wav2Vec2Processor,
+    WhisperProcessor,
+    CLIPProcessor,
+)
 """Every processor of several kinds of input."""
 
 

@@ -16,7 +16,7 @@ from PIL import Image
 
 import factory
 from factory.errors import RequestError
-from factory.tokenizers import CLIP, build_tokenizer
+from factory.tokenizers import CLIP, WHISPER, build_tokenizer
 
 TOKENS = ["<pad>", "<s>", "</s>", "<unk>", "|", *"ETAONIHSRDLUMWCFGYPBVK'XJQZ"]
 SOUNDS = [
@@ -28,7 +28,8 @@ PICTURES = [
     for width in (80, 120)
 ]
 CAPTIONS = ["a photo of a cat", "Two dogs, running!"]
-EACH = pytest.mark.parametrize("name", ["Wav2Vec2Processor", "CLIPProcessor"])
+NAMES = ("Wav2Vec2Processor", "WhisperProcessor", "CLIPProcessor")
+EACH = pytest.mark.parametrize("name", NAMES)
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +46,13 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         transformers.CLIPImageProcessor(size={"shortest_edge": 40}, crop_size=32),
         transformers.CLIPTokenizer.from_pretrained(root / "clip"),
     )
+    build_tokenizer(WHISPER, WHISPER.options()).save_pretrained(root / "whisper")
+    transcription = transformers.WhisperProcessor(
+        transformers.WhisperFeatureExtractor(chunk_length=1),
+        transformers.WhisperTokenizer.from_pretrained(root / "whisper"),
+    )
     found = {}
-    for processor in (speech, both):
+    for processor in (speech, transcription, both):
         found[type(processor).__name__] = root / type(processor).__name__
         processor.save_pretrained(found[type(processor).__name__])
     return found
@@ -82,7 +88,8 @@ def test_one_call_prepares_everything_as_transformers_does(
     assert ours.model_input_names == theirs.model_input_names
 
 
-@EACH
+# transformers' WhisperProcessor knows no options for one part.
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "WhisperProcessor"])
 def test_options_reach_one_part_or_all(name: str, folders: dict[str, Path]) -> None:
     ours = getattr(factory, name).from_pretrained(folders[name])
     theirs = getattr(transformers, name).from_pretrained(folders[name])
@@ -209,6 +216,37 @@ PUBLISHED: dict[str, dict[str, dict[str, Any]]] = {
             "do_normalize": True,
         },
     },
+    "WhisperProcessor": {
+        "preprocessor_config.json": {
+            "chunk_length": 30,
+            "feature_extractor_type": "WhisperFeatureExtractor",
+            "feature_size": 80,
+            "hop_length": 160,
+            "n_fft": 400,
+            "n_samples": 480000,
+            "nb_max_frames": 3000,
+            "padding_side": "right",
+            "padding_value": 0.0,
+            "processor_class": "WhisperProcessor",
+            "return_attention_mask": False,
+            "sampling_rate": 16000,
+        },
+        "tokenizer_config.json": {
+            "add_bos_token": False,
+            "add_prefix_space": False,
+            "bos_token": {"__type": "AddedToken", "content": "<|endoftext|>", "normalized": True},
+            "eos_token": {"__type": "AddedToken", "content": "<|endoftext|>", "normalized": True},
+            "errors": "replace",
+            "model_max_length": 1024,
+            "name_or_path": "",
+            "pad_token": "<|endoftext|>",
+            "processor_class": "WhisperProcessor",
+            "return_attention_mask": False,
+            "special_tokens_map_file": None,
+            "tokenizer_class": "WhisperTokenizer",
+            "unk_token": {"__type": "AddedToken", "content": "<|endoftext|>", "normalized": True},
+        },
+    },
     "CLIPProcessor": {
         "config.json": {"model_type": "clip"},
         "preprocessor_config.json": {
@@ -246,6 +284,9 @@ def test_the_first_published_folders_are_read_as_transformers_reads_them(
         (tmp_path / file).write_text(json.dumps(contents))
     ours = getattr(factory, name).from_pretrained(folders[name])
     ours.tokenizer.save_vocabulary(tmp_path)
+    size, added = ours.tokenizer.vocab_size, ours.tokenizer.get_added_vocab()
+    beyond = {token: token_id for token, token_id in added.items() if token_id >= size}
+    (tmp_path / "added_tokens.json").write_text(json.dumps(beyond))
     found = factory.AutoProcessor.from_pretrained(tmp_path)
     assert type(found) is getattr(factory, name)
     asked = {**inputs(name), "return_tensors": "pt"}
@@ -284,3 +325,16 @@ def test_a_class_that_is_not_here_is_quoted(folders: dict[str, Path], tmp_path: 
 def test_an_auto_class_is_not_called() -> None:
     with pytest.raises(TypeError, match=r"use AutoProcessor\.from_pretrained"):
         factory.AutoProcessor()
+
+
+def test_prompts_of_whisper_are_those_of_its_tokenizer(folders: dict[str, Path]) -> None:
+    ours = factory.WhisperProcessor.from_pretrained(folders["WhisperProcessor"], language="French")
+    theirs = transformers.WhisperProcessor.from_pretrained(folders["WhisperProcessor"])
+    assert ours.tokenizer.language == "french"
+    asked = {"task": "transcribe", "language": "german"}
+    assert ours.get_decoder_prompt_ids(**asked) == theirs.get_decoder_prompt_ids(**asked)
+    assert ours(text="a")["input_ids"] == theirs(text="a")["input_ids"]
+    assert ours.get_prompt_ids("The Thames").ndim == 1
+    clip = factory.AutoTokenizer.from_pretrained(folders["CLIPProcessor"])
+    with pytest.raises(RequestError, match="has no prompts"):
+        factory.WhisperProcessor(ours.feature_extractor, clip).get_prompt_ids("a")
