@@ -53,7 +53,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "checkpoint": {"configuration", "errors", "files", "registry", "specs"},
     "tokenizers": {"errors", "files"},
     "processors": {"auto", "configuration", "errors", "files", "hub", "registry", "tokenizers"},
-    "models": {"blocks", "checkpoint", "families", *DATA},
+    "generation": {"configuration", "errors", "files"},
+    "models": {"blocks", "checkpoint", "families", "generation", *DATA},
     "tokenizer_classes": {"errors", "families", "registry", "tokenizers"},
     "plugins": {"configuration", "families", "heads", "registry", "specs", "tokenizers"},
     "auto": {"families", "models", "tokenizer_classes", "tokenizers", *DATA},
@@ -61,7 +62,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "building": {"composition", "processors", "tokenizer_classes", *BODY, *DATA},
     "public": {"errors", "registry"},
     "": {"public"},
-    "cli": {"", "building", "composition", "processors", "tokenizer_classes", *BODY, *DATA},
+    "cli": {
+        "",
+        "building",
+        "composition",
+        "generation",
+        "processors",
+        "tokenizer_classes",
+        *BODY,
+        *DATA,
+    },
     "__main__": {"cli"},
 }
 """Which parts of the project each part of the factory may import, anywhere in its source.
@@ -70,7 +80,12 @@ The part ``""`` is the package itself, whose names are resolved by :mod:`factory
 are first used. ``families`` and ``checkpoint`` stand side by side: a family names its rows.
 """
 
-TORCH_AT_THE_TOP = ("factory.blocks", "factory.models", "factory.families.torch")
+TORCH_AT_THE_TOP = (
+    "factory.blocks",
+    "factory.models",
+    "factory.families.torch",
+    "factory.generation.decoding",
+)
 """Modules that import torch when they are imported; all others wait until they need it."""
 
 

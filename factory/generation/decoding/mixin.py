@@ -1,0 +1,137 @@
+"""``model.generate``."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from factory.errors import RequestError
+from factory.generation.config import GENERATION_CONFIG_NAME, GenerationConfig
+from factory.generation.decoding.outputs import Generated
+from factory.generation.decoding.searching import run
+from factory.generation.decoding.starting import Given, alone, beside
+from factory.generation.streamers import Streamer
+
+log = logging.getLogger(__name__)
+
+_ONLY_DRAWN = (
+    "temperature",
+    "top_k",
+    "top_p",
+    "min_p",
+    "typical_p",
+    "epsilon_cutoff",
+    "eta_cutoff",
+)
+_ONLY_BEAMS = ("early_stopping", "length_penalty")
+
+
+class GenerationMixin:
+    """Generation, for models that give scores of the next token.
+
+    A class that has it is a torch module with ``config``, ``device``, ``new_cache`` and a
+    ``forward`` that takes ``past_key_values`` and ``logits_to_keep``; with ``encode`` where an
+    encoder reads first.
+    """
+
+    config: Any
+    device: Any
+    _generation_config: GenerationConfig | None = None
+
+    @property
+    def generation_config(self) -> GenerationConfig:
+        """Options of generation that come with the model; assign to change them."""
+        if self._generation_config is None:
+            return GenerationConfig.from_model_config(self.config.to_dict())
+        return self._generation_config
+
+    @generation_config.setter
+    def generation_config(self, value: GenerationConfig) -> None:
+        if not isinstance(value, GenerationConfig):
+            raise TypeError(f"a GenerationConfig is needed, not {type(value).__name__}")
+        self._generation_config = value
+
+    def load_generation_config(self, folder: Path) -> None:
+        """Take the options that lie beside weights, if there are some."""
+        if (folder / GENERATION_CONFIG_NAME).is_file():
+            self.generation_config = GenerationConfig.from_pretrained(folder)
+        elif (folder / "config.json").is_file():
+            self.generation_config = GenerationConfig.from_pretrained(folder / "config.json")
+
+    def generate(
+        self,
+        inputs: Tensor | None = None,
+        *,
+        attention_mask: Tensor | None = None,
+        generation_config: GenerationConfig | None = None,
+        streamer: Streamer | None = None,
+        seed: int | None = None,
+        tokenizer: Any = None,
+        **options: Any,
+    ) -> Tensor | Generated:
+        """Texts that go on from prompts.
+
+        Args:
+            inputs: token ids (prompts, tokens), padded on the left, or on any side for an encoder;
+                or an encoder's features (recordings, bands, times). Also under the name that the
+                model's ``forward`` has for them. Without any, a text begins with ``bos_token_id``.
+            attention_mask: 1 for tokens and 0 for padding (prompts, tokens); found by
+                ``pad_token_id`` when None.
+            generation_config: options that go before the model's own.
+            streamer: is handed every token as it is generated.
+            seed: fixes what is drawn; when None it is drawn from torch's global generator, so that
+                ``torch.manual_seed`` governs it as it does other draws.
+            tokenizer: what tokens mean; needed for ``stop_strings``.
+            options: single options, which go before all others: ``max_new_tokens=50``.
+
+        Returns:
+            Token ids (texts, tokens), prompts included but for those of a transcription; with
+            ``return_dict_in_generate`` a :class:`Generated`. Several texts of one prompt lie side
+            by side.
+
+        Raises:
+            RequestError: an option is unknown or wrong, options contradict each other, or the
+                prompts are longer than texts may be.
+        """
+        given = self._given(inputs, attention_mask, options)
+        with torch.inference_mode():
+            config = self._options(generation_config, seed, options)
+            start = (beside if hasattr(self, "encode") else alone)(self, config, given)
+            found = run(config, start, tokenizer, streamer)
+        found = found.usable()
+        return found if config.return_dict_in_generate else found.sequences
+
+    def _given(self, inputs: Tensor | None, mask: Tensor | None, options: dict[str, Any]) -> Given:
+        """The inputs of a call, taken out of its options."""
+        named = [options.pop(name, None) for name in ("input_ids", "input_features")]
+        firsts = [x for x in (inputs, *named) if x is not None]
+        if len(firsts) > 1:
+            raise RequestError("inputs: they are given twice; give them once")
+        segments = options.pop("token_type_ids", None)
+        if segments is not None and bool(segments.any()):
+            raise RequestError(
+                "token_type_ids: a text that is gone on with is one segment; leave it"
+            )
+        return Given(
+            inputs=firsts[0] if firsts else None,
+            mask=mask,
+            decoder_ids=options.pop("decoder_input_ids", None),
+            decoder_mask=options.pop("decoder_attention_mask", None),
+            encoded=options.pop("encoder_outputs", None),
+        )
+
+    def _options(
+        self, other: GenerationConfig | None, seed: int | None, options: dict[str, Any]
+    ) -> GenerationConfig:
+        config = self.generation_config.under(other, seed=seed, **options).complete()
+        for names, needed, there in (
+            (_ONLY_DRAWN, "do_sample=true", config.do_sample),
+            (_ONLY_BEAMS, "num_beams above 1", (config.num_beams or 1) > 1),
+        ):
+            if idle := [name for name in names if options.get(name) is not None and not there]:
+                log.warning("generation: %s has no effect without %s", ", ".join(idle), needed)
+        return config
