@@ -32,7 +32,7 @@ CLASSIFIERS = ("sequence_classification", "image_classification", "audio_classif
 
 SOME_HAVE = {"embedding_size": 24}
 """Sizes of options that some families have besides."""
-BATCH, LENGTH, SAMPLES = 3, 11, 400
+BATCH, LENGTH, SAMPLES, WRITTEN = 3, 11, 400, 8
 SHARES = (1.0, 7 / 11, 3 / 11)
 """How much of each item of a batch is real; the rest is padding."""
 
@@ -163,6 +163,9 @@ def batch(family: Family, head: str, side: str = "right", config: Any = None) ->
     inputs: dict[str, Tensor] = {}
     if "input_ids" in takes:
         inputs |= texts(family, config, side, generator)
+    if "decoder_input_ids" in takes:
+        drawn = torch.randint(5, SMALL["vocab_size"], (BATCH, WRITTEN), generator=generator)
+        inputs["decoder_input_ids"] = drawn
     if "pixel_values" in takes:
         inputs["pixel_values"] = torch.randn(picture_shape(config), generator=generator)
     if "input_values" in takes:
@@ -245,6 +248,9 @@ def labels(family: Family, head: str, count: int = 2, config: Any = None) -> dic
             return {}
         case Labels.PAIRS:
             return {"return_loss": True}
+        case Labels.TEXT:
+            written = draw(SMALL["vocab_size"], BATCH, WRITTEN)
+            return {"labels": written.masked_fill(torch.arange(WRITTEN) > 5, -100)}
         case Labels.TOKENS | Labels.NEXT:
             return {"labels": tokens(SMALL["vocab_size"])}
         case Labels.CLASSES if head == "token_classification":

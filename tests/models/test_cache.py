@@ -1,0 +1,229 @@
+"""What a model remembers of earlier tokens gives what reading them again would give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+
+from factory.configuration import hints
+from factory.families import Family
+from tests.models.support import (
+    FAMILIES,
+    batch,
+    every,
+    every_pair_of,
+    kind_of,
+    named,
+    pair,
+    reads_tokens,
+    takes,
+    tiny_model,
+)
+
+CONTINUED = [
+    (family, head)
+    for family in FAMILIES
+    for head in family.head_names
+    if kind_of(family, head).continues and "past_key_values" in family.inputs_of(head)
+]
+every_continued = pytest.mark.parametrize(("family", "head"), CONTINUED, ids=named)
+
+
+def options(family: Family) -> dict[str, Any]:
+    """What makes a decoder of a family that may be one."""
+    return {"is_decoder": True} if "is_decoder" in hints(family.config) and one(family) else {}
+
+
+def one(family: Family) -> bool:
+    """Whether it has one stack."""
+    return "decoder_input_ids" not in family.inputs
+
+
+class Steps:
+    """A batch for a model, and calls of it that go on from each other.
+
+    Attributes:
+        real: which tokens are compared, (B, T).
+    """
+
+    def __init__(self, family: Family, head: str, side: str = "right") -> None:
+        self.inputs = batch(family, head, side)
+        self.two = not one(family)
+        self.ids = self.inputs["decoder_input_ids" if self.two else "input_ids"]
+        mask = self.inputs.get("attention_mask")
+        self.real = torch.ones_like(self.ids) if self.two or mask is None else mask
+        self.places = (self.real.cumsum(1) - 1).clamp(min=0)
+        self.placed = "position_ids" in family.inputs_of(head)
+
+    def whole(self, model: Any, **given: Any) -> Any:
+        """All tokens at once."""
+        placed = {"position_ids": self.places} if self.placed else {}
+        return model(**self.inputs, **placed, **given)
+
+    def call(self, model: Any, begin: int, end: int, cache: Any, **given: Any) -> Any:
+        """Some tokens, after those that are remembered."""
+        part = self.ids[:, begin:end]
+        if self.two:
+            encoder = {n: x for n, x in self.inputs.items() if not n.startswith("decoder_")}
+            return model(**encoder, decoder_input_ids=part, past_key_values=cache, **given)
+        if self.placed:
+            given["position_ids"] = self.places[:, begin:end]
+        mask = self.real[:, :end]
+        return model(input_ids=part, attention_mask=mask, past_key_values=cache, **given)
+
+    def answers(self, model: Any, *ends: int) -> Tensor:
+        """What a model gives for all tokens, in calls that end at these."""
+        cache, found, begin = model.new_cache(), [], 0
+        with torch.inference_mode():
+            for end in ends:
+                output = self.call(model, begin, end, cache)
+                assert output.past_key_values is cache
+                found.append(output[0])
+                begin = end
+        assert cache.length == ends[-1]
+        return torch.cat(found, 1)
+
+
+@every_continued
+@pytest.mark.parametrize("side", ["right", "left"])
+@pytest.mark.parametrize("pack", [True, False], ids=["packed", "padded"])
+def test_tokens_read_one_by_one_are_as_read_at_once(
+    family: Family, head: str, side: str, pack: bool
+) -> None:
+    ours, theirs = pair(family, head, **options(family))
+    ours.pack_padded_batches = pack
+    steps = Steps(family, head, side)
+    with torch.no_grad():
+        whole = steps.whole(theirs, use_cache=False)[0]
+    length = steps.ids.shape[1]
+    for ends in (range(1, length + 1), (length - 4, length - 1, length)):
+        found = steps.answers(ours, *ends)
+        assert (found - whole)[steps.real.bool()].abs().max() <= 1e-5
+
+
+@pytest.mark.parametrize(
+    ("family", "head"),
+    [(f, h) for f, h in CONTINUED if "sliding_window" in hints(f.config)],
+    ids=named,
+)
+def test_a_window_forgets_what_it_has_passed(family: Family, head: str) -> None:
+    options = {"sliding_window": 4, "use_sliding_window": True, "max_window_layers": 1}
+    known = {name: value for name, value in options.items() if name in hints(family.config)}
+    ours, theirs = pair(family, head, **known)
+    steps = Steps(family, head)
+    with torch.no_grad():
+        whole = steps.whole(theirs, use_cache=False)[0]
+    length = steps.ids.shape[1]
+    for ends in (range(1, length + 1), (length - 2, length - 1, length), (3, 6, length)):
+        found = steps.answers(ours, *ends)
+        assert (found - whole)[steps.real.bool()].abs().max() <= 1e-5
+    cache = ours.new_cache(1000)
+    with torch.inference_mode():
+        steps.call(ours, 0, length, cache)
+    plain = tiny_model(family, head).new_cache(1000)
+    with torch.inference_mode():
+        steps.call(tiny_model(family, head), 0, length, plain)
+    assert cache.nbytes < plain.nbytes
+
+
+@every_continued
+def test_memory_is_taken_once_and_grows_when_it_must(family: Family, head: str) -> None:
+    model = tiny_model(family, head, **options(family))
+    steps = Steps(family, head)
+    length = steps.ids.shape[1]
+    roomy, tight = model.new_cache(length), model.new_cache(1)
+    found = []
+    with torch.inference_mode():
+        for cache in (roomy, tight):
+            taken = set()
+            for end in range(1, length + 1):
+                output = steps.call(model, end - 1, end, cache)
+                taken.add(cache.nbytes)
+            found.append((output[0], len(taken)))
+    assert torch.equal(found[0][0], found[1][0])
+    assert found[0][1] == 1 < found[1][1]
+
+
+@every_continued
+def test_sequences_may_be_chosen_and_repeated(family: Family, head: str) -> None:
+    model = tiny_model(family, head, **options(family))
+    steps = Steps(family, head, "left")
+    rows, last = torch.tensor([2, 0, 0]), steps.ids.shape[1]
+    whole = steps.answers(model, last - 1, last)[rows, -1]
+    cache = model.new_cache()
+    with torch.inference_mode():
+        steps.call(model, 0, last - 1, cache)
+        cache.reorder(rows)
+        steps.inputs = {name: x[rows] for name, x in steps.inputs.items()}
+        steps.ids, steps.real, steps.places = steps.ids[rows], steps.real[rows], steps.places[rows]
+        found = steps.call(model, last - 1, last, cache)[0][:, -1]
+    assert (found - whole).abs().max() <= 1e-6
+
+
+@every_continued
+def test_the_last_tokens_may_be_forgotten(family: Family, head: str) -> None:
+    model = tiny_model(family, head, **options(family))
+    steps = Steps(family, head)
+    last, cache = steps.ids.shape[1], model.new_cache()
+    with torch.inference_mode():
+        steps.call(model, 0, last, cache)
+        cache.crop(last - 3)
+        again = steps.call(model, last - 3, last, cache)[0]
+    whole = steps.answers(model, last)
+    real = steps.real[:, -3:].bool()
+    assert (again - whole[:, -3:])[real].abs().max() <= 1e-5
+    with pytest.raises(ValueError, match=f"holds {last} tokens"):
+        cache.crop(last + 1)
+
+
+@every_continued
+def test_gradients_pass_through_what_is_remembered(family: Family, head: str) -> None:
+    model = tiny_model(family, head, **options(family))
+    steps = Steps(family, head)
+    cache, last = model.new_cache(), steps.ids.shape[1]
+    steps.call(model, 0, last - 1, cache)
+    steps.call(model, last - 1, last, cache)[0][:, -1].square().sum().backward()
+    table = model.get_input_embeddings().weight.grad
+    first = steps.ids[0, 0]
+    assert table[first].abs().max() > 0
+
+
+@every_continued
+def test_a_new_cache_is_returned_when_it_is_asked_for(family: Family, head: str) -> None:
+    model = tiny_model(family, head, **options(family))
+    steps = Steps(family, head)
+    with torch.no_grad():
+        assert steps.whole(model).past_key_values is None
+        assert steps.whole(model, use_cache=True).past_key_values.length == steps.ids.shape[1]
+
+
+@pytest.mark.parametrize(("family", "head"), [p for p in CONTINUED if p[1] != "base"], ids=named)
+def test_the_last_tokens_alone_may_be_answered(family: Family, head: str) -> None:
+    model = tiny_model(family, head, **options(family))
+    steps = Steps(family, head, "left")
+    with torch.no_grad():
+        whole, last = steps.whole(model).logits, steps.whole(model, logits_to_keep=2).logits
+    assert last.shape[1] == 2
+    assert (whole[:, -2:] - last).abs().max() <= 1e-6
+    with pytest.raises(ValueError, match="logits_to_keep"):
+        steps.whole(model, logits_to_keep=2, labels=steps.ids)
+
+
+@every(lambda family: "past_key_values" in family.inputs and one(family))
+def test_a_mask_must_be_for_all_that_was_read(family: Family) -> None:
+    model = tiny_model(family, "base", **options(family))
+    ids = batch(family, "base")["input_ids"]
+    cache = model.new_cache()
+    with torch.no_grad():
+        model(input_ids=ids, past_key_values=cache)
+        with pytest.raises(ValueError, match=r"\(3, 12\).* as 11 tokens are remembered"):
+            model(input_ids=ids[:, :1], attention_mask=ids[:, :1], past_key_values=cache)
+
+
+@every_pair_of(lambda family: reads_tokens(family) and not takes("past_key_values")(family))
+def test_a_model_that_sees_later_tokens_remembers_none(family: Family, head: str) -> None:
+    with pytest.raises(ValueError, match="see later ones"):
+        tiny_model(family, head).new_cache()
