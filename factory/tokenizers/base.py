@@ -30,7 +30,14 @@ _SETTINGS: dict[str, type | tuple[type, ...]] = {
 }
 _EXPECTED = {bool: "True or False", int: "a whole number from {} up", str: "a text"}
 # Files named in configurations by other writers; never followed and never written.
-_PATHS = ("vocab_file", "merges_file", "tokenizer_file", "special_tokens_map_file", "name_or_path")
+_PATHS = (
+    "vocab_file",
+    "merges_file",
+    "tokenizer_file",
+    "normalizer_file",
+    "special_tokens_map_file",
+    "name_or_path",
+)
 
 
 class PreTrainedTokenizerBase(Saved):
@@ -276,16 +283,8 @@ class PreTrainedTokenizerBase(Saved):
                 if name in kind.pipeline_arguments and str(value) != str((options or {}).get(name))
             }
             if changed:
-                if options is None:
-                    names = ", ".join(f"{name}={value!r}" for name, value in changed.items())
-                    raise RequestError(
-                        f"{names} cannot be applied: the {TOKENIZER_FILE} has a pipeline of its "
-                        f"own, which {type(self).__name__} follows whole."
-                    )
-                options |= changed
-                again = kind.describe(kind.learned(document), {**roles, **settings, **options})
-                added = {t["id"]: AddedToken.of(t) for t in document.get("added_tokens") or ()}
-                document = with_added(again, added)
+                document = kind.revised(document, options, changed, {**roles, **settings})
+                options = options and {**options, **changed}
         own = {n: v for n, v in (options or {}).items() if n not in SPECIAL_TOKENS}
         self._begin(document, {**roles, **settings, **own, **overrides}, source)
 

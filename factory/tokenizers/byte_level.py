@@ -15,7 +15,7 @@ from factory.tokenizers.document import parts_of
 from factory.tokenizers.layout import GENERIC_CLASSES
 from factory.tokenizers.scheme import TokenizerOptions, define
 from factory.tokenizers.vocabulary_format import Learned, Options
-from factory.tokenizers.wrapping import ENDS, Ends
+from factory.tokenizers.wrapping import ENDS, Wrapping
 
 # The words of GPT-4's tokenizer: contractions, letters with one sign before them, numbers, other
 # signs, line ends, and blanks, of which the last is left to the next word.
@@ -34,7 +34,7 @@ class ByteLevelFormat(BPEFormat):
         ignore_merges: whether a word of the vocabulary is its own token, however it is merged.
     """
 
-    wrapping: Ends = ENDS
+    wrapping: Wrapping = ENDS
     words: str | None = None
     ignore_merges: bool = False
 
@@ -62,10 +62,10 @@ class ByteLevelFormat(BPEFormat):
         }
 
     def pipeline_options(self, document: Document) -> dict[str, Any]:
-        *_, last = parts_of(document, "pre_tokenizer")
+        last = parts_of(document, "pre_tokenizer")[-1:]
         return {
-            "add_prefix_space": last["add_prefix_space"],
-            **self.wrapping.options(document),
+            "add_prefix_space": any(part["add_prefix_space"] for part in last),
+            **self.wrapping_options(document),
         }
 
 

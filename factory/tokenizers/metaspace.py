@@ -19,7 +19,7 @@ from factory.tokenizers.scheme import define
 from factory.tokenizers.sentencepiece_model import SPACE, read_sentencepiece
 from factory.tokenizers.unigram import bytes_decoder
 from factory.tokenizers.vocabulary_format import Learned, Options, VocabularyFormat, require
-from factory.tokenizers.wrapping import ENDS, Ends
+from factory.tokenizers.wrapping import ENDS, Wrapping
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ class MetaspaceFormat(VocabularyFormat):
     arguments = ("vocab_file",)
     files_are_kept = True
     file_names: tuple[str, ...] = ("tokenizer.model",)
-    wrapping: Ends = ENDS
+    wrapping: Wrapping = ENDS
     padding_side: Side = "left"
 
     def read(self, paths: Sequence[Path], options: Options) -> Learned:
@@ -100,12 +100,11 @@ class LlamaFormat(MetaspaceFormat):
         }
 
     def pipeline_options(self, document: Document) -> dict[str, Any]:
-        (marks,) = parts_of(document, "pre_tokenizer")
-        scheme = marks["prepend_scheme"]
+        schemes = [part["prepend_scheme"] for part in parts_of(document, "pre_tokenizer")]
         return {
-            "add_prefix_space": scheme != "never",
-            "legacy": scheme == "always",
-            **self.wrapping.options(document),
+            "add_prefix_space": schemes != ["never"],
+            "legacy": schemes == ["always"],
+            **self.wrapping_options(document),
         }
 
 
@@ -142,7 +141,7 @@ class GemmaFormat(MetaspaceFormat):
     def pipeline_options(self, document: Document) -> dict[str, Any]:
         return {
             "unk_token": document["model"]["unk_token"],
-            **self.wrapping.options(document),
+            **self.wrapping_options(document),
         }
 
 

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from factory.errors import RequestError
 from factory.tokenizers.added_token import AddedToken
 from factory.tokenizers.backend import Document, Side
-from factory.tokenizers.document import vocabulary_of
+from factory.tokenizers.document import vocabulary_of, with_added
 from factory.tokenizers.pure.decoders import read_decoder
 from factory.tokenizers.pure.normalizers import read_normalizer
 from factory.tokenizers.pure.post_processors import read_post_processor
@@ -137,6 +137,63 @@ class VocabularyFormat(ABC):
     def lessons(self, learned: Learned, options: Options) -> Document:
         """The document of a tokenizer that is to learn a vocabulary from texts."""
         return self.describe(learned, options)
+
+    @property
+    def switches(self) -> dict[str, str]:
+        """The options that put a token around texts or leave it out, with its part."""
+        asked = {f"add_{role}": role for role in self.wrapping.roles}
+        return {name: role for name, role in asked.items() if name in self.defaults}
+
+    def wrapping_options(self, document: Document) -> dict[str, Any]:
+        """The options that say which tokens a document puts around texts.
+
+        Raises:
+            KeyError: the document wraps texts in another way.
+        """
+        tokens = self.wrapping.tokens(document)
+        return {**tokens, **{name: role in tokens for name, role in self.switches.items()}}
+
+    def revised(
+        self, document: Document, options: Options | None, changes: Options, known: Options
+    ) -> Document:
+        """A document as it would be with other options.
+
+        Args:
+            document: it.
+            options: what :meth:`options_of` says of it.
+            changes: the options that are to be otherwise.
+            known: what is known of the tokenizer besides.
+
+        Raises:
+            RequestError: the changes ask for more than other tokens around texts, and no options
+                say what the document does.
+        """
+        if options is not None:
+            again = self.describe(self.learned(document), {**known, **options, **changes})
+            added = {t["id"]: AddedToken.of(t) for t in document.get("added_tokens") or ()}
+            return with_added(again, added)
+        rewrapped = self._rewrapped(document, changes, known)
+        if rewrapped is None:
+            names = ", ".join(f"{name}={value!r}" for name, value in changes.items())
+            raise RequestError(
+                f"{names} cannot be applied: the tokenizer.json has a pipeline of its own, which "
+                "is followed whole."
+            )
+        return rewrapped
+
+    def _rewrapped(self, document: Document, changes: Options, known: Options) -> Document | None:
+        """A document with other tokens around texts; None if that is not all, or not possible."""
+        if not self.switches or not changes.keys() <= {*self.wrapping.roles, *self.switches}:
+            return None
+        ids = known_ids(document)
+        try:
+            options = {**self.defaults, **known, **self.wrapping_options(document)}
+            now = self.wrapping.part(options, ids)
+            part = self.wrapping.part({**options, **changes}, ids)
+        except KeyError:
+            return None
+        understood = read_post_processor(now) == read_post_processor(document.get("post_processor"))
+        return {**document, "post_processor": part} if understood else None
 
     def options_of(self, document: Document) -> dict[str, Any] | None:
         """The options from which :meth:`describe` would make this document again.

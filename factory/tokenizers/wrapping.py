@@ -155,19 +155,12 @@ class Ends:
         return self._template(*(role in asked for role in self.roles)).part(options, ids)
 
     def tokens(self, document: Document) -> dict[str, str | None]:
+        if read_post_processor(document.get("post_processor")).trim is not None:
+            raise KeyError("post_processor")
         for asked in product((False, True), repeat=len(self.roles)):
             with suppress(KeyError):
                 return self._template(*asked).tokens(document)
         raise KeyError("post_processor")
-
-    def options(self, document: Document) -> dict[str, Any]:
-        """The tokens that a document puts around texts, and the options that ask for them.
-
-        Raises:
-            KeyError: the document wraps texts in another way.
-        """
-        tokens = self.tokens(document)
-        return {**tokens, **{f"add_{role}": role in tokens for role in self.roles}}
 
     @staticmethod
     def _template(bos: bool, eos: bool) -> Template:
