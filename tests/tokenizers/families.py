@@ -19,10 +19,16 @@ from factory.tokenizers import (
     CAMEMBERT,
     CLIP,
     DEBERTA_V2,
+    GEMMA,
+    GPT2,
+    LLAMA,
+    LLAMA3,
     MODERNBERT,
     MPNET,
+    QWEN2,
     T5,
     UNIGRAM,
+    WHISPER,
     WORDPIECE,
     XLM_ROBERTA,
     PreTrainedTokenizerBase,
@@ -50,6 +56,16 @@ SCHEMES: dict[str, Scheme] = {
     "DebertaV2": DEBERTA_V2,
     "T5": T5,
     "Bart": BPE,
+    "GPT2": GPT2,
+    "Qwen2": QWEN2,
+    "Qwen3": QWEN2,
+    "Llama": LLAMA,
+    "Llama3": LLAMA3,
+    "Mistral": LLAMA,
+    "Mixtral": LLAMA,
+    "Gemma": GEMMA,
+    "Gemma2": GEMMA,
+    "Whisper": WHISPER,
 }
 
 
@@ -72,12 +88,13 @@ globals().update({class_.__name__: class_ for class_ in EVERY})  # where pickles
 RobertaTokenizer, RobertaTokenizerFast = PAIRS[list(SCHEMES).index("Roberta")]
 
 
-def _pairs(*prefixes: str) -> tuple[tuple[type[Any], type[Any]], ...]:
+def pairs(*prefixes: str) -> tuple[tuple[type[Any], type[Any]], ...]:
+    """The slow and fast classes of these families."""
     return tuple(PAIRS[list(SCHEMES).index(prefix)] for prefix in prefixes)
 
 
 # One pair of classes for each pipeline that differs in more than special tokens.
-KINDS = _pairs(
+KINDS = pairs(
     "DistilBert",
     "Roberta",
     "ModernBert",
@@ -87,9 +104,14 @@ KINDS = _pairs(
     "XLMRoberta",
     "DebertaV2",
     "T5",
+    "Qwen2",
+    "Llama",
+    "Llama3",
+    "Gemma",
+    "Whisper",
 )
 # One pair for each kind of model, for what happens around it.
-MODELS = _pairs("DistilBert", "Roberta", "XLMRoberta")
+MODELS = pairs("DistilBert", "Roberta", "XLMRoberta")
 OF_MODELS = tuple(class_ for pair in MODELS for class_ in pair)
 
 
@@ -104,10 +126,18 @@ def peer_of(class_: type[PreTrainedTokenizerBase]) -> Any:
     return getattr(transformers, kind_of(class_).saved_class or class_.__name__)
 
 
+def peer_from_model(class_: type[PreTrainedTokenizerBase], **options: Any) -> Any:
+    """What transformers makes of the model that sentencepiece trained for a class's family."""
+    folder, peer = sentencepiece_folder(prefix_of(class_)), peer_of(class_)
+    (name,) = kind_of(class_).file_names
+    if name in peer.vocab_files_names.values():
+        return peer.from_pretrained(folder, **options)
+    return peer(**peer.convert_to_native_format(vocab_file=str(folder / name), **options))
+
+
 @cache
 def _learned(scheme: str) -> Learned:
-    kind = SCHEMES[scheme].fast.vocabulary_format
-    assert kind is not None
+    kind = next(kind_of(s.slow) for s in SCHEMES.values() if s.name == scheme)
     return train(kind, [CORPUS], vocab_size=2000, min_frequency=1, options=kind.defaults)
 
 
@@ -119,9 +149,27 @@ def prefix_of(class_: type[PreTrainedTokenizerBase]) -> str:
 def make(class_: type[PreTrainedTokenizerBase], **options: Any) -> PreTrainedTokenizerBase:
     """A tokenizer trained on the corpus that ships with the factory."""
     settings = {"model_max_length": 128, **options}
-    return class_.from_learned(_learned(prefix_of(class_)), **settings)
+    return class_.from_learned(_learned(SCHEMES[prefix_of(class_)].name), **settings)
 
 
+_LLAMA: dict[str, Any] = {
+    "model_type": "bpe",
+    "byte_fallback": True,
+    "split_digits": True,
+    "normalization_rule_name": "identity",
+    "user_defined_symbols": ["[X]"],
+}
+_GEMMA: dict[str, Any] = {
+    **_LLAMA,
+    "pad_id": 0,
+    "eos_id": 1,
+    "bos_id": 2,
+    "unk_id": 3,
+    "bos_piece": "<bos>",
+    "eos_piece": "<eos>",
+    "user_defined_symbols": ["<mask>", "[X]"],
+    "add_dummy_prefix": False,
+}
 # How sentencepiece is to number special tokens, as the published models of a family have them.
 _IDS: dict[str, dict[str, Any]] = {
     "Albert": {
@@ -143,6 +191,8 @@ _IDS: dict[str, dict[str, Any]] = {
         "eos_piece": "[SEP]",
         "unk_piece": "[UNK]",
     },
+    **dict.fromkeys(("Llama", "Mistral", "Mixtral"), _LLAMA),
+    **dict.fromkeys(("Gemma", "Gemma2"), _GEMMA),
     "T5": {"pad_id": 0, "eos_id": 1, "unk_id": 2, "bos_id": -1},
 }
 
@@ -163,14 +213,14 @@ def sentencepiece_folder(prefix: str, **options: Any) -> Path:
     return folder
 
 
-def is_unigram(class_: type[PreTrainedTokenizerBase]) -> bool:
-    """Whether a class's vocabularies are Unigram."""
+def reads_models(class_: type[PreTrainedTokenizerBase]) -> bool:
+    """Whether a class's vocabularies are models of sentencepiece."""
     return kind_of(class_).files_are_kept
 
 
 def with_files(class_: type[PreTrainedTokenizerBase], **options: Any) -> PreTrainedTokenizerBase:
     """A tokenizer that can write its vocabulary files."""
-    if not is_unigram(class_):
+    if not reads_models(class_):
         return make(class_, **options)
     return class_.from_pretrained(sentencepiece_folder(prefix_of(class_)), **options)
 
@@ -179,7 +229,7 @@ def with_files(class_: type[PreTrainedTokenizerBase], **options: Any) -> PreTrai
 def shared(class_: type[PreTrainedTokenizerBase]) -> PreTrainedTokenizerBase:
     """A tokenizer that tests share and leave as it is: MiniLM's real one, or a trained one.
 
-    Families with a Unigram vocabulary have sentencepiece's, and with it a table of characters.
+    Families that read models of sentencepiece have one, and with it a table of characters.
     """
     if issubclass(class_, (WORDPIECE.slow, WORDPIECE.fast)):
         return class_.from_pretrained(MINILM)
@@ -194,9 +244,8 @@ def library(class_: type[PreTrainedTokenizerBase]) -> Tokenizer:
     """The plain tokenizers library as :func:`shared` should be, from elsewhere if possible."""
     if issubclass(class_, (WORDPIECE.slow, WORDPIECE.fast)):
         tokenizer = Tokenizer.from_file(str(MINILM / "tokenizer.json"))
-    elif is_unigram(class_) and prefix_of(class_) != "Unigram":
-        folder = sentencepiece_folder(prefix_of(class_))
-        tokenizer = peer_of(class_).from_pretrained(folder).backend_tokenizer
+    elif reads_models(class_) and prefix_of(class_) != "Unigram":
+        tokenizer = peer_from_model(class_).backend_tokenizer
     else:
         tokenizer = Tokenizer.from_str(json.dumps(shared(class_)._backend.document()))
     tokenizer.no_padding()

@@ -87,11 +87,11 @@ def test_a_model_that_is_of_no_scheme_is_loaded_fast_and_refused_slow(tmp_path):
 def test_a_class_that_is_not_here_is_quoted_as_written(tmp_path):
     shutil.copy(MINILM / "tokenizer.json", tmp_path)
     config = tmp_path / "tokenizer_config.json"
-    config.write_text('{"tokenizer_class": "LlamaTokenizerFast"}', encoding="utf-8")
+    config.write_text('{"tokenizer_class": "BloomTokenizerFast"}', encoding="utf-8")
     for use_fast in (True, False):
-        with pytest.raises(RequestError, match=r"'LlamaTokenizerFast'.*PreTrainedTokenizer"):
+        with pytest.raises(RequestError, match=r"'BloomTokenizerFast'.*PreTrainedTokenizer"):
             load(tmp_path, use_fast=use_fast)
     (tmp_path / "tokenizer.json").unlink()
     shutil.copy(MINILM / "vocab.txt", tmp_path)
-    with pytest.raises(RequestError, match=r"'LlamaTokenizerFast'.*BertTokenizerFast"):
+    with pytest.raises(RequestError, match=r"'BloomTokenizerFast'.*BertTokenizerFast"):
         load(tmp_path)
