@@ -26,6 +26,10 @@ PARTS = {
     "pos_att_type": ["c2p", "p2c"],
     "position_buckets": 8,
     "conv_kernel_size": 3,
+    "sliding_window": 4,
+    "use_sliding_window": True,
+    "max_window_layers": 1,
+    "num_local_experts": 4,
 }
 """Parts that some families have and leave out by default, put in."""
 
@@ -59,6 +63,7 @@ SOUND = {
 
 
 TOGETHER: tuple[dict[str, Any], ...] = (
+    {"is_decoder": True, "add_cross_attention": True},
     {"adapter_attn_dim": 8, "do_stable_layer_norm": True},
     {"add_adapter": True, "output_hidden_size": 12},
     {"layerdrop": 0.1, "feat_proj_dropout": 0.1},

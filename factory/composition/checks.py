@@ -185,6 +185,11 @@ class Checker:
             self.problems.append(f"architecture: {layers} layers are more than {_MOST_LAYERS}")
             return False
         try:
+            family.check(config, head)
+        except RequestError as error:
+            self.problems += [f"architecture.{problem}" for problem in error.problems]
+            return False
+        try:
             family.plan(config, head)
             return True
         except RequestError as error:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from factory.checkpoint.rows import AnyRow, Row
 from factory.configuration import Problem, configuration, option
-from factory.families import bert
+from factory.families import bert, encoders
 from factory.families.base import Family, Head
 from factory.families.shared import OLD_NORM, activation_rows
 from factory.heads import SENTENCE_ORDER, Feature
@@ -29,7 +29,7 @@ from factory.specs.leaves import probability
 
 
 @configuration
-class AlbertConfig(bert.PairConfig):
+class AlbertConfig(encoders.PairConfig):
     """Options of ALBERT; the defaults are those of ``albert-xxlarge-v2``."""
 
     model_type = "albert"
@@ -85,7 +85,7 @@ class AlbertPretraining(Pretraining):
 
 def body(config: AlbertConfig, pooled: bool) -> Stack:
     """The encoder, with its pooler if it is wanted; feed-forward blocks have no dropout."""
-    width, norm = config.hidden_size, bert.layer_norm(config)
+    width, norm = config.hidden_size, encoders.layer_norm(config)
     mixer = attention(
         width, config.num_attention_heads, dropout=config.attention_probs_dropout_prob
     )
@@ -94,13 +94,13 @@ def body(config: AlbertConfig, pooled: bool) -> Stack:
         feedforward=post(dense(width, config.intermediate_size, config.hidden_act), norm),
     )
     return Stack(
-        frontend=bert.tokens(config),
-        position=bert.places(config),
-        entry=bert.layer_norm(config, config.embedding_size),
+        frontend=encoders.tokens(config),
+        position=encoders.places(config),
+        entry=encoders.layer_norm(config, config.embedding_size),
         project=Linear(inputs=config.embedding_size, outputs=width),
         layers=(Group(layers=(layer,) * config.inner_group_num),) * config.num_hidden_groups,
         schedule=schedule(config.num_hidden_layers, config.num_hidden_groups),
-        pool=bert.pooler(config) if pooled else None,
+        pool=encoders.pooler(config) if pooled else None,
         dropout=config.hidden_dropout_prob,
     )
 
@@ -116,7 +116,7 @@ def rows(config: AlbertConfig) -> tuple[AnyRow, ...]:
     disk = "encoder.albert_layer_groups.{g}.albert_layers.{i}."
     mixer, feedforward = "layers.{g}.layers.{i}.mixer.", "layers.{g}.layers.{i}.feedforward."
     return (
-        *bert.EMBEDDING_ROWS,
+        *encoders.EMBEDDING_ROWS,
         Row("encoder.embedding_hidden_mapping_in.{p}", "project.{p}"),
         Row(disk + "attention.query.{p}", mixer + "block.query.{p}"),
         Row(disk + "attention.key.{p}", mixer + "block.key.{p}"),
@@ -182,7 +182,7 @@ FAMILY = Family(
     },
     prefix="albert",
     provides=frozenset({Feature.HIDDEN, Feature.POOLED}),
-    inputs=bert.INPUTS,
+    inputs=encoders.INPUTS,
     tokenizer="albert",
     kinds={"pretraining": SENTENCE_ORDER},
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -52,7 +53,8 @@ class Family:
             the same, or where heads stand on a part of the body and have all of its rows.
         provides: what heads may read off the body.
         inputs: names of the model's inputs, in the order of ``forward``.
-        head_inputs: task -> the same for a head that reads fewer.
+        head_inputs: task -> the same for a head that reads others.
+        head_options: task -> options without which its head means nothing, and their values.
         tokenizer: registry name of the tokenizer it is used with; empty where there is no text.
         processor: registry name of the processor of pictures or sound it is used with, if any.
         init: rules over the defaults of the spec types, for the whole model.
@@ -75,6 +77,7 @@ class Family:
     init: Callable[[Any], Rules] = field(default=lambda config: ())
     kinds: Mapping[str, HeadKind] = field(default_factory=dict)
     head_inputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    head_options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -108,6 +111,20 @@ class Family:
                 f"Heads of {self.name!r}: {', '.join(self.head_names)}."
             )
         return self.heads[name](config)
+
+    def check(self, config: PretrainedConfig, head: str) -> None:
+        """Whether a model with that head means anything.
+
+        Its specs and rows are there in any case, as files may be compared with them.
+
+        Raises:
+            RequestError: the configuration is for another use of the family; names the options.
+        """
+        for option, value in self.head_options.get(head, {}).items():
+            given = getattr(config, option)
+            if given != value:
+                needed = f"the head {head!r} needs {json.dumps(value)}, not {json.dumps(given)}"
+                raise RequestError(f"{option}: {needed}")
 
     def plan(self, config: PretrainedConfig, head: str = "base") -> Model:
         """The spec tree of a configuration with a head, attention heads pruned as it says.

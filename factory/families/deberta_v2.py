@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from factory.checkpoint.rows import AnyRow, Drop, Row
 from factory.configuration import Problem, configuration, option
-from factory.families import bert
+from factory.families import bert, encoders
 from factory.families.base import Family, Head
 from factory.families.shared import OLD_NORM, output_table
 from factory.heads import Feature
@@ -43,7 +43,7 @@ TERMS = ("c2p", "p2c")
 
 
 @configuration
-class DebertaV2Config(bert.EncoderConfig):
+class DebertaV2Config(encoders.EncoderConfig):
     """Options of DeBERTa-v2 and v3; the defaults are those of no published model."""
 
     model_type = "deberta-v2"
@@ -247,7 +247,7 @@ def body(config: DebertaV2Config, pooled: bool) -> Stack:
         token=Embedding(count=config.vocab_size, width=width, padding=config.pad_token_id),
         segment=Embedding(count=kinds, width=width) if kinds else None,
     )
-    stack = bert.encoder(config, frontend, bert.places(config), False)
+    stack = encoders.encoder(config, frontend, encoders.places(config), False)
     layer = stack.layers[0]
     assert isinstance(layer, Layer)
     assert isinstance(layer.mixer.block, Attention)
@@ -259,14 +259,14 @@ def body(config: DebertaV2Config, pooled: bool) -> Stack:
 
 def position(config: DebertaV2Config) -> Position | None:
     """Places, distances, both or neither."""
-    places = bert.places(config) if config.position_biased_input else None
+    places = encoders.places(config) if config.position_biased_input else None
     if not config.relative_attention:
         return places
     farthest, buckets = config.max_relative_positions, config.position_buckets
     farthest = farthest if farthest > 0 else config.max_position_embeddings
     distances = Disentangled(
         table=Embedding(count=2 * (buckets if buckets > 0 else farthest), width=config.hidden_size),
-        norm=bert.layer_norm(config) if config.norm_rel_ebd == "layer_norm" else None,
+        norm=encoders.layer_norm(config) if config.norm_rel_ebd == "layer_norm" else None,
         ranged=farthest if buckets > 0 else None,
     )
     return Positions(parts=(places, distances) if places else (distances,))
@@ -297,7 +297,7 @@ def first_layer(config: DebertaV2Config, layer: Layer) -> Layer:
             width=config.hidden_size, kernel=config.conv_kernel_size, groups=config.conv_groups
         ),
         activation=activation(config.conv_act),
-        norm=bert.layer_norm(config),
+        norm=encoders.layer_norm(config),
         dropout=config.hidden_dropout_prob,
     )
 
@@ -309,7 +309,7 @@ def rows(config: DebertaV2Config) -> tuple[AnyRow, ...]:
     first, second = "position.parts.0.table.weight", "position.parts.1.table.weight"
     both = (Row(places, first), Row(distances, second))
     return (
-        *bert.EMBEDDING_ROWS,
+        *encoders.EMBEDDING_ROWS,
         *(both if config.position_biased_input else (Drop(places), Row(distances, first))),
         Row("encoder.LayerNorm.{p}", "position.parts.{i}.norm.{p}", OLD_NORM),
         Row(disk + "attention.self.query_proj.{p}", block + "query.{p}"),
@@ -319,7 +319,7 @@ def rows(config: DebertaV2Config) -> tuple[AnyRow, ...]:
         Row(disk + "attention.self.pos_query_proj.{p}", block + "position_query.{p}"),
         Row(disk + "attention.output.dense.{p}", block + "output.{p}"),
         Row(disk + "attention.output.LayerNorm.{p}", "layers.{i}.mixer.after.{p}", OLD_NORM),
-        *bert.feedforward_rows(disk, "layers.{i}.feedforward."),
+        *encoders.feedforward_rows(disk, "layers.{i}.feedforward."),
         Row("encoder.conv.conv.{p}", "layers.{i}.convolution.{p}"),
         Row("encoder.conv.LayerNorm.{p}", "layers.{i}.norm.{p}", OLD_NORM),
     )
@@ -392,6 +392,6 @@ FAMILY = Family(
     },
     prefix="deberta",
     provides=frozenset({Feature.HIDDEN}),
-    inputs=bert.INPUTS,
+    inputs=encoders.INPUTS,
     tokenizer="deberta_v2",
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from factory.checkpoint.rows import AnyRow, Row, TiedRow
 from factory.configuration import Problem, configuration, option
-from factory.families import bert, roberta
+from factory.families import bert, encoders, roberta
 from factory.families.base import Family, Head
 from factory.families.shared import activation_rows
 from factory.heads import REPLACED_TOKENS, Feature
@@ -75,7 +75,7 @@ class Summary(Pool):
 
 def rows(config: ElectraConfig) -> tuple[AnyRow, ...]:
     """Names on disk of the encoder."""
-    return (*bert.encoder_rows(config), Row("embeddings_project.{p}", "project.{p}"))
+    return (*encoders.encoder_rows(config), Row("embeddings_project.{p}", "project.{p}"))
 
 
 def masked_lm(config: ElectraConfig) -> Head:
@@ -90,6 +90,11 @@ def masked_lm(config: ElectraConfig) -> Head:
             TiedRow("generator_lm_head.weight", "body.frontend.token.weight"),
         ),
     )
+
+
+def causal_lm(config: ElectraConfig) -> Head:
+    """As the generator, trained to go on."""
+    return bert.next_token(masked_lm(config))
 
 
 def pretraining(config: ElectraConfig) -> Head:
@@ -156,6 +161,7 @@ FAMILY = Family(
     rows=rows,
     heads={
         "masked_lm": masked_lm,
+        "causal_lm": causal_lm,
         "sequence_classification": sequence_classification,
         "token_classification": bert.token_classification,
         "question_answering": bert.question_answering,
@@ -164,7 +170,9 @@ FAMILY = Family(
     },
     prefix="electra",
     provides=frozenset({Feature.HIDDEN}),
-    inputs=bert.INPUTS,
+    inputs=encoders.INPUTS,
+    head_inputs=bert.HEAD_INPUTS,
+    head_options=bert.HEAD_OPTIONS,
     tokenizer="wordpiece",
     kinds={"pretraining": REPLACED_TOKENS},
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from factory.checkpoint.rows import AnyRow, Drop, Row
 from factory.configuration import Problem, configuration, option
-from factory.families import bert, roberta
+from factory.families import encoders, roberta
 from factory.families.base import Family
 from factory.families.shared import OLD_NORM
 from factory.heads import Feature
@@ -20,7 +20,7 @@ PADDING = 1
 
 
 @configuration
-class MPNetConfig(bert.EncoderConfig):
+class MPNetConfig(encoders.EncoderConfig):
     """Options of MPNet; the defaults are those of transformers, not of ``mpnet-base``."""
 
     model_type = "mpnet"
@@ -55,7 +55,7 @@ def body(config: MPNetConfig, pooled: bool) -> Stack:
     distances = Embedding(
         count=config.relative_attention_num_buckets, width=config.num_attention_heads
     )
-    return bert.encoder(
+    return encoders.encoder(
         config,
         Tokens(token=Embedding(count=config.vocab_size, width=width, padding=PADDING)),
         Positions(
@@ -81,7 +81,7 @@ def rows(config: MPNetConfig) -> tuple[AnyRow, ...]:
         Row(disk + "attention.attn.v.{p}", block + "value.{p}"),
         Row(disk + "attention.attn.o.{p}", block + "output.{p}"),
         Row(disk + "attention.LayerNorm.{p}", "layers.{i}.mixer.after.{p}", OLD_NORM),
-        *bert.feedforward_rows(disk, "layers.{i}.feedforward."),
+        *encoders.feedforward_rows(disk, "layers.{i}.feedforward."),
         Row("pooler.dense.{p}", "pool.dense.{p}"),
         Drop("embeddings.position_ids"),
     )

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from factory.checkpoint.rows import Row
 from factory.configuration import Problem, configuration, option
-from factory.families import bert
+from factory.families import bert, encoders
 from factory.families.base import Family, Head
+from factory.families.encoders import EncoderConfig
 from factory.heads import Feature
 from factory.specs import (
     Embedding,
@@ -48,16 +49,16 @@ class RobertaConfig(bert.BertConfig):
 
 
 def body(config: RobertaConfig, pooled: bool) -> Stack:
-    """BERT's encoder; places are counted from the padding id."""
+    """BERT's stack; places are counted from the padding id."""
     padding = config.pad_token_id
     table = Embedding(
         count=config.max_position_embeddings, width=config.hidden_size, padding=padding
     )
     position = LearnedFromPadding(table=table, padding=padding or 0)
-    return bert.encoder(config, bert.tokens(config), position, pooled)
+    return bert.stack(config, position, pooled)
 
 
-def masked_lm(config: bert.EncoderConfig) -> Head:
+def masked_lm(config: EncoderConfig) -> Head:
     """Dense, GELU, norm, then the input table."""
     return Head(
         spec=bert.vocabulary(config, "gelu"),
@@ -70,12 +71,17 @@ def masked_lm(config: bert.EncoderConfig) -> Head:
     )
 
 
-def sequence_classification(config: bert.EncoderConfig) -> Head:
+def causal_lm(config: RobertaConfig) -> Head:
+    """As the head that fills masks, trained to go on."""
+    return bert.next_token(masked_lm(config))
+
+
+def sequence_classification(config: EncoderConfig) -> Head:
     """The first token through a dense layer with tanh."""
     return classification(config, "tanh")
 
 
-def classification(config: bert.EncoderConfig, function: str) -> Head:
+def classification(config: EncoderConfig, function: str) -> Head:
     """The first token through a dense layer with an activation."""
     width = config.hidden_size
     return Head(
@@ -96,7 +102,7 @@ def classification(config: bert.EncoderConfig, function: str) -> Head:
     )
 
 
-def multiple_choice(config: bert.EncoderConfig) -> Head:
+def multiple_choice(config: EncoderConfig) -> Head:
     """BERT's, but for its dropout, which is not the classifiers'."""
     return bert.choice(config, config.hidden_dropout_prob)
 
@@ -116,10 +122,12 @@ FAMILY = Family(
     summary="BERT trained longer on more text, masked tokens only",
     paper="https://arxiv.org/abs/1907.11692",
     body=body,
-    rows=bert.rows,
-    heads=HEADS,
+    rows=encoders.rows,
+    heads={**HEADS, "causal_lm": causal_lm},
     prefix="roberta",
     provides=frozenset({Feature.HIDDEN, Feature.POOLED}),
-    inputs=bert.INPUTS,
+    inputs=encoders.INPUTS,
+    head_inputs=bert.HEAD_INPUTS,
+    head_options=bert.HEAD_OPTIONS,
     tokenizer="bpe",
 )

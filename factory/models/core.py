@@ -174,6 +174,7 @@ class ModelCore(nn.Module):
             raise RequestError(
                 f"{cls.__name__} takes a {cls.config_class.__name__}, not {type(config).__name__}"
             )
+        cls.family.check(config, cls.head_name)
 
     def run(self, values: Mapping[str, Any]) -> ModelOutput | tuple[Any, ...]:
         """One forward pass; what every ``forward`` comes down to.

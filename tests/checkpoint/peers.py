@@ -44,8 +44,9 @@ def inputs_of(name: str, head: str) -> dict[str, torch.Tensor]:
 
 def peer_class(name: str, head: str) -> Any:
     """The class of transformers for a family and a head."""
-    suffix = REGISTRY.get("head", head).suffix
-    return getattr(transformers, family_of(name).class_prefix + suffix)
+    family = family_of(name)
+    kind = family.kind(REGISTRY.get("head", head))
+    return getattr(transformers, family.class_prefix + kind.suffix)
 
 
 def peer(name: str, head: str, config: PretrainedConfig) -> Any:
@@ -64,7 +65,8 @@ def peer(name: str, head: str, config: PretrainedConfig) -> Any:
 @functools.cache
 def _saved(root: Path, name: str, head: str, tied: bool, labels: int) -> Path:
     folder = root / f"{name}-{head}-{tied}-{labels}"
-    config = tiny(name, tie_word_embeddings=tied, num_labels=labels)
+    needed = family_of(name).head_options.get(head, {})
+    config = tiny(name, tie_word_embeddings=tied, num_labels=labels, **needed)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         peer(name, head, config).save_pretrained(folder)

@@ -125,10 +125,9 @@ def test_a_wrong_value_is_told_in_words(values: dict[str, Any], message: str) ->
 
 
 @pytest.mark.parametrize("config_class", [BertConfig, RobertaConfig], indirect=False)
-@pytest.mark.parametrize("option", ["is_decoder", "add_cross_attention"])
-def test_decoders_are_refused_saying_so(config_class: type[PretrainedConfig], option: str) -> None:
-    assert "decoders are not available yet" in told(config_class, **{option: True})
-    assert getattr(config_class(**{option: False}), option) is False
+def test_only_a_decoder_looks_at_an_encoder(config_class: type[PretrainedConfig]) -> None:
+    assert "set is_decoder, too" in told(config_class, add_cross_attention=True)
+    assert config_class(is_decoder=True, add_cross_attention=True).add_cross_attention
 
 
 def test_a_position_embedding_that_is_not_there_is_refused() -> None:

@@ -43,6 +43,11 @@ def tiny(family: Family, **options: Any) -> PretrainedConfig:
     return cls(**with_options(cls, fitting(cls, SMALL | SOME_HAVE), options))
 
 
+def needed(family: Family, head: str) -> dict[str, Any]:
+    """Options without which a head means nothing."""
+    return dict(family.head_options.get(head, {}))
+
+
 def every(keeps: Callable[[Family], bool]) -> pytest.MarkDecorator:
     """Each family of a sort, as ``family``."""
     found = [family for family in FAMILIES if keeps(family)]
@@ -121,7 +126,8 @@ def kind_of(family: Family, head: str) -> HeadKind:
 
 def tiny_model(family: Family, head: str = "base", seed: int = 0, **options: Any) -> Any:
     """A model with random weights, in evaluation mode."""
-    return model_class(family.name, head)(tiny(family, **options), seed=seed).eval()
+    config = tiny(family, **needed(family, head) | options)
+    return model_class(family.name, head)(config, seed=seed).eval()
 
 
 def peer_of(config: PretrainedConfig, family: Family, head: str, **options: Any) -> Any:
@@ -136,7 +142,7 @@ def peer_of(config: PretrainedConfig, family: Family, head: str, **options: Any)
 
 def pair(family: Family, head: str, eager: bool = False, **options: Any) -> tuple[Any, Any]:
     """(ours, theirs) with the same weights; theirs go through a folder they wrote."""
-    config = tiny(family, **options)
+    config = tiny(family, **needed(family, head) | options)
     extra = {"attn_implementation": "eager"} if eager else {}
     theirs = peer_of(config, family, head, **extra).float()  # xIELU starts in bfloat16
     for parameter in theirs.parameters():

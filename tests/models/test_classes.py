@@ -115,7 +115,7 @@ def test_traced_models_hold_for_other_masks(family: Family) -> None:
 @every_pair
 def test_models_live_on_meta(family: Family, head: str) -> None:
     with torch.device("meta"):
-        model = model_class(family.name, head)(tiny(family))
+        model = tiny_model(family, head)
     assert {p.device.type for p in model.parameters()} == {"meta"}
     inputs = {name: x.to("meta") for name, x in batch(family, head).items()}
     assert model(**inputs)[0].device.type == "meta"

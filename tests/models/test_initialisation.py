@@ -20,6 +20,7 @@ from tests.models.support import (
     every_family,
     every_pair,
     has,
+    needed,
     one_stack,
     peer_of,
     tiny,
@@ -51,7 +52,8 @@ def test_distributions_are_those_of_transformers(
 ) -> None:
     from safetensors.torch import load_file
 
-    config = tiny(family, **larger(family), initializer_range=range_)
+    options = needed(family, head) | larger(family)
+    config = tiny(family, **options, initializer_range=range_)
     theirs = peer_of(config, family, head)
     theirs.save_pretrained(tmp_path)
     disk = load_file(tmp_path / "model.safetensors")
