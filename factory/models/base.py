@@ -11,11 +11,12 @@ import torch
 from factory import specs
 from factory.configuration import PretrainedConfig
 from factory.files import open_folder
+from factory.generation.decoding import GenerationMixin
 from factory.models.changes import ChangeableModel
 from factory.models.core import as_dtype, collector_paused, stored
 
 
-class PreTrainedModel(ChangeableModel):
+class PreTrainedModel(ChangeableModel, GenerationMixin):
     """A model of one family with one head.
 
     The classes users name (``BertForMaskedLM`` …) are made of this one and a ``forward``; see
@@ -102,12 +103,13 @@ class PreTrainedModel(ChangeableModel):
             with stored((config, loaded.tree, loaded.tensors)):
                 model = cls(config, seed=seed, dtype=wanted, device=device)
         model.load_report = loaded.report
+        model.load_generation_config(folder)
         return model.eval()
 
     def save_pretrained(
         self, save_directory: str | Path, *, max_shard_size: str | int = "5GB"
     ) -> None:
-        """Write ``config.json`` and the weights as safetensors, each file whole or not at all.
+        """Write configurations, and the weights as safetensors, each file whole or not at all.
 
         Args:
             save_directory: made if need be.
@@ -123,6 +125,8 @@ class PreTrainedModel(ChangeableModel):
         dtype = str(self.dtype).removeprefix("torch.")
         config = self.config.replace(architectures=(type(self).__name__,), dtype=dtype)
         config.save_pretrained(folder)
+        if self.generates:
+            self.generation_config.save_pretrained(folder)
         save_weights(
             folder,
             self.family,

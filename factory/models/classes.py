@@ -95,6 +95,7 @@ def _make(family: Family, kind: HeadKind) -> type[PreTrainedModel]:
         target_names=kind.targets,
         has_choices=kind.labels is Labels.CHOICE,
         writes_labels=kind.labels is Labels.TEXT,
+        generates=kind.labels in (Labels.NEXT, Labels.TEXT),
         output_class=exportable(output_of(kind)),
         forward=forward_of(names, kind),
     )

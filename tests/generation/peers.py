@@ -29,6 +29,8 @@ class Peer(GenerationMixin):
         model: of transformers, which runs.
     """
 
+    generates = True
+
     def __init__(self, model: Any) -> None:
         self.model, self.config = model, model.config
         self.device, self.dtype = model.device, model.dtype

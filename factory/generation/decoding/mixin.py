@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor
 
+from factory.configuration import PretrainedConfig
 from factory.errors import RequestError
 from factory.generation.config import GENERATION_CONFIG_NAME, GenerationConfig
 from factory.generation.decoding.outputs import Generated
@@ -36,10 +37,13 @@ class GenerationMixin:
     A class that has it is a torch module with ``config``, ``device``, ``new_cache`` and a
     ``forward`` that takes ``past_key_values`` and ``logits_to_keep``; with ``encode`` where an
     encoder reads first.
+
+    Attributes:
+        generates: whether the scores of its head are of what comes next.
     """
 
-    config: Any
-    device: Any
+    generates: ClassVar[bool] = False
+    config: PretrainedConfig
     _generation_config: GenerationConfig | None = None
 
     @property
@@ -56,7 +60,9 @@ class GenerationMixin:
         self._generation_config = value
 
     def load_generation_config(self, folder: Path) -> None:
-        """Take the options that lie beside weights, if there are some."""
+        """Take the options that lie beside weights, if the model generates."""
+        if not self.generates:
+            return
         if (folder / GENERATION_CONFIG_NAME).is_file():
             self.generation_config = GenerationConfig.from_pretrained(folder)
         elif (folder / "config.json").is_file():
@@ -97,6 +103,11 @@ class GenerationMixin:
             RequestError: an option is unknown or wrong, options contradict each other, or the
                 prompts are longer than texts may be.
         """
+        if not self.generates:
+            raise RequestError(
+                f"{type(self).__name__} does not score what comes next, so it cannot generate; "
+                "a head of causal_lm or conditional_generation does"
+            )
         given = self._given(inputs, attention_mask, options)
         with torch.inference_mode():
             config = self._options(generation_config, seed, options)

@@ -12,6 +12,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from factory.errors import RequestError
+
 
 class Steps:
     """A decoder's scores of the next token, each token read once.
@@ -29,7 +31,7 @@ class Steps:
         self, model: Any, real: Tensor | None, capacity: int, *, cached: bool = True
     ) -> None:
         self.model = model
-        self.cache = model.new_cache(capacity=capacity) if cached else None
+        self.cache = _new_cache(model, capacity) if cached else None
         self._read = 0
         self._mask = self._positions = None
         if real is not None:
@@ -113,3 +115,10 @@ class CrossSteps(Steps):
     def _memory(self) -> Mapping[str, Any]:
         seen = {} if self._seen is None else {"attention_mask": self._seen}
         return {"encoder_outputs": (self._encoded,), **seen}
+
+
+def _new_cache(model: Any, capacity: int) -> Any:
+    try:
+        return model.new_cache(capacity=capacity)
+    except ValueError as error:
+        raise RequestError(f"a text cannot be gone on with: {error}") from error
