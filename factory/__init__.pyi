@@ -13,6 +13,7 @@ from torch import Tensor
 from factory.auto import AutoConfig as AutoConfig
 from factory.auto import AutoTokenizer as AutoTokenizer
 from factory.auto import _AutoModel
+from factory.blocks.cache import Cache
 from factory.building import build as build
 from factory.building import load as load
 from factory.composition import compose as compose
@@ -23,9 +24,11 @@ from factory.errors import CheckpointError as CheckpointError
 from factory.errors import FactoryError as FactoryError
 from factory.errors import MissingExtraError as MissingExtraError
 from factory.errors import RequestError as RequestError
-from factory.families.bert import EncoderConfig as _bert_EncoderConfig
-from factory.families.bert import PairConfig as _bert_PairConfig
+from factory.families.causal import DecoderConfig as _causal_DecoderConfig
 from factory.families.clip_encoder import CLIPEncoderConfig as _clip_encoder_CLIPEncoderConfig
+from factory.families.encoders import EncoderConfig as _encoders_EncoderConfig
+from factory.families.encoders import PairConfig as _encoders_PairConfig
+from factory.families.llama import RotaryDecoderConfig as _llama_RotaryDecoderConfig
 from factory.families.speech import SpeechConfig as _speech_SpeechConfig
 from factory.families.vit import EncoderConfig as _vit_EncoderConfig
 from factory.models import PreTrainedModel as PreTrainedModel
@@ -33,10 +36,12 @@ from factory.models.outputs import (
     BaseModelOutput,
     BaseModelOutputWithPooling,
     CausalLMOutput,
+    CausalLMOutputWithPast,
     ContrastiveOutput,
     DetectorOutput,
     FramesOutput,
     HeadOutput,
+    Hidden,
     HiddenFramesOutput,
     ImageEmbedsOutput,
     MaskedImageModelingOutput,
@@ -45,8 +50,15 @@ from factory.models.outputs import (
     NextSentencePredictorOutput,
     PreTrainingOutput,
     QuestionAnsweringModelOutput,
+    Scored,
     SentenceOrderOutput,
+    Seq2SeqLMOutput,
+    Seq2SeqModelOutput,
+    Seq2SeqOutput,
+    Seq2SeqQuestionAnsweringModelOutput,
+    Seq2SeqSequenceClassifierOutput,
     SequenceClassifierOutput,
+    Spans,
     TaughtClassifierOutput,
     TextEmbedsOutput,
     TokenClassifierOutput,
@@ -70,6 +82,7 @@ from factory.processors.joint import ProcessorMixin as ProcessorMixin
 from factory.processors.multimodal import AutoProcessor as AutoProcessor
 from factory.processors.multimodal import CLIPProcessor as CLIPProcessor
 from factory.processors.multimodal import Wav2Vec2Processor as Wav2Vec2Processor
+from factory.processors.multimodal import WhisperProcessor as WhisperProcessor
 from factory.tokenizers import BatchEncoding as BatchEncoding
 from factory.tokenizers import PreTrainedTokenizer as PreTrainedTokenizer
 from factory.tokenizers import PreTrainedTokenizerBase as PreTrainedTokenizerBase
@@ -710,6 +723,257 @@ class _Forward7(PreTrainedModel, Generic[_Output]):
         token_type_ids: Tensor | None = ...,
         position_ids: Tensor | None = ...,
         inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            token_type_ids: which text of a pair a token is of (batch, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            encoder_hidden_states: what an encoder has read (batch, tokens read, width).
+            encoder_attention_mask: 1 where that is no padding (batch, tokens read).
+            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
+            then for all of it.
+            use_cache: return a new ``past_key_values``.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward8(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            token_type_ids: which text of a pair a token is of (batch, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            encoder_hidden_states: what an encoder has read (batch, tokens read, width).
+            encoder_attention_mask: 1 where that is no padding (batch, tokens read).
+            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
+            then for all of it.
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
+            use_cache: return a new ``past_key_values``.
+            logits_to_keep: answer for so many of the last tokens; for all when 0.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward9(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        token_type_ids: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
         labels: Tensor | None = ...,
         next_sentence_label: Tensor | None = ...,
         output_attentions: bool | None = ...,
@@ -805,7 +1069,7 @@ class _Forward7(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward8(PreTrainedModel, Generic[_Output]):
+class _Forward10(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -901,7 +1165,7 @@ class _Forward8(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward9(PreTrainedModel, Generic[_Output]):
+class _Forward11(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -976,7 +1240,7 @@ class _Forward9(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward10(PreTrainedModel, Generic[_Output]):
+class _Forward12(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -1046,147 +1310,6 @@ class _Forward10(PreTrainedModel, Generic[_Output]):
         input_ids: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
         position_ids: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-
-class _Forward11(PreTrainedModel, Generic[_Output]):
-    @overload
-    def forward(
-        self,
-        pixel_values: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output: ...
-    @overload
-    def forward(
-        self,
-        pixel_values: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def forward(
-        self,
-        pixel_values: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        pixel_values: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output:
-        """Run the model.
-
-        Args:
-            pixel_values: pictures (batch, channels, height, width).
-            interpolate_pos_encoding: take pictures of any size.
-            output_attentions: return the weights of every layer.
-            output_hidden_states: return the output of every layer.
-            return_dict: False for a plain tuple.
-        """
-    @overload
-    def __call__(
-        self,
-        pixel_values: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        pixel_values: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-
-class _Forward12(PreTrainedModel, Generic[_Output]):
-    @overload
-    def forward(
-        self,
-        pixel_values: Tensor | None = ...,
-        bool_masked_pos: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output: ...
-    @overload
-    def forward(
-        self,
-        pixel_values: Tensor | None = ...,
-        bool_masked_pos: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def forward(
-        self,
-        pixel_values: Tensor | None = ...,
-        bool_masked_pos: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        pixel_values: Tensor | None = ...,
-        bool_masked_pos: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output:
-        """Run the model.
-
-        Args:
-            pixel_values: pictures (batch, channels, height, width).
-            bool_masked_pos: 1 where a patch is hidden (batch, patches).
-            interpolate_pos_encoding: take pictures of any size.
-            output_attentions: return the weights of every layer.
-            output_hidden_states: return the output of every layer.
-            return_dict: False for a plain tuple.
-        """
-    @overload
-    def __call__(
-        self,
-        pixel_values: Tensor | None = ...,
-        bool_masked_pos: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        pixel_values: Tensor | None = ...,
-        bool_masked_pos: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
@@ -1197,6 +1320,147 @@ class _Forward13(PreTrainedModel, Generic[_Output]):
     def forward(
         self,
         pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            pixel_values: pictures (batch, channels, height, width).
+            interpolate_pos_encoding: take pictures of any size.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward14(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            pixel_values: pictures (batch, channels, height, width).
+            bool_masked_pos: 1 where a patch is hidden (batch, patches).
+            interpolate_pos_encoding: take pictures of any size.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward15(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
         bool_masked_pos: Tensor | None = ...,
         interpolate_pos_encoding: bool | None = ...,
         labels: Tensor | None = ...,
@@ -1274,7 +1538,7 @@ class _Forward13(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward14(PreTrainedModel, Generic[_Output]):
+class _Forward16(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -1356,7 +1620,7 @@ class _Forward14(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward15(PreTrainedModel, Generic[_Output]):
+class _Forward17(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -1446,7 +1710,7 @@ class _Forward15(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward16(PreTrainedModel, Generic[_Output]):
+class _Forward18(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -1537,7 +1801,7 @@ class _Forward16(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward17(PreTrainedModel, Generic[_Output]):
+class _Forward19(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -1633,7 +1897,244 @@ class _Forward17(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward18(PreTrainedModel, Generic[_Output]):
+class _Forward20(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
+            then for all of it.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            encoder_hidden_states: what an encoder has read (batch, tokens read, width).
+            encoder_attention_mask: 1 where that is no padding (batch, tokens read).
+            use_cache: return a new ``past_key_values``.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward21(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
+            then for all of it.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            encoder_hidden_states: what an encoder has read (batch, tokens read, width).
+            encoder_attention_mask: 1 where that is no padding (batch, tokens read).
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
+            use_cache: return a new ``past_key_values``.
+            logits_to_keep: answer for so many of the last tokens; for all when 0.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward22(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -1709,7 +2210,7 @@ class _Forward18(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward19(PreTrainedModel, Generic[_Output]):
+class _Forward23(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -1793,7 +2294,467 @@ class _Forward19(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward20(PreTrainedModel, Generic[_Output]):
+class _Forward24(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
+            then for all of it.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            use_cache: return a new ``past_key_values``.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward25(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
+            then for all of it.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
+            use_cache: return a new ``past_key_values``.
+            logits_to_keep: answer for so many of the last tokens; for all when 0.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward26(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            decoder_input_ids: token ids that the decoder reads (batch, tokens).
+            decoder_attention_mask: 1 where a token of the decoder is real (batch, tokens).
+            encoder_outputs: what ``encode`` gave, in place of its inputs.
+            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
+            then for all of it.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            decoder_inputs_embeds: vectors in place of ``decoder_input_ids`` (batch, tokens, width).
+            use_cache: return a new ``past_key_values``.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward27(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            decoder_input_ids: token ids that the decoder reads (batch, tokens).
+            decoder_attention_mask: 1 where a token of the decoder is real (batch, tokens).
+            encoder_outputs: what ``encode`` gave, in place of its inputs.
+            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
+            then for all of it.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            decoder_inputs_embeds: vectors in place of ``decoder_input_ids`` (batch, tokens, width).
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
+            use_cache: return a new ``past_key_values``.
+            logits_to_keep: answer for so many of the last tokens; for all when 0.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward28(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -1878,7 +2839,7 @@ class _Forward20(PreTrainedModel, Generic[_Output]):
     ) -> _Output | tuple[Any, ...]: ...
 
 @configuration
-class AlbertConfig(_bert_PairConfig):
+class AlbertConfig(_encoders_PairConfig):
     """Options of ALBERT; the defaults are those of ``albert-xxlarge-v2``."""
 
     vocab_size: int
@@ -2125,17 +3086,17 @@ class ASTModel(_Forward6[BaseModelOutputWithPooling], ASTPreTrainedModel):
     """
 
 @configuration
-class BertConfig(_bert_PairConfig):
+class BertConfig(_encoders_PairConfig):
     """Options of BERT; the defaults are those of ``bert-base-uncased``."""
 
     use_cache: bool
-    """Keep keys and values while decoding; encoders have none."""
+    """Generation remembers keys and values; forward does so when it is asked to."""
     classifier_dropout: float | None
     """Dropout of the classifiers; hidden_dropout_prob when null."""
     is_decoder: bool
-    """Run as a causal decoder; not available yet."""
+    """Tokens see only what comes before them."""
     add_cross_attention: bool
-    """Attend to an encoder; not available yet."""
+    """Layers of a decoder look at what an encoder has read."""
     @property
     def head_dropout(self) -> float:
         """Dropout of the classifiers."""
@@ -2195,13 +3156,21 @@ class BertPreTrainedModel(PreTrainedModel):
     @property
     def bert(self) -> BertModel: ...
 
-class BertModel(_Forward0[BaseModelOutputWithPooling], BertPreTrainedModel):
+class BertModel(_Forward7[BaseModelOutputWithPooling], BertPreTrainedModel):
     """BERT: hidden states.
 
     Paper: https://arxiv.org/abs/1810.04805
     Configuration: :class:`BertConfig`; inputs: input_ids, attention_mask, token_type_ids,
-    position_ids, inputs_embeds.
+    position_ids, inputs_embeds, encoder_hidden_states, encoder_attention_mask, past_key_values.
     Returns last_hidden_state and pooler_output.
+    """
+
+class BertLMHeadModel(_Forward8[CausalLMOutputWithPast], BertPreTrainedModel):
+    """BERT: go on with a text.
+
+    Paper: https://arxiv.org/abs/1810.04805
+    Configuration: :class:`BertConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds, encoder_hidden_states, encoder_attention_mask, past_key_values.
     """
 
 class BertForMaskedLM(_Forward1[MaskedLMOutput], BertPreTrainedModel):
@@ -2228,7 +3197,7 @@ class BertForNextSentencePrediction(_Forward1[NextSentencePredictorOutput], Bert
     position_ids, inputs_embeds.
     """
 
-class BertForPreTraining(_Forward7[PreTrainingOutput], BertPreTrainedModel):
+class BertForPreTraining(_Forward9[PreTrainingOutput], BertPreTrainedModel):
     """BERT: masked tokens and next sentence together.
 
     Paper: https://arxiv.org/abs/1810.04805
@@ -2334,13 +3303,21 @@ class CamembertPreTrainedModel(PreTrainedModel):
     @property
     def roberta(self) -> CamembertModel: ...
 
-class CamembertModel(_Forward0[BaseModelOutputWithPooling], CamembertPreTrainedModel):
+class CamembertModel(_Forward7[BaseModelOutputWithPooling], CamembertPreTrainedModel):
     """CamemBERT: hidden states.
 
     Paper: https://arxiv.org/abs/1911.03894
     Configuration: :class:`CamembertConfig`; inputs: input_ids, attention_mask, token_type_ids,
-    position_ids, inputs_embeds.
+    position_ids, inputs_embeds, encoder_hidden_states, encoder_attention_mask, past_key_values.
     Returns last_hidden_state and pooler_output.
+    """
+
+class CamembertForCausalLM(_Forward8[CausalLMOutputWithPast], CamembertPreTrainedModel):
+    """CamemBERT: go on with a text.
+
+    Paper: https://arxiv.org/abs/1911.03894
+    Configuration: :class:`CamembertConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds, encoder_hidden_states, encoder_attention_mask, past_key_values.
     """
 
 class CamembertForMaskedLM(_Forward1[MaskedLMOutput], CamembertPreTrainedModel):
@@ -2456,7 +3433,7 @@ class CLIPPreTrainedModel(PreTrainedModel):
     @property
     def base_model(self) -> CLIPModel: ...
 
-class CLIPModel(_Forward8[ContrastiveOutput], CLIPPreTrainedModel):
+class CLIPModel(_Forward10[ContrastiveOutput], CLIPPreTrainedModel):
     """CLIP: how much texts and pictures are like each other.
 
     Paper: https://arxiv.org/abs/2103.00020
@@ -2464,7 +3441,7 @@ class CLIPModel(_Forward8[ContrastiveOutput], CLIPPreTrainedModel):
     position_ids, interpolate_pos_encoding.
     """
 
-class CLIPForImageClassification(_Forward9[HeadOutput], CLIPPreTrainedModel):
+class CLIPForImageClassification(_Forward11[HeadOutput], CLIPPreTrainedModel):
     """CLIP: label a picture.
 
     Paper: https://arxiv.org/abs/2103.00020
@@ -2552,7 +3529,7 @@ class CLIPTextPreTrainedModel(PreTrainedModel):
     @property
     def text_model(self) -> CLIPTextModel: ...
 
-class CLIPTextModel(_Forward10[BaseModelOutputWithPooling], CLIPTextPreTrainedModel):
+class CLIPTextModel(_Forward12[BaseModelOutputWithPooling], CLIPTextPreTrainedModel):
     """CLIP text: hidden states.
 
     Paper: https://arxiv.org/abs/2103.00020
@@ -2560,7 +3537,7 @@ class CLIPTextModel(_Forward10[BaseModelOutputWithPooling], CLIPTextPreTrainedMo
     Returns last_hidden_state and pooler_output.
     """
 
-class CLIPTextModelWithProjection(_Forward10[TextEmbedsOutput], CLIPTextPreTrainedModel):
+class CLIPTextModelWithProjection(_Forward12[TextEmbedsOutput], CLIPTextPreTrainedModel):
     """CLIP text: one vector a text or picture, to compare it with others.
 
     Paper: https://arxiv.org/abs/2103.00020
@@ -2648,7 +3625,7 @@ class CLIPVisionPreTrainedModel(PreTrainedModel):
     @property
     def vision_model(self) -> CLIPVisionModel: ...
 
-class CLIPVisionModel(_Forward11[BaseModelOutputWithPooling], CLIPVisionPreTrainedModel):
+class CLIPVisionModel(_Forward13[BaseModelOutputWithPooling], CLIPVisionPreTrainedModel):
     """CLIP vision: hidden states.
 
     Paper: https://arxiv.org/abs/2103.00020
@@ -2656,7 +3633,7 @@ class CLIPVisionModel(_Forward11[BaseModelOutputWithPooling], CLIPVisionPreTrain
     Returns last_hidden_state and pooler_output.
     """
 
-class CLIPVisionModelWithProjection(_Forward11[ImageEmbedsOutput], CLIPVisionPreTrainedModel):
+class CLIPVisionModelWithProjection(_Forward13[ImageEmbedsOutput], CLIPVisionPreTrainedModel):
     """CLIP vision: one vector a text or picture, to compare it with others.
 
     Paper: https://arxiv.org/abs/2103.00020
@@ -2664,7 +3641,7 @@ class CLIPVisionModelWithProjection(_Forward11[ImageEmbedsOutput], CLIPVisionPre
     """
 
 @configuration
-class DebertaV2Config(_bert_EncoderConfig):
+class DebertaV2Config(_encoders_EncoderConfig):
     """Options of DeBERTa-v2 and v3; the defaults are those of no published model."""
 
     vocab_size: int
@@ -2904,7 +3881,7 @@ class DeiTPreTrainedModel(PreTrainedModel):
     @property
     def deit(self) -> DeiTModel: ...
 
-class DeiTModel(_Forward12[BaseModelOutputWithPooling], DeiTPreTrainedModel):
+class DeiTModel(_Forward14[BaseModelOutputWithPooling], DeiTPreTrainedModel):
     """DeiT: hidden states.
 
     Paper: https://arxiv.org/abs/2012.12877
@@ -2913,7 +3890,7 @@ class DeiTModel(_Forward12[BaseModelOutputWithPooling], DeiTPreTrainedModel):
     Returns last_hidden_state and pooler_output.
     """
 
-class DeiTForImageClassification(_Forward13[HeadOutput], DeiTPreTrainedModel):
+class DeiTForImageClassification(_Forward15[HeadOutput], DeiTPreTrainedModel):
     """DeiT: label a picture.
 
     Paper: https://arxiv.org/abs/2012.12877
@@ -2922,7 +3899,7 @@ class DeiTForImageClassification(_Forward13[HeadOutput], DeiTPreTrainedModel):
     """
 
 class DeiTForImageClassificationWithTeacher(
-    _Forward12[TaughtClassifierOutput], DeiTPreTrainedModel
+    _Forward14[TaughtClassifierOutput], DeiTPreTrainedModel
 ):
     """DeiT: label a picture as the model and its teacher would, without training.
 
@@ -2931,7 +3908,7 @@ class DeiTForImageClassificationWithTeacher(
     interpolate_pos_encoding.
     """
 
-class DeiTForMaskedImageModeling(_Forward12[MaskedImageModelingOutput], DeiTPreTrainedModel):
+class DeiTForMaskedImageModeling(_Forward14[MaskedImageModelingOutput], DeiTPreTrainedModel):
     """DeiT: make up the patches of a picture that are hidden.
 
     Paper: https://arxiv.org/abs/2012.12877
@@ -3052,7 +4029,7 @@ class DistilBertPreTrainedModel(PreTrainedModel):
     @property
     def distilbert(self) -> DistilBertModel: ...
 
-class DistilBertModel(_Forward14[BaseModelOutput], DistilBertPreTrainedModel):
+class DistilBertModel(_Forward16[BaseModelOutput], DistilBertPreTrainedModel):
     """DistilBERT: hidden states.
 
     Paper: https://arxiv.org/abs/1910.01108
@@ -3060,7 +4037,7 @@ class DistilBertModel(_Forward14[BaseModelOutput], DistilBertPreTrainedModel):
     inputs_embeds.
     """
 
-class DistilBertForMaskedLM(_Forward15[MaskedLMOutput], DistilBertPreTrainedModel):
+class DistilBertForMaskedLM(_Forward17[MaskedLMOutput], DistilBertPreTrainedModel):
     """DistilBERT: fill in masked tokens.
 
     Paper: https://arxiv.org/abs/1910.01108
@@ -3068,7 +4045,7 @@ class DistilBertForMaskedLM(_Forward15[MaskedLMOutput], DistilBertPreTrainedMode
     inputs_embeds.
     """
 
-class DistilBertForMultipleChoice(_Forward16[MultipleChoiceModelOutput], DistilBertPreTrainedModel):
+class DistilBertForMultipleChoice(_Forward18[MultipleChoiceModelOutput], DistilBertPreTrainedModel):
     """DistilBERT: choose one of several continuations.
 
     Paper: https://arxiv.org/abs/1910.01108
@@ -3077,7 +4054,7 @@ class DistilBertForMultipleChoice(_Forward16[MultipleChoiceModelOutput], DistilB
     """
 
 class DistilBertForQuestionAnswering(
-    _Forward17[QuestionAnsweringModelOutput], DistilBertPreTrainedModel
+    _Forward19[QuestionAnsweringModelOutput], DistilBertPreTrainedModel
 ):
     """DistilBERT: find the span that answers a question.
 
@@ -3087,7 +4064,7 @@ class DistilBertForQuestionAnswering(
     """
 
 class DistilBertForSequenceClassification(
-    _Forward15[SequenceClassifierOutput], DistilBertPreTrainedModel
+    _Forward17[SequenceClassifierOutput], DistilBertPreTrainedModel
 ):
     """DistilBERT: label a text, or score it.
 
@@ -3097,7 +4074,7 @@ class DistilBertForSequenceClassification(
     """
 
 class DistilBertForTokenClassification(
-    _Forward15[TokenClassifierOutput], DistilBertPreTrainedModel
+    _Forward17[TokenClassifierOutput], DistilBertPreTrainedModel
 ):
     """DistilBERT: label every token.
 
@@ -3199,12 +4176,20 @@ class ElectraPreTrainedModel(PreTrainedModel):
     @property
     def electra(self) -> ElectraModel: ...
 
-class ElectraModel(_Forward0[BaseModelOutput], ElectraPreTrainedModel):
+class ElectraModel(_Forward7[BaseModelOutput], ElectraPreTrainedModel):
     """ELECTRA: hidden states.
 
     Paper: https://arxiv.org/abs/2003.10555
     Configuration: :class:`ElectraConfig`; inputs: input_ids, attention_mask, token_type_ids,
-    position_ids, inputs_embeds.
+    position_ids, inputs_embeds, encoder_hidden_states, encoder_attention_mask, past_key_values.
+    """
+
+class ElectraForCausalLM(_Forward8[CausalLMOutputWithPast], ElectraPreTrainedModel):
+    """ELECTRA: go on with a text.
+
+    Paper: https://arxiv.org/abs/2003.10555
+    Configuration: :class:`ElectraConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds, encoder_hidden_states, encoder_attention_mask, past_key_values.
     """
 
 class ElectraForMaskedLM(_Forward1[MaskedLMOutput], ElectraPreTrainedModel):
@@ -3265,6 +4250,207 @@ class ElectraTokenizerFast(PreTrainedTokenizerFast):
     """The tokenizer of ELECTRA, through the tokenizers library.
 
     It is WordPiece with BERT's cleaning, lower case and punctuation.
+    """
+
+@configuration
+class GPT2Config(_causal_DecoderConfig):
+    """Options of GPT-2; the defaults are those of ``gpt2``."""
+
+    vocab_size: int
+    """Number of tokens in the vocabulary."""
+    n_positions: int
+    """Longest sequence, in tokens."""
+    n_embd: int
+    """Width of the hidden states."""
+    n_layer: int
+    """Number of layers."""
+    n_head: int
+    """Attention heads per layer."""
+    n_inner: int | None
+    """Width inside the feed-forward blocks; four times n_embd when null."""
+    activation_function: str
+    """Activation of the feed-forward blocks."""
+    resid_pdrop: float
+    """Dropout of what is added to the stream."""
+    embd_pdrop: float
+    """Dropout of embeddings."""
+    attn_pdrop: float
+    """Dropout of attention weights."""
+    layer_norm_epsilon: float
+    """Added to the variance in norms."""
+    initializer_range: float
+    """Standard deviation of initial weights."""
+    scale_attn_weights: bool
+    """Divide scores by the root of the head's width."""
+    scale_attn_by_inverse_layer_idx: bool
+    """Divide scores by the number of the layer, too."""
+    reorder_and_upcast_attn: bool
+    """Of the order of rounding in half precision; nothing else is computed by it."""
+    add_cross_attention: bool
+    """Layers look at what an encoder has read."""
+    bos_token_id: int | None
+    """Id of the token a text begins with."""
+    eos_token_id: int | tuple[int, ...] | None
+    """Id of the token a text ends with."""
+    summary_type: str
+    """Of a head for two tasks that is not here."""
+    summary_use_proj: bool
+    """Of a head for two tasks that is not here."""
+    summary_activation: str | None
+    """Of a head for two tasks that is not here."""
+    summary_proj_to_labels: bool
+    """Of a head for two tasks that is not here."""
+    summary_first_dropout: float
+    """Of a head for two tasks that is not here."""
+    @property
+    def hidden_size(self) -> int:
+        """Another name of n_embd."""
+    @property
+    def max_position_embeddings(self) -> int:
+        """Another name of n_positions."""
+    @property
+    def num_attention_heads(self) -> int:
+        """Another name of n_head."""
+    @property
+    def num_hidden_layers(self) -> int:
+        """Another name of n_layer."""
+    @property
+    def intermediate_size(self) -> int | None:
+        """Another name of n_inner."""
+    @property
+    def hidden_act(self) -> str:
+        """Another name of activation_function."""
+    @property
+    def hidden_dropout_prob(self) -> float:
+        """Another name of resid_pdrop."""
+    @property
+    def attention_probs_dropout_prob(self) -> float:
+        """Another name of attn_pdrop."""
+    def __init__(
+        self,
+        *,
+        use_cache: bool = True,
+        vocab_size: int = 50257,
+        n_positions: int = 1024,
+        n_embd: int = 768,
+        n_layer: int = 12,
+        n_head: int = 12,
+        n_inner: int | None = None,
+        activation_function: str = "gelu_new",
+        resid_pdrop: float = 0.1,
+        embd_pdrop: float = 0.1,
+        attn_pdrop: float = 0.1,
+        layer_norm_epsilon: float = 1e-05,
+        initializer_range: float = 0.02,
+        scale_attn_weights: bool = True,
+        scale_attn_by_inverse_layer_idx: bool = False,
+        reorder_and_upcast_attn: bool = False,
+        add_cross_attention: bool = False,
+        summary_type: str = "cls_index",
+        summary_use_proj: bool = True,
+        summary_activation: str | None = None,
+        summary_proj_to_labels: bool = True,
+        summary_first_dropout: float = 0.1,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = 50256,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = 50256,
+        pad_token_id: int | None = None,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        hidden_size: int = ...,
+        max_position_embeddings: int = ...,
+        num_attention_heads: int = ...,
+        num_hidden_layers: int = ...,
+        intermediate_size: int | None = ...,
+        hidden_act: str = ...,
+        hidden_dropout_prob: float = ...,
+        attention_probs_dropout_prob: float = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class GPT2PreTrainedModel(PreTrainedModel):
+    """What all GPT-2 models share."""
+
+    config: GPT2Config
+    config_class: ClassVar[type[GPT2Config]]
+    def __init__(
+        self,
+        config: GPT2Config,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> GPT2Model: ...
+    @property
+    def transformer(self) -> GPT2Model: ...
+
+class GPT2Model(_Forward20[BaseModelOutput], GPT2PreTrainedModel):
+    """GPT-2: hidden states.
+
+    Paper: https://cdn.openai.com/better-language-
+    models/language_models_are_unsupervised_multitask_learners.pdf
+    Configuration: :class:`GPT2Config`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds, encoder_hidden_states, encoder_attention_mask.
+    """
+
+class GPT2LMHeadModel(_Forward21[CausalLMOutputWithPast], GPT2PreTrainedModel):
+    """GPT-2: go on with a text.
+
+    Paper: https://cdn.openai.com/better-language-
+    models/language_models_are_unsupervised_multitask_learners.pdf
+    Configuration: :class:`GPT2Config`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds, encoder_hidden_states, encoder_attention_mask.
+    """
+
+class GPT2ForQuestionAnswering(_Forward19[QuestionAnsweringModelOutput], GPT2PreTrainedModel):
+    """GPT-2: find the span that answers a question.
+
+    Paper: https://cdn.openai.com/better-language-
+    models/language_models_are_unsupervised_multitask_learners.pdf
+    Configuration: :class:`GPT2Config`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class GPT2ForSequenceClassification(_Forward17[SequenceClassifierOutput], GPT2PreTrainedModel):
+    """GPT-2: label a text, or score it.
+
+    Paper: https://cdn.openai.com/better-language-
+    models/language_models_are_unsupervised_multitask_learners.pdf
+    Configuration: :class:`GPT2Config`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class GPT2ForTokenClassification(_Forward17[TokenClassifierOutput], GPT2PreTrainedModel):
+    """GPT-2: label every token.
+
+    Paper: https://cdn.openai.com/better-language-
+    models/language_models_are_unsupervised_multitask_learners.pdf
+    Configuration: :class:`GPT2Config`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class GPT2Tokenizer(PreTrainedTokenizer):
+    """The tokenizer of GPT-2, in plain Python.
+
+    It is byte-level byte-pair encoding with one token between texts.
+    """
+
+class GPT2TokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of GPT-2, through the tokenizers library.
+
+    It is byte-level byte-pair encoding with one token between texts.
     """
 
 @configuration
@@ -3348,7 +4534,7 @@ class HubertPreTrainedModel(PreTrainedModel):
     @property
     def hubert(self) -> HubertModel: ...
 
-class HubertModel(_Forward18[BaseModelOutput], HubertPreTrainedModel):
+class HubertModel(_Forward22[BaseModelOutput], HubertPreTrainedModel):
     """HuBERT: hidden states.
 
     Paper: https://arxiv.org/abs/2106.07447
@@ -3356,7 +4542,7 @@ class HubertModel(_Forward18[BaseModelOutput], HubertPreTrainedModel):
     mask_time_indices.
     """
 
-class HubertForCTC(_Forward19[CausalLMOutput], HubertPreTrainedModel):
+class HubertForCTC(_Forward23[CausalLMOutput], HubertPreTrainedModel):
     """HuBERT: write down what is said.
 
     Paper: https://arxiv.org/abs/2106.07447
@@ -3364,12 +4550,136 @@ class HubertForCTC(_Forward19[CausalLMOutput], HubertPreTrainedModel):
     mask_time_indices.
     """
 
-class HubertForSequenceClassification(_Forward19[SequenceClassifierOutput], HubertPreTrainedModel):
+class HubertForSequenceClassification(_Forward23[SequenceClassifierOutput], HubertPreTrainedModel):
     """HuBERT: label a text, or score it.
 
     Paper: https://arxiv.org/abs/2106.07447
     Configuration: :class:`HubertConfig`; inputs: input_values, attention_mask,
     mask_time_indices.
+    """
+
+@configuration
+class LlamaConfig(_llama_RotaryDecoderConfig):
+    """Options of Llama; the defaults are those of ``Llama-2-7b``."""
+
+    bos_token_id: int | None
+    """Id of the token a text begins with."""
+    eos_token_id: int | tuple[int, ...] | None
+    """Id of the token a text ends with."""
+    pretraining_tp: int | None
+    """How the training was split; nothing is computed by it."""
+    attention_bias: bool
+    """Projections of the attention have biases."""
+    mlp_bias: bool
+    """Projections of the feed-forward blocks have biases."""
+    def __init__(
+        self,
+        *,
+        use_cache: bool = True,
+        vocab_size: int = 32000,
+        hidden_size: int = 4096,
+        intermediate_size: int = 11008,
+        num_hidden_layers: int = 32,
+        num_attention_heads: int = 32,
+        num_key_value_heads: int | None = None,
+        head_dim: int | None = None,
+        hidden_act: str = "silu",
+        max_position_embeddings: int = 2048,
+        initializer_range: float = 0.02,
+        rms_norm_eps: float = 1e-06,
+        rope_parameters: Mapping[str, float | str | bool | list[float] | tuple[float, ...] | None]
+        | None = None,
+        attention_dropout: float = 0.0,
+        pretraining_tp: int | None = 1,
+        attention_bias: bool = False,
+        mlp_bias: bool = False,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = 1,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = 2,
+        pad_token_id: int | None = None,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = False,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class LlamaPreTrainedModel(PreTrainedModel):
+    """What all Llama models share."""
+
+    config: LlamaConfig
+    config_class: ClassVar[type[LlamaConfig]]
+    def __init__(
+        self,
+        config: LlamaConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> LlamaModel: ...
+    @property
+    def model(self) -> LlamaModel: ...
+
+class LlamaModel(_Forward24[BaseModelOutput], LlamaPreTrainedModel):
+    """Llama: hidden states.
+
+    Paper: https://arxiv.org/abs/2302.13971
+    Configuration: :class:`LlamaConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class LlamaForCausalLM(_Forward25[CausalLMOutputWithPast], LlamaPreTrainedModel):
+    """Llama: go on with a text.
+
+    Paper: https://arxiv.org/abs/2302.13971
+    Configuration: :class:`LlamaConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class LlamaForQuestionAnswering(_Forward19[QuestionAnsweringModelOutput], LlamaPreTrainedModel):
+    """Llama: find the span that answers a question.
+
+    Paper: https://arxiv.org/abs/2302.13971
+    Configuration: :class:`LlamaConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class LlamaForSequenceClassification(_Forward17[SequenceClassifierOutput], LlamaPreTrainedModel):
+    """Llama: label a text, or score it.
+
+    Paper: https://arxiv.org/abs/2302.13971
+    Configuration: :class:`LlamaConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class LlamaForTokenClassification(_Forward17[TokenClassifierOutput], LlamaPreTrainedModel):
+    """Llama: label every token.
+
+    Paper: https://arxiv.org/abs/2302.13971
+    Configuration: :class:`LlamaConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class LlamaTokenizer(PreTrainedTokenizer):
+    """The tokenizer of Llama, in plain Python.
+
+    It is byte-pair encoding of sentencepiece, whose first word follows a space.
+    """
+
+class LlamaTokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of Llama, through the tokenizers library.
+
+    It is byte-pair encoding of sentencepiece, whose first word follows a space.
     """
 
 @configuration
@@ -3519,7 +4829,7 @@ class ModernBertPreTrainedModel(PreTrainedModel):
     @property
     def model(self) -> ModernBertModel: ...
 
-class ModernBertModel(_Forward14[BaseModelOutput], ModernBertPreTrainedModel):
+class ModernBertModel(_Forward16[BaseModelOutput], ModernBertPreTrainedModel):
     """ModernBERT: hidden states.
 
     Paper: https://arxiv.org/abs/2412.13663
@@ -3527,7 +4837,7 @@ class ModernBertModel(_Forward14[BaseModelOutput], ModernBertPreTrainedModel):
     inputs_embeds.
     """
 
-class ModernBertForMaskedLM(_Forward15[MaskedLMOutput], ModernBertPreTrainedModel):
+class ModernBertForMaskedLM(_Forward17[MaskedLMOutput], ModernBertPreTrainedModel):
     """ModernBERT: fill in masked tokens.
 
     Paper: https://arxiv.org/abs/2412.13663
@@ -3535,7 +4845,7 @@ class ModernBertForMaskedLM(_Forward15[MaskedLMOutput], ModernBertPreTrainedMode
     inputs_embeds.
     """
 
-class ModernBertForMultipleChoice(_Forward16[MultipleChoiceModelOutput], ModernBertPreTrainedModel):
+class ModernBertForMultipleChoice(_Forward18[MultipleChoiceModelOutput], ModernBertPreTrainedModel):
     """ModernBERT: choose one of several continuations.
 
     Paper: https://arxiv.org/abs/2412.13663
@@ -3544,7 +4854,7 @@ class ModernBertForMultipleChoice(_Forward16[MultipleChoiceModelOutput], ModernB
     """
 
 class ModernBertForQuestionAnswering(
-    _Forward17[QuestionAnsweringModelOutput], ModernBertPreTrainedModel
+    _Forward19[QuestionAnsweringModelOutput], ModernBertPreTrainedModel
 ):
     """ModernBERT: find the span that answers a question.
 
@@ -3554,7 +4864,7 @@ class ModernBertForQuestionAnswering(
     """
 
 class ModernBertForSequenceClassification(
-    _Forward15[SequenceClassifierOutput], ModernBertPreTrainedModel
+    _Forward17[SequenceClassifierOutput], ModernBertPreTrainedModel
 ):
     """ModernBERT: label a text, or score it.
 
@@ -3564,7 +4874,7 @@ class ModernBertForSequenceClassification(
     """
 
 class ModernBertForTokenClassification(
-    _Forward15[TokenClassifierOutput], ModernBertPreTrainedModel
+    _Forward17[TokenClassifierOutput], ModernBertPreTrainedModel
 ):
     """ModernBERT: label every token.
 
@@ -3586,7 +4896,7 @@ class ModernBertTokenizerFast(PreTrainedTokenizerFast):
     """
 
 @configuration
-class MPNetConfig(_bert_EncoderConfig):
+class MPNetConfig(_encoders_EncoderConfig):
     """Options of MPNet; the defaults are those of transformers, not of ``mpnet-base``."""
 
     vocab_size: int
@@ -3653,7 +4963,7 @@ class MPNetPreTrainedModel(PreTrainedModel):
     @property
     def mpnet(self) -> MPNetModel: ...
 
-class MPNetModel(_Forward14[BaseModelOutputWithPooling], MPNetPreTrainedModel):
+class MPNetModel(_Forward16[BaseModelOutputWithPooling], MPNetPreTrainedModel):
     """MPNet: hidden states.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -3662,7 +4972,7 @@ class MPNetModel(_Forward14[BaseModelOutputWithPooling], MPNetPreTrainedModel):
     Returns last_hidden_state and pooler_output.
     """
 
-class MPNetForMaskedLM(_Forward15[MaskedLMOutput], MPNetPreTrainedModel):
+class MPNetForMaskedLM(_Forward17[MaskedLMOutput], MPNetPreTrainedModel):
     """MPNet: fill in masked tokens.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -3670,7 +4980,7 @@ class MPNetForMaskedLM(_Forward15[MaskedLMOutput], MPNetPreTrainedModel):
     inputs_embeds.
     """
 
-class MPNetForMultipleChoice(_Forward16[MultipleChoiceModelOutput], MPNetPreTrainedModel):
+class MPNetForMultipleChoice(_Forward18[MultipleChoiceModelOutput], MPNetPreTrainedModel):
     """MPNet: choose one of several continuations.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -3678,7 +4988,7 @@ class MPNetForMultipleChoice(_Forward16[MultipleChoiceModelOutput], MPNetPreTrai
     inputs_embeds.
     """
 
-class MPNetForQuestionAnswering(_Forward17[QuestionAnsweringModelOutput], MPNetPreTrainedModel):
+class MPNetForQuestionAnswering(_Forward19[QuestionAnsweringModelOutput], MPNetPreTrainedModel):
     """MPNet: find the span that answers a question.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -3686,7 +4996,7 @@ class MPNetForQuestionAnswering(_Forward17[QuestionAnsweringModelOutput], MPNetP
     inputs_embeds.
     """
 
-class MPNetForSequenceClassification(_Forward15[SequenceClassifierOutput], MPNetPreTrainedModel):
+class MPNetForSequenceClassification(_Forward17[SequenceClassifierOutput], MPNetPreTrainedModel):
     """MPNet: label a text, or score it.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -3694,7 +5004,7 @@ class MPNetForSequenceClassification(_Forward15[SequenceClassifierOutput], MPNet
     inputs_embeds.
     """
 
-class MPNetForTokenClassification(_Forward15[TokenClassifierOutput], MPNetPreTrainedModel):
+class MPNetForTokenClassification(_Forward17[TokenClassifierOutput], MPNetPreTrainedModel):
     """MPNet: label every token.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -3782,13 +5092,21 @@ class RobertaPreTrainedModel(PreTrainedModel):
     @property
     def roberta(self) -> RobertaModel: ...
 
-class RobertaModel(_Forward0[BaseModelOutputWithPooling], RobertaPreTrainedModel):
+class RobertaModel(_Forward7[BaseModelOutputWithPooling], RobertaPreTrainedModel):
     """RoBERTa: hidden states.
 
     Paper: https://arxiv.org/abs/1907.11692
     Configuration: :class:`RobertaConfig`; inputs: input_ids, attention_mask, token_type_ids,
-    position_ids, inputs_embeds.
+    position_ids, inputs_embeds, encoder_hidden_states, encoder_attention_mask, past_key_values.
     Returns last_hidden_state and pooler_output.
+    """
+
+class RobertaForCausalLM(_Forward8[CausalLMOutputWithPast], RobertaPreTrainedModel):
+    """RoBERTa: go on with a text.
+
+    Paper: https://arxiv.org/abs/1907.11692
+    Configuration: :class:`RobertaConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds, encoder_hidden_states, encoder_attention_mask, past_key_values.
     """
 
 class RobertaForMaskedLM(_Forward1[MaskedLMOutput], RobertaPreTrainedModel):
@@ -3841,6 +5159,166 @@ class RobertaTokenizerFast(PreTrainedTokenizerFast):
     """The tokenizer of RoBERTa, through the tokenizers library.
 
     It is byte-level byte-pair encoding with RoBERTa's special tokens.
+    """
+
+@configuration
+class T5Config(PretrainedConfig):
+    """Options of T5; the defaults are those of ``t5-small``."""
+
+    vocab_size: int
+    """Number of tokens in the vocabulary."""
+    d_model: int
+    """Width of the hidden states."""
+    d_kv: int
+    """Numbers per attention head."""
+    d_ff: int
+    """Width inside the feed-forward blocks."""
+    num_layers: int
+    """Number of layers of the encoder."""
+    num_decoder_layers: int | None
+    """Number of layers of the decoder; as many as the encoder has when null."""
+    num_heads: int
+    """Attention heads per layer."""
+    relative_attention_num_buckets: int
+    """Ranges of distances that are told apart."""
+    relative_attention_max_distance: int
+    """From which distance on all are alike."""
+    dropout_rate: float
+    """Dropout everywhere but in classifiers."""
+    layer_norm_epsilon: float
+    """Added to the mean square in norms."""
+    initializer_factor: float
+    """Factor of the spread of initial weights."""
+    feed_forward_proj: str
+    """Activation of the feed-forward blocks, after ``gated-`` where they are gated."""
+    is_encoder_decoder: bool
+    """It is both, whatever this says."""
+    is_decoder: bool
+    """Of the halves of other libraries; nothing is computed by it."""
+    use_cache: bool
+    """Generation remembers keys and values; forward does so when it is asked to."""
+    pad_token_id: int | None
+    """Id of the padding token."""
+    eos_token_id: int | tuple[int, ...] | None
+    """Id of the token a text ends with."""
+    decoder_start_token_id: int | None
+    """Id of the token that the decoder begins with."""
+    classifier_dropout: float
+    """Dropout of the classifiers."""
+    scale_decoder_outputs: bool | None
+    """Divide what is scored by the root of d_model; where the table is shared when null."""
+    @property
+    def hidden_size(self) -> int:
+        """Another name of d_model."""
+    @property
+    def num_attention_heads(self) -> int:
+        """Another name of num_heads."""
+    @property
+    def num_hidden_layers(self) -> int:
+        """Another name of num_layers."""
+    @property
+    def head_dim(self) -> int:
+        """Another name of d_kv."""
+    @property
+    def intermediate_size(self) -> int:
+        """Another name of d_ff."""
+    @property
+    def hidden_dropout_prob(self) -> float:
+        """Another name of dropout_rate."""
+    @property
+    def function(self) -> str:
+        """Activation of the feed-forward blocks; their GELU is the one by tanh where gated."""
+    def __init__(
+        self,
+        *,
+        vocab_size: int = 32128,
+        d_model: int = 512,
+        d_kv: int = 64,
+        d_ff: int = 2048,
+        num_layers: int = 6,
+        num_decoder_layers: int | None = None,
+        num_heads: int = 8,
+        relative_attention_num_buckets: int = 32,
+        relative_attention_max_distance: int = 128,
+        dropout_rate: float = 0.1,
+        layer_norm_epsilon: float = 1e-06,
+        initializer_factor: float = 1.0,
+        feed_forward_proj: str = "relu",
+        is_encoder_decoder: bool = True,
+        is_decoder: bool = False,
+        use_cache: bool = True,
+        decoder_start_token_id: int | None = 0,
+        classifier_dropout: float = 0.0,
+        scale_decoder_outputs: bool | None = None,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = None,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = 1,
+        pad_token_id: int | None = 0,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        hidden_size: int = ...,
+        num_attention_heads: int = ...,
+        num_hidden_layers: int = ...,
+        head_dim: int = ...,
+        intermediate_size: int = ...,
+        hidden_dropout_prob: float = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class T5PreTrainedModel(PreTrainedModel):
+    """What all T5 models share."""
+
+    config: T5Config
+    config_class: ClassVar[type[T5Config]]
+    def __init__(
+        self,
+        config: T5Config,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> T5Model: ...
+
+class T5Model(_Forward26[Seq2SeqModelOutput], T5PreTrainedModel):
+    """T5: hidden states.
+
+    Paper: https://arxiv.org/abs/1910.10683
+    Configuration: :class:`T5Config`; inputs: input_ids, attention_mask, decoder_input_ids,
+    decoder_attention_mask, encoder_outputs, past_key_values, inputs_embeds,
+    decoder_inputs_embeds.
+    """
+
+class T5ForConditionalGeneration(_Forward27[Seq2SeqLMOutput], T5PreTrainedModel):
+    """T5: write a text from what is read or heard.
+
+    Paper: https://arxiv.org/abs/1910.10683
+    Configuration: :class:`T5Config`; inputs: input_ids, attention_mask, decoder_input_ids,
+    decoder_attention_mask, encoder_outputs, past_key_values, inputs_embeds,
+    decoder_inputs_embeds.
+    """
+
+class T5Tokenizer(PreTrainedTokenizer):
+    """The tokenizer of T5, in plain Python.
+
+    It is Unigram with an end token and sentinel tokens for spans to fill in.
+    """
+
+class T5TokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of T5, through the tokenizers library.
+
+    It is Unigram with an end token and sentinel tokens for spans to fill in.
     """
 
 @configuration
@@ -3915,7 +5393,7 @@ class ViTPreTrainedModel(PreTrainedModel):
     @property
     def vit(self) -> ViTModel: ...
 
-class ViTModel(_Forward12[BaseModelOutputWithPooling], ViTPreTrainedModel):
+class ViTModel(_Forward14[BaseModelOutputWithPooling], ViTPreTrainedModel):
     """ViT: hidden states.
 
     Paper: https://arxiv.org/abs/2010.11929
@@ -3924,7 +5402,7 @@ class ViTModel(_Forward12[BaseModelOutputWithPooling], ViTPreTrainedModel):
     Returns last_hidden_state and pooler_output.
     """
 
-class ViTForImageClassification(_Forward13[HeadOutput], ViTPreTrainedModel):
+class ViTForImageClassification(_Forward15[HeadOutput], ViTPreTrainedModel):
     """ViT: label a picture.
 
     Paper: https://arxiv.org/abs/2010.11929
@@ -3932,7 +5410,7 @@ class ViTForImageClassification(_Forward13[HeadOutput], ViTPreTrainedModel):
     interpolate_pos_encoding.
     """
 
-class ViTForMaskedImageModeling(_Forward12[MaskedImageModelingOutput], ViTPreTrainedModel):
+class ViTForMaskedImageModeling(_Forward14[MaskedImageModelingOutput], ViTPreTrainedModel):
     """ViT: make up the patches of a picture that are hidden.
 
     Paper: https://arxiv.org/abs/2010.11929
@@ -4076,7 +5554,7 @@ class Wav2Vec2PreTrainedModel(PreTrainedModel):
     def wav2vec2(self) -> Wav2Vec2Model: ...
 
 class Wav2Vec2ForAudioFrameClassification(
-    _Forward19[TokenClassifierOutput], Wav2Vec2PreTrainedModel
+    _Forward23[TokenClassifierOutput], Wav2Vec2PreTrainedModel
 ):
     """wav2vec 2.0: label every frame of a recording, as who speaks when.
 
@@ -4085,7 +5563,7 @@ class Wav2Vec2ForAudioFrameClassification(
     mask_time_indices.
     """
 
-class Wav2Vec2Model(_Forward18[FramesOutput], Wav2Vec2PreTrainedModel):
+class Wav2Vec2Model(_Forward22[FramesOutput], Wav2Vec2PreTrainedModel):
     """wav2vec 2.0: hidden states, and what the convolutions found.
 
     Paper: https://arxiv.org/abs/2006.11477
@@ -4093,7 +5571,7 @@ class Wav2Vec2Model(_Forward18[FramesOutput], Wav2Vec2PreTrainedModel):
     mask_time_indices.
     """
 
-class Wav2Vec2ForCTC(_Forward19[CausalLMOutput], Wav2Vec2PreTrainedModel):
+class Wav2Vec2ForCTC(_Forward23[CausalLMOutput], Wav2Vec2PreTrainedModel):
     """wav2vec 2.0: write down what is said.
 
     Paper: https://arxiv.org/abs/2006.11477
@@ -4101,7 +5579,7 @@ class Wav2Vec2ForCTC(_Forward19[CausalLMOutput], Wav2Vec2PreTrainedModel):
     mask_time_indices.
     """
 
-class Wav2Vec2ForPreTraining(_Forward20[HiddenFramesOutput], Wav2Vec2PreTrainedModel):
+class Wav2Vec2ForPreTraining(_Forward28[HiddenFramesOutput], Wav2Vec2PreTrainedModel):
     """wav2vec 2.0: tell the frame that is hidden from others.
 
     Paper: https://arxiv.org/abs/2006.11477
@@ -4110,7 +5588,7 @@ class Wav2Vec2ForPreTraining(_Forward20[HiddenFramesOutput], Wav2Vec2PreTrainedM
     """
 
 class Wav2Vec2ForSequenceClassification(
-    _Forward19[SequenceClassifierOutput], Wav2Vec2PreTrainedModel
+    _Forward23[SequenceClassifierOutput], Wav2Vec2PreTrainedModel
 ):
     """wav2vec 2.0: label a text, or score it.
 
@@ -4119,7 +5597,7 @@ class Wav2Vec2ForSequenceClassification(
     mask_time_indices.
     """
 
-class Wav2Vec2ForXVector(_Forward19[XVectorOutput], Wav2Vec2PreTrainedModel):
+class Wav2Vec2ForXVector(_Forward23[XVectorOutput], Wav2Vec2PreTrainedModel):
     """wav2vec 2.0: one vector a recording, alike for the same speaker.
 
     Paper: https://arxiv.org/abs/2006.11477
@@ -4189,13 +5667,21 @@ class XLMRobertaPreTrainedModel(PreTrainedModel):
     @property
     def roberta(self) -> XLMRobertaModel: ...
 
-class XLMRobertaModel(_Forward0[BaseModelOutputWithPooling], XLMRobertaPreTrainedModel):
+class XLMRobertaModel(_Forward7[BaseModelOutputWithPooling], XLMRobertaPreTrainedModel):
     """XLM-RoBERTa: hidden states.
 
     Paper: https://arxiv.org/abs/1911.02116
     Configuration: :class:`XLMRobertaConfig`; inputs: input_ids, attention_mask, token_type_ids,
-    position_ids, inputs_embeds.
+    position_ids, inputs_embeds, encoder_hidden_states, encoder_attention_mask, past_key_values.
     Returns last_hidden_state and pooler_output.
+    """
+
+class XLMRobertaForCausalLM(_Forward8[CausalLMOutputWithPast], XLMRobertaPreTrainedModel):
+    """XLM-RoBERTa: go on with a text.
+
+    Paper: https://arxiv.org/abs/1911.02116
+    Configuration: :class:`XLMRobertaConfig`; inputs: input_ids, attention_mask, token_type_ids,
+    position_ids, inputs_embeds, encoder_hidden_states, encoder_attention_mask, past_key_values.
     """
 
 class XLMRobertaForMaskedLM(_Forward1[MaskedLMOutput], XLMRobertaPreTrainedModel):
@@ -4277,11 +5763,11 @@ class AutoModelForAudioFrameClassification(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward19[TokenClassifierOutput]: ...
+    ) -> _Forward23[TokenClassifierOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward19[TokenClassifierOutput]: ...
+    ) -> _Forward23[TokenClassifierOutput]: ...
 
 class AutoModel(_AutoModel):
     """A model of any family: hidden states.
@@ -4294,14 +5780,19 @@ class AutoModel(_AutoModel):
     ) -> (
         _Forward0[BaseModelOutputWithPooling]
         | _Forward0[BaseModelOutput]
-        | _Forward10[BaseModelOutputWithPooling]
-        | _Forward11[BaseModelOutputWithPooling]
         | _Forward12[BaseModelOutputWithPooling]
+        | _Forward13[BaseModelOutputWithPooling]
         | _Forward14[BaseModelOutputWithPooling]
-        | _Forward14[BaseModelOutput]
-        | _Forward18[BaseModelOutput]
-        | _Forward18[FramesOutput]
+        | _Forward16[BaseModelOutputWithPooling]
+        | _Forward16[BaseModelOutput]
+        | _Forward20[BaseModelOutput]
+        | _Forward22[BaseModelOutput]
+        | _Forward22[FramesOutput]
+        | _Forward24[BaseModelOutput]
+        | _Forward26[Seq2SeqModelOutput]
         | _Forward6[BaseModelOutputWithPooling]
+        | _Forward7[BaseModelOutputWithPooling]
+        | _Forward7[BaseModelOutput]
     ): ...
     @classmethod
     def from_config(
@@ -4309,15 +5800,56 @@ class AutoModel(_AutoModel):
     ) -> (
         _Forward0[BaseModelOutputWithPooling]
         | _Forward0[BaseModelOutput]
-        | _Forward10[BaseModelOutputWithPooling]
-        | _Forward11[BaseModelOutputWithPooling]
         | _Forward12[BaseModelOutputWithPooling]
+        | _Forward13[BaseModelOutputWithPooling]
         | _Forward14[BaseModelOutputWithPooling]
-        | _Forward14[BaseModelOutput]
-        | _Forward18[BaseModelOutput]
-        | _Forward18[FramesOutput]
+        | _Forward16[BaseModelOutputWithPooling]
+        | _Forward16[BaseModelOutput]
+        | _Forward20[BaseModelOutput]
+        | _Forward22[BaseModelOutput]
+        | _Forward22[FramesOutput]
+        | _Forward24[BaseModelOutput]
+        | _Forward26[Seq2SeqModelOutput]
         | _Forward6[BaseModelOutputWithPooling]
+        | _Forward7[BaseModelOutputWithPooling]
+        | _Forward7[BaseModelOutput]
     ): ...
+
+class AutoModelForCausalLM(_AutoModel):
+    """A model of any family: go on with a text.
+
+    The family is read from the folder; the model is its ``<Family>ForCausalLM``.
+    """
+    @classmethod
+    def from_pretrained(
+        cls, pretrained_model_name_or_path: str | Path, **options: Any
+    ) -> (
+        _Forward21[CausalLMOutputWithPast]
+        | _Forward25[CausalLMOutputWithPast]
+        | _Forward8[CausalLMOutputWithPast]
+    ): ...
+    @classmethod
+    def from_config(
+        cls, config: PretrainedConfig, **options: Any
+    ) -> (
+        _Forward21[CausalLMOutputWithPast]
+        | _Forward25[CausalLMOutputWithPast]
+        | _Forward8[CausalLMOutputWithPast]
+    ): ...
+
+class AutoModelForSeq2SeqLM(_AutoModel):
+    """A model of any family: write a text from what is read or heard.
+
+    The family is read from the folder; the model is its ``<Family>ForConditionalGeneration``.
+    """
+    @classmethod
+    def from_pretrained(
+        cls, pretrained_model_name_or_path: str | Path, **options: Any
+    ) -> _Forward27[Seq2SeqLMOutput]: ...
+    @classmethod
+    def from_config(
+        cls, config: PretrainedConfig, **options: Any
+    ) -> _Forward27[Seq2SeqLMOutput]: ...
 
 class AutoModelForCTC(_AutoModel):
     """A model of any family: write down what is said.
@@ -4327,11 +5859,23 @@ class AutoModelForCTC(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward19[CausalLMOutput]: ...
+    ) -> _Forward23[CausalLMOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward19[CausalLMOutput]: ...
+    ) -> _Forward23[CausalLMOutput]: ...
+
+class AutoModelForTextEncoding(_AutoModel):
+    """A model of any family: hidden states of the encoder alone.
+
+    The family is read from the folder; the model is its ``<Family>EncoderModel``.
+    """
+    @classmethod
+    def from_pretrained(
+        cls, pretrained_model_name_or_path: str | Path, **options: Any
+    ) -> PreTrainedModel: ...
+    @classmethod
+    def from_config(cls, config: PretrainedConfig, **options: Any) -> PreTrainedModel: ...
 
 class AutoModelForImageClassification(_AutoModel):
     """A model of any family: label a picture.
@@ -4341,11 +5885,11 @@ class AutoModelForImageClassification(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward13[HeadOutput] | _Forward9[HeadOutput]: ...
+    ) -> _Forward11[HeadOutput] | _Forward15[HeadOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward13[HeadOutput] | _Forward9[HeadOutput]: ...
+    ) -> _Forward11[HeadOutput] | _Forward15[HeadOutput]: ...
 
 class AutoModelForImageClassificationWithTeacher(_AutoModel):
     """A model of any family: label a picture as the model and its teacher would, without training.
@@ -4356,11 +5900,11 @@ class AutoModelForImageClassificationWithTeacher(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward12[TaughtClassifierOutput]: ...
+    ) -> _Forward14[TaughtClassifierOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward12[TaughtClassifierOutput]: ...
+    ) -> _Forward14[TaughtClassifierOutput]: ...
 
 class AutoModelForMaskedImageModeling(_AutoModel):
     """A model of any family: make up the patches of a picture that are hidden.
@@ -4370,11 +5914,11 @@ class AutoModelForMaskedImageModeling(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward12[MaskedImageModelingOutput]: ...
+    ) -> _Forward14[MaskedImageModelingOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward12[MaskedImageModelingOutput]: ...
+    ) -> _Forward14[MaskedImageModelingOutput]: ...
 
 class AutoModelForMaskedLM(_AutoModel):
     """A model of any family: fill in masked tokens.
@@ -4384,11 +5928,11 @@ class AutoModelForMaskedLM(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward15[MaskedLMOutput] | _Forward1[MaskedLMOutput]: ...
+    ) -> _Forward17[MaskedLMOutput] | _Forward1[MaskedLMOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward15[MaskedLMOutput] | _Forward1[MaskedLMOutput]: ...
+    ) -> _Forward17[MaskedLMOutput] | _Forward1[MaskedLMOutput]: ...
 
 class AutoModelForMultipleChoice(_AutoModel):
     """A model of any family: choose one of several continuations.
@@ -4398,11 +5942,11 @@ class AutoModelForMultipleChoice(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward16[MultipleChoiceModelOutput] | _Forward2[MultipleChoiceModelOutput]: ...
+    ) -> _Forward18[MultipleChoiceModelOutput] | _Forward2[MultipleChoiceModelOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward16[MultipleChoiceModelOutput] | _Forward2[MultipleChoiceModelOutput]: ...
+    ) -> _Forward18[MultipleChoiceModelOutput] | _Forward2[MultipleChoiceModelOutput]: ...
 
 class AutoModelForNextSentencePrediction(_AutoModel):
     """A model of any family: whether one sentence follows another.
@@ -4428,18 +5972,18 @@ class AutoModelForPreTraining(_AutoModel):
         cls, pretrained_model_name_or_path: str | Path, **options: Any
     ) -> (
         _Forward1[DetectorOutput]
-        | _Forward20[HiddenFramesOutput]
+        | _Forward28[HiddenFramesOutput]
         | _Forward3[SentenceOrderOutput]
-        | _Forward7[PreTrainingOutput]
+        | _Forward9[PreTrainingOutput]
     ): ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
     ) -> (
         _Forward1[DetectorOutput]
-        | _Forward20[HiddenFramesOutput]
+        | _Forward28[HiddenFramesOutput]
         | _Forward3[SentenceOrderOutput]
-        | _Forward7[PreTrainingOutput]
+        | _Forward9[PreTrainingOutput]
     ): ...
 
 class AutoModelForQuestionAnswering(_AutoModel):
@@ -4450,11 +5994,11 @@ class AutoModelForQuestionAnswering(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward17[QuestionAnsweringModelOutput] | _Forward4[QuestionAnsweringModelOutput]: ...
+    ) -> _Forward19[QuestionAnsweringModelOutput] | _Forward4[QuestionAnsweringModelOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward17[QuestionAnsweringModelOutput] | _Forward4[QuestionAnsweringModelOutput]: ...
+    ) -> _Forward19[QuestionAnsweringModelOutput] | _Forward4[QuestionAnsweringModelOutput]: ...
 
 class AutoModelForSequenceClassification(_AutoModel):
     """A model of any family: label a text, or score it.
@@ -4465,17 +6009,17 @@ class AutoModelForSequenceClassification(_AutoModel):
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
     ) -> (
-        _Forward15[SequenceClassifierOutput]
-        | _Forward19[SequenceClassifierOutput]
+        _Forward17[SequenceClassifierOutput]
         | _Forward1[SequenceClassifierOutput]
+        | _Forward23[SequenceClassifierOutput]
     ): ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
     ) -> (
-        _Forward15[SequenceClassifierOutput]
-        | _Forward19[SequenceClassifierOutput]
+        _Forward17[SequenceClassifierOutput]
         | _Forward1[SequenceClassifierOutput]
+        | _Forward23[SequenceClassifierOutput]
     ): ...
 
 class AutoModelForTokenClassification(_AutoModel):
@@ -4486,11 +6030,11 @@ class AutoModelForTokenClassification(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward15[TokenClassifierOutput] | _Forward1[TokenClassifierOutput]: ...
+    ) -> _Forward17[TokenClassifierOutput] | _Forward1[TokenClassifierOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward15[TokenClassifierOutput] | _Forward1[TokenClassifierOutput]: ...
+    ) -> _Forward17[TokenClassifierOutput] | _Forward1[TokenClassifierOutput]: ...
 
 class AutoModelWithProjection(_AutoModel):
     """A model of any family: one vector a text or picture, to compare it with others.
@@ -4500,11 +6044,11 @@ class AutoModelWithProjection(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward10[TextEmbedsOutput] | _Forward11[ImageEmbedsOutput]: ...
+    ) -> _Forward12[TextEmbedsOutput] | _Forward13[ImageEmbedsOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward10[TextEmbedsOutput] | _Forward11[ImageEmbedsOutput]: ...
+    ) -> _Forward12[TextEmbedsOutput] | _Forward13[ImageEmbedsOutput]: ...
 
 class AutoModelForXVector(_AutoModel):
     """A model of any family: one vector a recording, alike for the same speaker.
@@ -4514,6 +6058,6 @@ class AutoModelForXVector(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward19[XVectorOutput]: ...
+    ) -> _Forward23[XVectorOutput]: ...
     @classmethod
-    def from_config(cls, config: PretrainedConfig, **options: Any) -> _Forward19[XVectorOutput]: ...
+    def from_config(cls, config: PretrainedConfig, **options: Any) -> _Forward23[XVectorOutput]: ...
