@@ -103,6 +103,7 @@ GPT2 = define(
     options=ByteLevelOptions,
     kind=ByteLevelFormat(
         saved_class="GPT2Tokenizer",
+        when_learned={"pad_token": "<|pad|>"},
         defaults={
             **_BARE,
             "bos_token": "<|endoftext|>",
@@ -145,6 +146,7 @@ LLAMA3 = define(
         words=_WORDS % r"\p{N}{1,3}",
         ignore_merges=True,
         reserved=("<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"),
+        when_learned={"pad_token": "<|finetune_right_pad_id|>"},
         defaults={
             **_BARE,
             "add_bos_token": True,

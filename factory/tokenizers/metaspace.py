@@ -167,6 +167,7 @@ LLAMA = define(
     kind=LlamaFormat(
         saved_class="LlamaTokenizer",
         head=("unk", "bos", "eos", "pad"),
+        when_learned={"add_bos_token": True, "pad_token": "<pad>"},
         defaults={
             "add_prefix_space": True,
             "legacy": False,
@@ -189,6 +190,7 @@ GEMMA = define(
     kind=GemmaFormat(
         saved_class="GemmaTokenizer",
         head=("pad", "eos", "bos", "unk", "mask"),
+        when_learned={"add_bos_token": True},
         reserved=("<start_of_turn>", "<end_of_turn>"),
         defaults={
             "add_bos_token": False,

@@ -222,7 +222,7 @@ def build_tokenizer(
         [Path(path) for path in options.train_from] or [CORPUS],
         vocab_size=options.train_vocab_size,
         min_frequency=options.min_frequency,
-        options={**kind.defaults, **class_.default_options, **given},
+        options={**kind.learned_defaults, **class_.default_options, **given},
         progress=progress,
     )
     return class_.from_learned(learned, **given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -47,6 +47,7 @@ class VocabularyFormat(ABC):
             loaded from are kept and written back.
         file_names: the names of these files in a folder, in the same order.
         defaults: the options that shape the pipeline, and the special tokens, by default.
+        when_learned: what differs from them for a vocabulary that is learned here.
         wrapping: the special tokens around texts.
         head: the order of the special tokens at the head of a trained vocabulary.
         reserved: special tokens that come after them, and play none of these parts.
@@ -65,6 +66,7 @@ class VocabularyFormat(ABC):
     file_names: tuple[str, ...]
     defaults: Options
     wrapping: Wrapping
+    when_learned: Options = field(default_factory=dict)
     head: tuple[str, ...] = ("bos", "pad", "eos", "unk", "cls", "sep", "mask")
     reserved: tuple[str, ...] = ()
     padding_side: Side = "right"
@@ -106,6 +108,11 @@ class VocabularyFormat(ABC):
     def learned(self, document: Document) -> Learned:
         """What was learned, as a document holds it."""
         return Learned(document["model"])
+
+    @property
+    def learned_defaults(self) -> Options:
+        """The options of a vocabulary that is learned here, by default."""
+        return {**self.defaults, **self.when_learned}
 
     @property
     def pipeline_arguments(self) -> tuple[str, ...]:

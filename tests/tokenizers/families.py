@@ -138,7 +138,7 @@ def peer_from_model(class_: type[PreTrainedTokenizerBase], **options: Any) -> An
 @cache
 def _learned(scheme: str) -> Learned:
     kind = next(kind_of(s.slow) for s in SCHEMES.values() if s.name == scheme)
-    return train(kind, [CORPUS], vocab_size=2000, min_frequency=1, options=kind.defaults)
+    return train(kind, [CORPUS], vocab_size=2000, min_frequency=1, options=kind.learned_defaults)
 
 
 def prefix_of(class_: type[PreTrainedTokenizerBase]) -> str:
