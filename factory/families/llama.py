@@ -21,9 +21,11 @@ from factory.specs import (
     Attention,
     Causal,
     Embedding,
+    Gated,
     Layer,
     Linear,
     RMSNorm,
+    Spec,
     Stack,
     Tokens,
     gated,
@@ -37,10 +39,13 @@ class RotaryDecoderConfig(DecoderConfig):
 
     Attributes:
         theta: base of the rotations where none is said.
+        shared_heads: heads of keys and values where none are said and so many divide the heads;
+            as many as there are heads when 0.
     """
 
     older: ClassVar[tuple[str, ...]] = ropes.OLDER
     theta: ClassVar[float] = 10000.0
+    shared_heads: ClassVar[int] = 0
 
     vocab_size: int = option(32000, "Number of tokens in the vocabulary.", low=1)
     hidden_size: int = option(4096, "Width of the hidden states.", low=1)
@@ -48,12 +53,8 @@ class RotaryDecoderConfig(DecoderConfig):
     num_hidden_layers: int = option(32, "Number of layers.", low=1)
     num_attention_heads: int = option(32, "Attention heads per layer.", low=1)
     num_key_value_heads: int | None = option(
-        None, "Heads of keys and values, which groups of heads share; as many when null.", low=1
+        None, "Heads of keys and values, which groups of heads share; the usual when null.", low=1
     )
-    head_dim: int | None = option(
-        None, "Numbers per head; their share of hidden_size when null.", low=1
-    )
-    hidden_act: str = option("silu", "Activation of the feed-forward blocks.", choices=ACTIVATIONS)
     max_position_embeddings: int = option(2048, "Longest sequence, in tokens.", low=1)
     initializer_range: float = option(0.02, "Standard deviation of initial weights.", low=0)
     rms_norm_eps: float = option(1e-6, "Added to the mean square in norms.", low=0)
@@ -63,11 +64,17 @@ class RotaryDecoderConfig(DecoderConfig):
     attention_dropout: float = option(0.0, "Dropout of attention weights.", low=0, high=1)
     tie_word_embeddings: bool = option(False, "Share input and output embeddings.")
 
+    @property
+    def head_width(self) -> int:
+        """Numbers per head."""
+        stated: int | None = getattr(self, "head_dim", None)
+        return stated or self.hidden_size // self.num_attention_heads
+
     def derived(self) -> Mapping[str, Any]:
         """What follows from the other options."""
+        heads, shared = self.num_attention_heads, self.shared_heads
         return {
-            "num_key_value_heads": self.num_attention_heads,
-            "head_dim": self.hidden_size // self.num_attention_heads,
+            "num_key_value_heads": shared if shared and heads % shared == 0 else heads,
             "rope_parameters": ropes.usual(self.theta),
         }
 
@@ -80,6 +87,7 @@ class RotaryDecoderConfig(DecoderConfig):
     def rules(self) -> Iterator[Problem]:
         """What must hold between options."""
         yield from super().rules()
+        yield from divides(self, "num_attention_heads", "hidden_size")
         yield from divides(self, "num_key_value_heads", "num_attention_heads")
         yield from padding_in_vocabulary(self)
         yield from ropes.problems(self)
@@ -96,11 +104,19 @@ class LlamaConfig(RotaryDecoderConfig):
     pretraining_tp: int | None = option(1, "How the training was split; nothing is computed by it.")
     attention_bias: bool = option(False, "Projections of the attention have biases.")
     mlp_bias: bool = option(False, "Projections of the feed-forward blocks have biases.")
+    hidden_act: str = option("silu", "Activation of the feed-forward blocks.", choices=ACTIVATIONS)
+    head_dim: int | None = option(
+        None, "Numbers per head; their share of hidden_size when null.", low=1
+    )
+
+    def derived(self) -> Mapping[str, Any]:
+        """What follows from the other options."""
+        return {**super().derived(), "head_dim": self.head_width}
 
 
 def attention(config: RotaryDecoderConfig, *, bias: bool, out_bias: bool) -> Attention:
     """Causal attention whose keys and values are shared by groups of heads."""
-    width, size = config.hidden_size, config.head_dim or 0
+    width, size = config.hidden_size, config.head_width
     joined, shared = config.num_attention_heads * size, (config.num_key_value_heads or 0) * size
     return Attention(
         query=Linear(inputs=width, outputs=joined, bias=bias),
@@ -113,50 +129,74 @@ def attention(config: RotaryDecoderConfig, *, bias: bool, out_bias: bool) -> Att
     )
 
 
-def layer(config: RotaryDecoderConfig, mixer: Attention, *, bias: bool = False) -> Layer:
-    """An attention and a gated feed-forward block, each after a norm."""
-    norm = RMSNorm(width=config.hidden_size, eps=config.rms_norm_eps)
-    hidden = gated(config.hidden_size, config.intermediate_size, config.hidden_act, bias=bias)
+def feedforward(config: RotaryDecoderConfig, function: str, *, bias: bool = False) -> Gated:
+    """A gated feed-forward block with that activation."""
+    return gated(config.hidden_size, config.intermediate_size, function, bias=bias)
+
+
+def norm(config: RotaryDecoderConfig) -> RMSNorm:
+    """The norm used everywhere in the model."""
+    return RMSNorm(width=config.hidden_size, eps=config.rms_norm_eps)
+
+
+def layer(mixer: Attention, hidden: Spec, norm: RMSNorm) -> Layer:
+    """An attention and a feed-forward block, each after a norm."""
     return Layer(mixer=pre(mixer, norm), feedforward=pre(hidden, norm))
 
 
 def stack(config: RotaryDecoderConfig, layers: tuple[Layer, ...]) -> Stack:
     """Layers between a table of tokens and a norm."""
-    width = config.hidden_size
-    token = Embedding(count=config.vocab_size, width=width, padding=config.pad_token_id)
     return Stack(
-        frontend=Tokens(token=token),
+        frontend=Tokens(token=table(config)),
         position=ropes.rotary(config),
         layers=layers,
-        norm=RMSNorm(width=width, eps=config.rms_norm_eps),
+        norm=norm(config),
     )
+
+
+def table(config: RotaryDecoderConfig) -> Embedding:
+    """The table of tokens."""
+    return Embedding(count=config.vocab_size, width=config.hidden_size, padding=config.pad_token_id)
 
 
 def body(config: LlamaConfig, pooled: bool) -> Stack:
     """The decoder; Llama has no pooler."""
     mixer = attention(config, bias=config.attention_bias, out_bias=config.attention_bias)
-    return stack(config, (layer(config, mixer, bias=config.mlp_bias),) * config.num_hidden_layers)
+    hidden = feedforward(config, config.hidden_act, bias=config.mlp_bias)
+    return stack(config, (layer(mixer, hidden, norm(config)),) * config.num_hidden_layers)
 
 
 def rows(config: PretrainedConfig) -> tuple[AnyRow, ...]:
     """Names on disk of the decoder."""
-    disk, block, hidden = "layers.{i}.", "layers.{i}.mixer.block.", "layers.{i}.feedforward."
+    return (*rows_around_feedforward(), *feedforward_rows())
+
+
+def rows_around_feedforward() -> tuple[AnyRow, ...]:
+    """Names on disk of everything but the feed-forward blocks."""
     return (
-        Row("embed_tokens.weight", "frontend.token.weight"),
-        Row(disk + "input_layernorm.{p}", "layers.{i}.mixer.before.{p}"),
-        Row(disk + "self_attn.q_proj.{p}", block + "query.{p}"),
-        Row(disk + "self_attn.k_proj.{p}", block + "key.{p}"),
-        Row(disk + "self_attn.v_proj.{p}", block + "value.{p}"),
-        Row(disk + "self_attn.o_proj.{p}", block + "output.{p}"),
-        Row(disk + "post_attention_layernorm.{p}", hidden + "before.{p}"),
-        *feedforward_rows(disk + "mlp.", hidden + "block."),
-        Row("norm.{p}", "norm.{p}"),
-        Drop(disk + "self_attn.rotary_emb.inv_freq"),
+        *attention_rows(),
+        Row("layers.{i}.input_layernorm.{p}", "layers.{i}.mixer.before.{p}"),
+        Row("layers.{i}.post_attention_layernorm.{p}", "layers.{i}.feedforward.before.{p}"),
     )
 
 
-def feedforward_rows(disk: str, native: str) -> tuple[AnyRow, ...]:
-    """Names on disk of a gated feed-forward block."""
+def attention_rows() -> tuple[AnyRow, ...]:
+    """Names on disk of the table of tokens, the attentions and the last norm."""
+    disk, block = "layers.{i}.self_attn.", "layers.{i}.mixer.block."
+    return (
+        Row("embed_tokens.weight", "frontend.token.weight"),
+        Row(disk + "q_proj.{p}", block + "query.{p}"),
+        Row(disk + "k_proj.{p}", block + "key.{p}"),
+        Row(disk + "v_proj.{p}", block + "value.{p}"),
+        Row(disk + "o_proj.{p}", block + "output.{p}"),
+        Row("norm.{p}", "norm.{p}"),
+        Drop(disk + "rotary_emb.inv_freq"),
+    )
+
+
+def feedforward_rows() -> tuple[AnyRow, ...]:
+    """Names on disk of gated feed-forward blocks."""
+    disk, native = "layers.{i}.mlp.", "layers.{i}.feedforward.block."
     return (
         Row(disk + "gate_proj.{p}", native + "gate.{p}"),
         Row(disk + "up_proj.{p}", native + "up.{p}"),

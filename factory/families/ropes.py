@@ -97,19 +97,19 @@ def problems(config: Any) -> Iterator[Problem]:
     for name in needed & {"short_factor", "long_factor"} & given.keys():
         factors = given[name]
         count = len(factors) if isinstance(factors, tuple | list) else 0
-        if count != config.head_dim // 2:
+        if count != config.head_width // 2:
             yield Problem(
-                "rope_parameters", f"{name} has {count} numbers for {config.head_dim // 2} pairs"
+                "rope_parameters", f"{name} has {count} numbers for {config.head_width // 2} pairs"
             )
-    if config.head_dim % 2:
-        yield Problem("head_dim", f"is {config.head_dim}; rotary positions turn pairs of numbers")
+    if config.head_width % 2:
+        yield Problem("head_dim", f"is {config.head_width}; rotary positions turn pairs of numbers")
 
 
 def rotary(config: Any) -> Rotary:
     """The rotation that a configuration asks for."""
     given = config.rope_parameters
     return Rotary(
-        width=config.head_dim,
+        width=config.head_width,
         theta=float(given.get("rope_theta")),
         scaling=scaling(given, config.max_position_embeddings),
     )

@@ -304,6 +304,20 @@ class CausalLMOutputWithPast(ModelOutput):
 
 
 @dataclass(kw_only=True)
+class MoeCausalLMOutputWithPast(CausalLMOutputWithPast):
+    """Scores of what comes next, and of the experts that tokens went to.
+
+    Attributes:
+        aux_loss: how unevenly experts are used, a scalar; a part of the loss.
+        router_logits: scores of each layer's experts, (batch * tokens, experts) each; zeros at
+            padding when the batch ran packed.
+    """
+
+    aux_loss: Tensor | None = None
+    router_logits: tuple[Tensor, ...] | None = None
+
+
+@dataclass(kw_only=True)
 class FramesOutput(ModelOutput):
     """Hidden states of a recording.
 
