@@ -12,7 +12,7 @@ from typing import Any
 from factory.errors import MissingExtraError, RequestError, did_you_mean
 
 _WEIGHTS = "*.safetensors"
-WANTED = ("*.json", "*.txt", "*.model", _WEIGHTS)
+WANTED = ("*.json", "*.txt", "*.model", "*.jinja", _WEIGHTS)
 """What is downloaded: no pickles, no code."""
 
 PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".h5", ".msgpack")

@@ -13,9 +13,9 @@ from factory.errors import RequestError, did_you_mean
 from factory.tokenizers.added_token import AddedToken
 from factory.tokenizers.backend import Backend, Document
 from factory.tokenizers.call_options import SIDES, UNLIMITED
+from factory.tokenizers.chat import Chats
 from factory.tokenizers.document import blaming, read_document, with_added
 from factory.tokenizers.layout import CONFIG_FILE, TOKENIZER_FILE, Layout, read_layout
-from factory.tokenizers.saving import Saved
 from factory.tokenizers.vocabulary import ADDITIONAL, SPECIAL_TOKENS
 from factory.tokenizers.vocabulary_format import Learned, VocabularyFormat, known_ids
 
@@ -27,6 +27,7 @@ _SETTINGS: dict[str, type | tuple[type, ...]] = {
     "truncation_side": str,
     "model_max_length": int,
     "clean_up_tokenization_spaces": bool,
+    "chat_template": object,
 }
 _EXPECTED = {bool: "True or False", int: "a whole number from {} up", str: "a text"}
 # Files named in configurations by other writers; never followed and never written.
@@ -40,7 +41,7 @@ _PATHS = (
 )
 
 
-class PreTrainedTokenizerBase(Saved):
+class PreTrainedTokenizerBase(Chats):
     """Every tokenizer.
 
     Args:
@@ -50,8 +51,8 @@ class PreTrainedTokenizerBase(Saved):
         tokenizer_file: a ``tokenizer.json``, instead of these.
         **options: special tokens (``cls_token=...``), ``additional_special_tokens``,
             ``padding_side``, ``truncation_side``, ``model_max_length``,
-            ``clean_up_tokenization_spaces``, and those of the kind of tokenizer, such as
-            ``do_lower_case``; each is also an attribute.
+            ``clean_up_tokenization_spaces``, ``chat_template``, and those of the kind of
+            tokenizer, such as ``do_lower_case``; each is also an attribute.
 
     Raises:
         RequestError: an unknown option, a wrong value, or a file that cannot be used.
@@ -113,7 +114,7 @@ class PreTrainedTokenizerBase(Saved):
         cls._check(options)
         tokenizer = cls.__new__(cls)
         tokenizer._begin_from_learned(
-            learned, {**cls._format().defaults, **cls.default_options, **options}
+            learned, {**cls._format().learned_defaults, **cls.default_options, **options}
         )
         return tokenizer
 
@@ -305,6 +306,7 @@ class PreTrainedTokenizerBase(Saved):
         self.truncation_side = settings.get("truncation_side") or "right"
         self.model_max_length = int(settings.get("model_max_length") or UNLIMITED)
         self.clean_up_tokenization_spaces = bool(settings.get("clean_up_tokenization_spaces"))
+        self.chat_template = settings.get("chat_template")
         special = {
             name: AddedToken.of(settings[name], special=True)
             for name in SPECIAL_TOKENS

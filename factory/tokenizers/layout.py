@@ -16,6 +16,7 @@ from factory.errors import RequestError
 from factory.files import read_json
 from factory.tokenizers.added_token import AddedToken
 from factory.tokenizers.backend import Document
+from factory.tokenizers.chat_templates import read_templates
 from factory.tokenizers.document import blaming, is_id, read_document
 from factory.tokenizers.vocabulary import ADDITIONAL, SPECIAL_TOKENS
 
@@ -44,7 +45,8 @@ class Layout:
     Attributes:
         folder: where it is.
         document: the contents of ``tokenizer.json``, or None.
-        config: the contents of ``tokenizer_config.json``, without the special tokens.
+        config: the contents of ``tokenizer_config.json``, without the special tokens, and with the
+            chat templates from wherever they are.
         roles: the token of each part, such as "cls_token".
         additional: special tokens that play none of these parts.
         added: added tokens by id, from the older files and the configuration.
@@ -82,6 +84,7 @@ def read_layout(folder: str | os.PathLike[str]) -> Layout:
     if document is None and not any((path / name).is_file() for name in _VOCABULARY_FILES):
         raise RequestError(_nothing_found(path))
     config = _read_optional(path / CONFIG_FILE) or {}
+    config["chat_template"] = read_templates(path, config, path / CONFIG_FILE)
     special = _read_optional(path / SPECIAL_TOKENS_FILE) or {}
     with blaming(path / CONFIG_FILE):
         added = _by_id(config.pop("added_tokens_decoder", None) or {})
