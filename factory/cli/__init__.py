@@ -24,6 +24,7 @@ DONE, FAILED, WRONG, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 
 VERBS = {
     "build": "compose a model, build it, try it and save it as a bundle",
+    "generate": "go on with a text, answer a chat, write down speech",
     "show": "the composed tree, and where its values come from",
     "list": "families, presets, heads, tokenizers, processors",
     "describe": "one of them: options, defaults, meaning",

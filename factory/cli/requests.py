@@ -43,22 +43,30 @@ def overrides(composer: Composer, given: Arguments, words: Sequence[str]) -> lis
         if composer.sets(words, key):
             raise RequestError(f"{flag.name} and {key}= are the same; give one of them")
         if flag is INPUT and text == "-":
-            text = as_text(_standard_input())
+            text = as_text(standard_input("--input -"))
         lines.append(f"{key}={quoted(text)}")
     if PLOT in given:
         lines.append("plot=true")
     return lines
 
 
-def _standard_input() -> str:
+def standard_input(asked: str) -> str:
+    """The text on the standard input.
+
+    Args:
+        asked: what of the command line asks for it, for errors.
+
+    Raises:
+        RequestError: it is closed, cannot be read, or is not text in UTF-8.
+    """
     # None where the process was started with its standard input closed.
     stream: TextIO | None = sys.stdin
     if stream is None:
-        raise RequestError("--input -: the standard input is closed")
+        raise RequestError(f"{asked}: the standard input is closed")
     bytes_of = getattr(stream, "buffer", None)
     try:  # bytes where there are any: not every locale's text is UTF-8, or refused when it is not
         return stream.read() if bytes_of is None else str(bytes_of.read(), "utf-8")
     except UnicodeDecodeError as error:
-        raise RequestError("--input -: the standard input is not text in UTF-8") from error
+        raise RequestError(f"{asked}: the standard input is not text in UTF-8") from error
     except OSError as error:
-        raise RequestError(f"--input -: the standard input cannot be read: {error}") from error
+        raise RequestError(f"{asked}: the standard input cannot be read: {error}") from error

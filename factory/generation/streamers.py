@@ -27,13 +27,6 @@ class Streamer(Protocol):
         """Nothing more will come."""
 
 
-class Decoder(Protocol):
-    """The part of a tokenizer that streams use."""
-
-    def decode(self, token_ids: Any, **options: Any) -> Any:
-        """The text of tokens."""
-
-
 class TextStreamer:
     """Writes the text of one prompt as it is generated.
 
@@ -48,7 +41,7 @@ class TextStreamer:
 
     def __init__(
         self,
-        tokenizer: Decoder,
+        tokenizer: Any,
         skip_prompt: bool = False,
         *,
         file: TextIO | None = None,
@@ -130,7 +123,7 @@ class TextIteratorStreamer(TextStreamer):
 
     def __init__(
         self,
-        tokenizer: Decoder,
+        tokenizer: Any,
         skip_prompt: bool = False,
         timeout: float | None = None,
         **decode_options: Any,
