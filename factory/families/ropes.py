@@ -10,11 +10,16 @@ from factory.configuration import Problem
 from factory.errors import did_you_mean
 from factory.specs import Banded, Dynamic, Interpolated, Long, Rotary, Scaling, Unscaled, Yarn
 
-Parameters = Mapping[str, float | str | bool | tuple[float, ...] | None]
+Parameters = Mapping[str, int | float | str | bool | tuple[float, ...] | None]
 
 OLDER = ("rope_theta", "rope_scaling")
 """Names of options that say the same in older files."""
 
+TRAINED = "original_max_position_embeddings"
+FACTORS = {"short_factor", "long_factor"}
+LEAST = {"factor": 1, TRAINED: 2}
+EXACT = 2**53
+"""Whole numbers up to this one are floating-point numbers, too."""
 COMMON = {"rope_type", "rope_theta"}
 TYPES: Mapping[str, tuple[set[str], set[str]]] = {
     "default": (set(), set()),
@@ -23,7 +28,7 @@ TYPES: Mapping[str, tuple[set[str], set[str]]] = {
     "yarn": (
         {"factor"},
         {
-            "original_max_position_embeddings",
+            TRAINED,
             "attention_factor",
             "beta_fast",
             "beta_slow",
@@ -34,17 +39,14 @@ TYPES: Mapping[str, tuple[set[str], set[str]]] = {
     ),
     "longrope": (
         {"short_factor", "long_factor"},
-        {"original_max_position_embeddings", "factor", "attention_factor"},
+        {TRAINED, "factor", "attention_factor"},
     ),
     "llama3": (
         {"factor", "low_freq_factor", "high_freq_factor"},
-        {"original_max_position_embeddings"},
+        {TRAINED},
     ),
 }
 """Type -> what it needs, and what it may be told besides."""
-
-SCALED = ("yarn", "longrope", "llama3")
-"""Types that go by the length of the training."""
 
 
 def usual(theta: float) -> Parameters:
@@ -69,7 +71,16 @@ def renewed(given: Mapping[str, Any], theta: float) -> dict[str, Any]:
     known = dict(stated or {})
     kind = known.pop("type", None)
     before = {"rope_type": kind or "default", "rope_theta": older["rope_theta"] or theta}
-    return new | {"rope_parameters": before | known}
+    return new | {"rope_parameters": {name: typed(name, x) for name, x in (before | known).items()}}
+
+
+def typed(name: str, value: Any) -> Any:
+    """A number as transformers wants it written: whole is the length of the training alone."""
+    if name == TRAINED and isinstance(value, float) and value.is_integer():
+        return int(value)
+    if name != TRAINED and type(value) is int and abs(value) <= EXACT:
+        return float(value)
+    return value
 
 
 def problems(config: Any) -> Iterator[Problem]:
@@ -78,31 +89,56 @@ def problems(config: Any) -> Iterator[Problem]:
     kind = given.get("rope_type", "default")
     if kind not in TYPES:
         hint = did_you_mean(str(kind), TYPES)
-        yield Problem(
-            "rope_parameters", f"rope_type {kind!r} is not one of {', '.join(TYPES)}.{hint}"
-        )
-        return
-    needed, optional = TYPES[str(kind)]
-    for name in sorted(needed - given.keys()):
-        yield Problem("rope_parameters", f"{kind!r} needs {name}")
-    for name in sorted(given.keys() - COMMON - needed - optional):
-        hint = did_you_mean(name, needed | optional | COMMON)
-        yield Problem("rope_parameters", f"{name!r} says nothing of {kind!r}.{hint}")
-    theta = given.get("rope_theta")
-    if isinstance(theta, str | tuple) or theta is None or theta <= 0:
-        yield Problem("rope_parameters", f"rope_theta {theta!r} is not a number above 0")
-    factor = given.get("factor", 1.0)
-    if isinstance(factor, str | tuple) or factor is None or factor < 1:
-        yield Problem("rope_parameters", f"factor {factor!r} is not a number from 1 on")
-    for name in needed & {"short_factor", "long_factor"} & given.keys():
-        factors = given[name]
-        count = len(factors) if isinstance(factors, tuple | list) else 0
-        if count != config.head_width // 2:
-            yield Problem(
-                "rope_parameters", f"{name} has {count} numbers for {config.head_width // 2} pairs"
-            )
+        wrong = [f"rope_type {kind!r} is not one of {', '.join(TYPES)}.{hint}"]
+    else:
+        wrong = [*wrong_names(given), *wrong_values(given, config.head_width // 2)]
+    yield from (Problem("rope_parameters", text) for text in wrong)
     if config.head_width % 2:
         yield Problem("head_dim", f"is {config.head_width}; rotary positions turn pairs of numbers")
+
+
+def wrong_names(given: Parameters) -> Iterator[str]:
+    """What a type of rotation needs and is not told, and what says nothing of it."""
+    kind = str(given.get("rope_type", "default"))
+    needed, optional = TYPES[kind]
+    for name in sorted(needed - given.keys()):
+        yield f"{kind!r} needs {name}"
+    for name in sorted(given.keys() - COMMON - needed - optional):
+        hint = did_you_mean(name, needed | optional | COMMON)
+        yield f"{name!r} says nothing of {kind!r}.{hint}"
+
+
+def wrong_values(given: Parameters, pairs: int) -> Iterator[str]:
+    """Values that cannot be meant.
+
+    Args:
+        given: by name.
+        pairs: of numbers, that turn.
+    """
+    needed, optional = TYPES[str(given.get("rope_type", "default"))]
+    for name in sorted({"rope_theta"} | (given.keys() & (needed | optional))):
+        value = given.get(name)
+        if name == "truncate":
+            if not isinstance(value, bool):
+                yield f"{name} {value!r} is not true or false"
+        elif name in FACTORS:
+            count = len(value) if isinstance(value, tuple) else 0
+            if not isinstance(value, tuple) or count != pairs or not all(map(positive, value)):
+                yield f"{name} has to list {pairs} numbers above 0, one for each pair; has {count}"
+        elif value is None and name in optional:
+            continue
+        elif not positive(value) or (name in LEAST and value < LEAST[name]):  # type: ignore[operator]
+            least = f"from {LEAST[name]} on" if name in LEAST else "above 0"
+            yield f"{name} {value!r} is not a number {least}"
+    low, high = given.get("low_freq_factor"), given.get("high_freq_factor")
+    if isinstance(low, float) and isinstance(high, float) and low >= high:
+        yield f"low_freq_factor {low} is not below high_freq_factor {high}"
+
+
+def positive(value: object) -> bool:
+    """Whether a value is a number above 0, and none that computing with it would overflow."""
+    plain = isinstance(value, int | float) and not isinstance(value, bool)
+    return plain and 0 < value <= EXACT  # type: ignore[operator]
 
 
 def rotary(config: Any) -> Rotary:
@@ -123,7 +159,7 @@ def scaling(given: Mapping[str, Any], length: int) -> Scaling:
         length: the longest sequence, which is the trained one where that is not said.
     """
     kind = given.get("rope_type", "default")
-    trained = int(given.get("original_max_position_embeddings") or length)
+    trained = int(given.get(TRAINED) or length)
     factor = given.get("factor")
     match kind:
         case "default":

@@ -53,6 +53,24 @@ PUBLISHED = {
     "wav2vec2_large": 315_428_992,
     "hubert_base": 94_371_712,
     "hubert_large": 315_438_720,
+    "gpt2": 124_439_808,
+    "gpt2_medium": 354_823_168,
+    "gpt2_large": 774_030_080,
+    "gpt2_xl": 1_557_611_200,
+    "llama_2_7b": 6_607_343_616,
+    "llama_2_13b": 12_852_024_320,
+    "llama_3_1_8b": 7_504_924_672,
+    "llama_3_2_1b": 1_235_814_400,
+    "mistral_7b_v0_1": 7_110_660_096,
+    "mixtral_8x7b": 46_571_720_704,
+    "qwen2_0_5b": 494_032_768,
+    "qwen2_5_7b": 7_070_619_136,
+    "qwen3_0_6b": 596_049_920,
+    "qwen3_8b": 7_568_405_504,
+    "gemma_2b": 2_506_172_416,
+    "gemma_7b": 8_537_680_896,
+    "gemma2_2b": 2_614_341_888,
+    "gemma2_9b": 9_241_705_984,
     "ast_base": 86_187_264,
     "clip_vit_b32": 151_277_313,
     "clip_vit_b16": 149_620_737,
@@ -131,6 +149,11 @@ def tokenizer(*overrides: str) -> str:
 def test_the_architecture_brings_its_tokenizer() -> None:
     assert tokenizer("architecture=roberta") == "bpe"
     assert tokenizer("architecture=bert_tiny") == "wordpiece"
+
+
+def test_a_preset_brings_another_tokenizer_than_its_family_where_it_was_made_for_one() -> None:
+    assert tokenizer("architecture=llama_2_7b") == "llama"
+    assert tokenizer("architecture=llama_3_1_8b") == "llama3"
 
 
 def test_an_explicit_tokenizer_wins_wherever_it_stands() -> None:
