@@ -153,7 +153,7 @@ class Context:
         choices: candidate sequences an item, laid side by side in the batch.
         cache: what attentions remember of earlier passes and keep for later ones.
         memory: what attentions to another stack look at.
-        source: what that other stack was given.
+        source: what that other stack was given, if there is one.
         keep: how many of the last tokens are answered; all when 0.
         routes: scores of the experts, (tokens, experts), of each block that has some.
         memo: values computed once a pass, by hashable keys that hold no sizes.
@@ -173,7 +173,7 @@ class Context:
     choices: int = 1
     cache: Cache | None = None
     memory: Memory | None = None
-    source: Inputs = field(default_factory=Inputs)
+    source: Inputs | None = None
     keep: int = 0
     routes: list[Tensor] = field(default_factory=list)
     memo: dict[Hashable, object] = field(default_factory=dict)

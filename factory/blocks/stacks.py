@@ -88,7 +88,9 @@ class Residual(Block[specs.Residual]):
         y = self.block(x if self.before is None else self.before(x), ctx)
         if self.inner is not None:
             y = self.inner(y)
-        x = x + F.dropout(y, self.spec.dropout, self.training)
+        if self.training and self.spec.dropout:  # a call saved where little else is computed
+            y = F.dropout(y, self.spec.dropout)
+        x = x + y
         return x if self.after is None else self.after(x)
 
 
@@ -160,7 +162,7 @@ class Pool(Block[specs.Pool]):
         """
         select = self.spec.select
         source = ctx.source if isinstance(select, specs.AtSourceLast) else ctx.inputs
-        ids = source.input_ids
+        ids = None if source is None else source.input_ids
         if isinstance(select, specs.LastUnlike) and (ids is None or select.padding is None):
             return self.last(ctx)
         if ids is None:
