@@ -61,6 +61,8 @@ class HeadKind:
         num_labels: the number of labels that is fixed by the task, or None.
         output: ``"module:Class"`` of what its models return, a subclass of ``ModelOutput``; when
             empty, ``loss`` and ``logits``.
+        tokenizer: registry name of the tokenizer of what it writes, which it brings along where the
+            architecture reads no texts.
     """
 
     name: str
@@ -69,6 +71,7 @@ class HeadKind:
     labels: Labels
     num_labels: int | None = None
     output: str = ""
+    tokenizer: str = ""
 
     @property
     def chooses(self) -> bool:
@@ -119,6 +122,7 @@ CTC = HeadKind(
     summary="write down what is said",
     labels=Labels.TRANSCRIPT,
     output="factory.models.outputs:CausalLMOutput",
+    tokenizer="ctc",
 )
 AUDIO_CLASSIFICATION = HeadKind(
     name="audio_classification",

@@ -262,17 +262,23 @@ class Composer:
         return tree
 
     def _taken(self, base: DictConfig, found: Sorted) -> weights.Taken:
-        """What the weights that a request starts from say about its tree."""
+        """What the weights that a request starts from, and then its head, say about its tree."""
         folder = base.get("weights")
         for override in found.values:
             if override.key_or_group == "weights" and not override.is_delete():
                 folder = override.value()
-        if not isinstance(folder, str) or self.primary != PRIMARY:
-            return weights.Taken()
-        now, before = _choices(base), _choices(self._base(Sorted(), {}))
-        chosen = {*found.chosen, *(group for group in now if now[group] != before.get(group))}
-        given = {override.key_or_group: override.value() for override in found.values}
-        return weights.taken(folder, chosen, given)
+        taken = weights.Taken()
+        if isinstance(folder, str) and self.primary == PRIMARY:
+            now, before = _choices(base), _choices(self._base(_architecture(found), {}))
+            chosen = {*found.chosen, *(group for group in now if now[group] != before.get(group))}
+            given = {override.key_or_group: override.value() for override in found.values}
+            taken = weights.taken(folder, chosen, given)
+        pinned = self.primary != PRIMARY and "head" not in found.chosen
+        if pinned or "tokenizer" in found.chosen:
+            return taken
+        tree = self._base(found, taken.groups) if taken.groups else base
+        head, tokenizer = (OmegaConf.select(tree, f"{key}.name") for key in ("head", "tokenizer"))
+        return taken.completed(head, tokenizer)
 
     def _hydra_problems(self, tree: DictConfig) -> Iterator[str]:
         """What a user's files change under ``hydra``; overrides were checked one by one."""
@@ -362,6 +368,11 @@ def _choices(tree: DictConfig) -> dict[str, str | None]:
         if names.get(group) == PINNED:
             names[group] = tree[group][nodes.key_of(group)]
     return names
+
+
+def _architecture(found: Sorted) -> Sorted:
+    """The choice of an architecture alone; what it brings along is nobody's choice."""
+    return Sorted(groups=[o for o in found.groups if o.key_or_group == "architecture"])
 
 
 def _raw(node: DictConfig) -> dict[str, Any]:

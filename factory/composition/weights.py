@@ -1,8 +1,9 @@
-"""What a request takes from the weights that it starts from.
+"""What a request takes from the weights that it starts from, and from its head.
 
 With ``weights=`` and no architecture of the user's own choice, the folder decides: its
 ``config.json`` gives the architecture and its options, the class it was saved from gives the head,
 and its tokenizer files give the tokenizer. Every value taken this way can still be overridden.
+A head that writes texts brings their tokenizer where the architecture reads none.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _SOURCES = ("load_from", "vocab_file", "merges_file", "train_from")
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """What weights say about the tree.
+    """What weights and a head say about the tree.
 
     Attributes:
         groups: choices of groups.
@@ -43,6 +44,23 @@ class Taken:
 
     groups: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
+
+    def completed(self, head: object, tokenizer: object) -> Taken:
+        """The same with the tokenizer that a head brings, if the request has none.
+
+        Without one, the tokenizer files beside the weights are of no use.
+
+        Args:
+            head: the registry's name of the head that is built.
+            tokenizer: that of the tokenizer, as far as architecture and request say it.
+        """
+        if tokenizer != nodes.NONE:
+            return self
+        brought = REGISTRY.get("head", str(head)).tokenizer if nodes.has("head", head) else ""
+        if brought:
+            return Taken(groups={**self.groups, "tokenizer": brought}, values=self.values)
+        values = {k: v for k, v in self.values.items() if not k.startswith("tokenizer.")}
+        return Taken(groups=self.groups, values=values)
 
 
 def taken(weights: str, chosen: Collection[str], given: Mapping[str, Any]) -> Taken:
