@@ -21,6 +21,8 @@ from factory.configuration.names import registry_name, same_family
 from factory.configuration.options import default_of, hints, plain
 from factory.configuration.parts import under
 from factory.errors import RequestError
+from factory.hub import Source, config_file
+from factory.pretrained import FromPretrained
 
 HF_FORMAT = "5.23.0"
 """The release of transformers whose config.json layout is written."""
@@ -29,7 +31,7 @@ CONFIG_NAME = "config.json"
 
 
 @configuration
-class PretrainedConfig(CommonOptions):
+class PretrainedConfig(CommonOptions, FromPretrained):
     """A configuration, written and read as ``config.json``.
 
     Attributes:
@@ -175,36 +177,8 @@ class PretrainedConfig(CommonOptions):
         return cls.from_dict(read_json(Path(json_file)), **overrides)
 
     @classmethod
-    def from_pretrained(
-        cls,
-        pretrained_model_name_or_path: str | Path,
-        *,
-        revision: str | None = None,
-        cache_dir: str | Path | None = None,
-        local_files_only: bool | None = None,
-        **overrides: Any,
-    ) -> Self:
-        """From a folder, a JSON file of any name, or a hub name, with options replaced.
-
-        Args:
-            pretrained_model_name_or_path: where it is stored.
-            revision: of a name on the hub.
-            cache_dir: of names on the hub.
-            local_files_only: never ask the hub.
-            overrides: options that replace those of the file.
-
-        Raises:
-            RequestError: nothing is there, or a value is wrong.
-        """
-        from factory.hub import config_file
-
-        path = config_file(
-            pretrained_model_name_or_path,
-            revision=revision,
-            cache_dir=cache_dir,
-            local_files_only=local_files_only,
-        )
-        return cls.from_json_file(path, **overrides)
+    def _from_source(cls, source: Source, overrides: Mapping[str, Any]) -> Self:
+        return cls.from_json_file(config_file(source), **overrides)
 
 
 def own_options(cls: type[PretrainedConfig]) -> frozenset[str]:

@@ -11,6 +11,7 @@ import torch
 from factory import specs
 from factory.configuration import PretrainedConfig
 from factory.files import open_folder
+from factory.hub import Source, snapshot
 from factory.models.changes import ChangeableModel
 from factory.models.core import as_dtype, collector_paused, stored
 
@@ -80,13 +81,9 @@ class PreTrainedModel(ChangeableModel):
         """
         from factory.checkpoint.loading import load_weights
         from factory.checkpoint.report import Allow
-        from factory.hub import snapshot
 
         folder = snapshot(
-            pretrained_model_name_or_path,
-            revision=revision,
-            cache_dir=cache_dir,
-            local_files_only=local_files_only,
+            Source(pretrained_model_name_or_path, revision, cache_dir, local_files_only)
         )
         if config is None or isinstance(config, str | Path):
             config = cls.config_class.from_pretrained(config or folder, **overrides)

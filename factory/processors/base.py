@@ -21,6 +21,8 @@ from typing import Any, ClassVar, Self
 from factory.configuration.options import Problem, coerced, default_of, hints, option, problems
 from factory.errors import RequestError, did_you_mean
 from factory.files import open_folder, read_json, write_text
+from factory.hub import Source
+from factory.pretrained import FromPretrained
 from factory.processors.stored import (
     PREPROCESSOR_CONFIG,
     PROCESSOR_CONFIG,
@@ -63,8 +65,11 @@ def _options(cls: type[Options], values: Mapping[str, Any]) -> Options:
     return cls(**{name: coerced(types[name], value) for name, value in values.items()})
 
 
-class Preprocessor:
+class Preprocessor(FromPretrained):
     """A processor: options that are checked when it is made, and its way to and from files.
+
+    Of a folder, ``processor_config.json`` is read where it holds this kind of processor, else
+    ``preprocessor_config.json``.
 
     Attributes:
         options: the values, as they were given.
@@ -288,38 +293,8 @@ class Preprocessor:
         return cls.from_pretrained(Path(json_file), **overrides)
 
     @classmethod
-    def from_pretrained(
-        cls,
-        pretrained_model_name_or_path: str | os.PathLike[str],
-        *,
-        revision: str | None = None,
-        cache_dir: str | Path | None = None,
-        local_files_only: bool | None = None,
-        **overrides: Any,
-    ) -> Self:
-        """From a folder, a JSON file, or a hub name, with options replaced.
-
-        ``processor_config.json`` is read where it holds this kind of processor, else
-        ``preprocessor_config.json``.
-
-        Args:
-            pretrained_model_name_or_path: where it is stored.
-            revision: of a name on the hub.
-            cache_dir: of names on the hub.
-            local_files_only: never ask the hub.
-            overrides: options that replace those of the file.
-
-        Raises:
-            RequestError: nothing is there, or a value is wrong.
-        """
-        found = find(
-            pretrained_model_name_or_path,
-            cls.nested_key,
-            revision=revision,
-            cache_dir=cache_dir,
-            local_files_only=local_files_only,
-        )
-        return cls.from_stored(found, overrides)
+    def _from_source(cls, source: Source, overrides: Mapping[str, Any]) -> Self:
+        return cls.from_stored(find(source, cls.nested_key), overrides)
 
     @classmethod
     def from_stored(cls, stored: Stored, overrides: Mapping[str, Any]) -> Self:

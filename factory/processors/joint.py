@@ -17,7 +17,8 @@ from typing import Any, ClassVar, Self
 from factory.configuration.options import hints
 from factory.errors import RequestError, did_you_mean
 from factory.files import open_folder, read_json, write_text
-from factory.hub import snapshot
+from factory.hub import Source, snapshot
+from factory.pretrained import FromPretrained
 from factory.processors.auto import AutoFeatureExtractor, AutoImageProcessor
 from factory.processors.base import FeatureExtractionMixin, ImageProcessingMixin, Preprocessor
 from factory.processors.stored import PREPROCESSOR_CONFIG, PROCESSOR_CONFIG
@@ -51,8 +52,11 @@ PARTS: Mapping[str, _Part] = {
 }
 
 
-class ProcessorMixin:
+class ProcessorMixin(FromPretrained):
     """The base of processors of several kinds of input.
+
+    It is read from a folder in either layout; options that replace stored ones go to the parts that
+    have them, and the others to the tokenizer, ``use_fast`` among them.
 
     Args:
         *parts: the parts, in the order of ``attributes``.
@@ -195,34 +199,8 @@ class ProcessorMixin:
         return tuple(map(str, (*written, whole, older)))
 
     @classmethod
-    def from_pretrained(
-        cls,
-        pretrained_model_name_or_path: str | os.PathLike[str],
-        *,
-        revision: str | None = None,
-        cache_dir: str | Path | None = None,
-        local_files_only: bool | None = None,
-        **overrides: Any,
-    ) -> Self:
-        """From a folder in either layout, or a hub name, with options replaced.
-
-        Args:
-            pretrained_model_name_or_path: where it is stored.
-            revision: of a name on the hub.
-            cache_dir: of names on the hub.
-            local_files_only: never ask the hub.
-            overrides: options of the parts that replace those of the files, and ``use_fast``.
-
-        Raises:
-            RequestError: a part is not there or of another kind, or an option is wrong.
-        """
-        folder = snapshot(
-            plain_source(pretrained_model_name_or_path),
-            revision=revision,
-            cache_dir=cache_dir,
-            local_files_only=local_files_only,
-            weights=False,
-        )
+    def _from_source(cls, source: Source, overrides: Mapping[str, Any]) -> Self:
+        folder = snapshot(source, weights=False)
         from factory.auto import AutoTokenizer
 
         parts: dict[str, Any] = {}
@@ -234,11 +212,6 @@ class ProcessorMixin:
                 parts[name] = part.replace(**own) if own else part
         parts[TOKENIZER] = AutoTokenizer.from_pretrained(folder, **rest)
         return cls(**parts)
-
-
-def plain_source(name_or_path: str | os.PathLike[str]) -> str | Path:
-    """A hub name or a path, as the hub's functions take it."""
-    return name_or_path if isinstance(name_or_path, str) else Path(name_or_path)
 
 
 def _known_options(part: Any) -> set[str]:
