@@ -273,12 +273,20 @@ class Composer:
             chosen = {*found.chosen, *(group for group in now if now[group] != before.get(group))}
             given = {override.key_or_group: override.value() for override in found.values}
             taken = weights.taken(folder, chosen, given)
+        return self._completed(taken, base, found)
+
+    def _completed(self, taken: weights.Taken, base: DictConfig, found: Sorted) -> weights.Taken:
+        """The same with what the choices of a request bring along."""
+        tree = self._base(found, taken.groups) if taken.groups else base
+        head, tokenizer, processor = (
+            OmegaConf.select(tree, f"{group}.name") for group in ("head", "tokenizer", "processor")
+        )
+        if "processor.load_from" in found.keys and "processor" not in taken.groups:
+            taken = taken.with_loadable(processor)
         pinned = self.primary != PRIMARY and "head" not in found.chosen
         if pinned or "tokenizer" in found.chosen:
             return taken
-        tree = self._base(found, taken.groups) if taken.groups else base
-        head, tokenizer = (OmegaConf.select(tree, f"{key}.name") for key in ("head", "tokenizer"))
-        return taken.completed(head, tokenizer)
+        return taken.with_tokenizer_of(head, tokenizer)
 
     def _hydra_problems(self, tree: DictConfig) -> Iterator[str]:
         """What a user's files change under ``hydra``; overrides were checked one by one."""

@@ -14,7 +14,7 @@ from factory.errors import FactoryError, RequestError, did_you_mean
 from factory.hub import check_name
 
 if TYPE_CHECKING:
-    from factory.processors import ProcessorKind
+    from factory.processors import Preprocessor, ProcessorKind
 
 
 def problems(blueprint: Blueprint) -> Iterator[str]:
@@ -43,25 +43,38 @@ def _shows(blueprint: Blueprint) -> bool:
 
 
 def _input_problems(blueprint: Blueprint, given: str | tuple[str, ...]) -> Iterator[str]:
-    from factory.processors import options_of
-
     medium = media.medium_of(blueprint.family, blueprint.head.name)
     if medium is not None:
-        rate = None
         if blueprint.processor is None:
             yield f"input: without a processor no {medium.noun} can be tried; choose one"
-        elif not (options := options_of(*blueprint.processor)).get("do_resample"):
-            rate = options.get("sampling_rate")
-        yield from media.problems(given, medium, rate)
+        yield from media.problems(given, medium, _reader(blueprint))
     elif not isinstance(given, str):
         yield "input: several inputs are files of pictures or sound; texts are lines of one file"
     else:
         if problem := inputs.problem(given, blueprint.head):
             yield problem
         elif named := inputs.pictures(given, blueprint.head):
-            yield from media.problems(named, PICTURE, None)
+            yield from media.problems(named, PICTURE, _reader(blueprint))
         if blueprint.tokenizer is None:
             yield "input: without a tokenizer no text can be tried; choose one, or leave input out"
+
+
+def _reader(blueprint: Blueprint) -> Preprocessor | None:
+    """What will read the files of an input; None where that is on the hub, or wrong itself."""
+    from factory.processors import build_processor
+
+    if blueprint.processor is None or _is_elsewhere(blueprint.processor[1]):
+        return None
+    try:
+        return build_processor(*blueprint.processor)
+    except RequestError:
+        return None
+
+
+def _is_elsewhere(options: Any) -> bool:
+    """Whether a processor is to be loaded from where nothing is on this machine."""
+    source = getattr(options, "load_from", None)
+    return source is not None and not Path(source).expanduser().exists()
 
 
 def _processor_problems(blueprint: Blueprint, kind: ProcessorKind, options: Any) -> Iterator[str]:
@@ -72,7 +85,7 @@ def _processor_problems(blueprint: Blueprint, kind: ProcessorKind, options: Any)
     from factory.processors import build_processor
 
     source = getattr(options, "load_from", None)
-    if source is not None and not Path(source).expanduser().exists():
+    if _is_elsewhere(options):
         try:
             check_name(source)
         except RequestError as error:

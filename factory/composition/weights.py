@@ -45,7 +45,7 @@ class Taken:
     groups: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
 
-    def completed(self, head: object, tokenizer: object) -> Taken:
+    def with_tokenizer_of(self, head: object, tokenizer: object) -> Taken:
         """The same with the tokenizer that a head brings, if the request has none.
 
         Without one, the tokenizer files beside the weights are of no use.
@@ -61,6 +61,18 @@ class Taken:
             return Taken(groups={**self.groups, "tokenizer": brought}, values=self.values)
         values = {k: v for k, v in self.values.items() if not k.startswith("tokenizer.")}
         return Taken(groups=self.groups, values=values)
+
+    def with_loadable(self, processor: object) -> Taken:
+        """The same with the kind of processor that is read from a folder, of any class there.
+
+        Args:
+            processor: the registry's name of the one that the request has so far.
+        """
+        known = processor != nodes.NONE and nodes.has("processor", processor)
+        name = loadable(str(processor)) if known else processor
+        if name == processor:
+            return self
+        return Taken(groups={**self.groups, "processor": str(name)}, values=self.values)
 
 
 def taken(weights: str, chosen: Collection[str], given: Mapping[str, Any]) -> Taken:
