@@ -2463,6 +2463,91 @@ class CLIPModel(_Forward8[ContrastiveOutput], CLIPPreTrainedModel):
     Configuration: :class:`CLIPConfig`; inputs: input_ids, pixel_values, attention_mask,
     position_ids, interpolate_pos_encoding.
     """
+    @overload
+    def get_text_features(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> BaseModelOutputWithPooling:
+        """Texts alone.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+
+        Returns:
+            The output of the stack for texts; ``pooler_output`` is projected, and of any length.
+        """
+    @overload
+    def get_text_features(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def get_text_features(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> BaseModelOutputWithPooling | tuple[Any, ...]: ...
+    @overload
+    def get_image_features(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> BaseModelOutputWithPooling:
+        """Pictures alone.
+
+        Args:
+            pixel_values: pictures (batch, channels, height, width).
+            interpolate_pos_encoding: take pictures of any size.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+
+        Returns:
+            The output of the stack for pictures; ``pooler_output`` is projected, and of any length.
+        """
+    @overload
+    def get_image_features(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def get_image_features(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> BaseModelOutputWithPooling | tuple[Any, ...]: ...
 
 class CLIPForImageClassification(_Forward9[HeadOutput], CLIPPreTrainedModel):
     """CLIP: label a picture.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import pickle
 from pathlib import Path
@@ -94,6 +95,17 @@ def test_each_encoder_can_be_asked_alone() -> None:
             a, b = getattr(ours, name)(**given), getattr(theirs, name)(**given)
             assert_equal_on_real_tokens(a, b, inputs["attention_mask"])
             assert isinstance(getattr(ours, name)(**given, return_dict=False), tuple)
+
+
+@pytest.mark.parametrize("name", ["get_text_features", "get_image_features"])
+def test_asking_one_encoder_takes_what_it_reads_and_no_more(name: str) -> None:
+    ours, theirs = pair(CLIP, "base", **sizes())
+    own, peer = (inspect.signature(getattr(model, name)).parameters for model in (ours, theirs))
+    flags = {"output_attentions", "output_hidden_states", "return_dict"}
+    assert own.keys() - flags == peer.keys() - {"kwargs"} - flags
+    assert all(f"    {argument}: " in getattr(ours, name).__doc__ for argument in own)
+    with pytest.raises(TypeError, match=f"{name} got an unexpected argument 'retrun_dict'"):
+        getattr(ours, name)(retrun_dict=False)
 
 
 def test_recorded_states_of_both_encoders_equal() -> None:
