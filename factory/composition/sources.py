@@ -63,7 +63,7 @@ def _reader(blueprint: Blueprint) -> Preprocessor | None:
     """What will read the files of an input; None where that is on the hub, or wrong itself."""
     from factory.processors import build_processor
 
-    if blueprint.processor is None or _is_elsewhere(blueprint.processor[1]):
+    if blueprint.processor is None or _elsewhere(blueprint.processor[1]) is not None:
         return None
     try:
         return build_processor(*blueprint.processor)
@@ -71,10 +71,10 @@ def _reader(blueprint: Blueprint) -> Preprocessor | None:
         return None
 
 
-def _is_elsewhere(options: Any) -> bool:
-    """Whether a processor is to be loaded from where nothing is on this machine."""
-    source = getattr(options, "load_from", None)
-    return source is not None and not Path(source).expanduser().exists()
+def _elsewhere(options: Any) -> str | None:
+    """What a processor is to be loaded from, where that is nothing on this machine."""
+    source: str | None = getattr(options, "load_from", None)
+    return None if source is None or Path(source).expanduser().exists() else source
 
 
 def _processor_problems(blueprint: Blueprint, kind: ProcessorKind, options: Any) -> Iterator[str]:
@@ -85,9 +85,9 @@ def _processor_problems(blueprint: Blueprint, kind: ProcessorKind, options: Any)
     from factory.processors import build_processor
 
     source = getattr(options, "load_from", None)
-    if _is_elsewhere(options):
+    if (name := _elsewhere(options)) is not None:
         try:
-            check_name(source)
+            check_name(name)
         except RequestError as error:
             yield f"processor.load_from: {error}"
         return
