@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from factory.errors import RequestError, did_you_mean
 from factory.families import Family
+from factory.heads import HeadKind, Labels
 
 if TYPE_CHECKING:
     from factory.processors import Preprocessor
@@ -48,6 +49,11 @@ def medium_of(family: Family, head: str) -> Medium | None:
     if "input_ids" in inputs:
         return None
     return next((_MEDIA[name] for name in inputs if name in _MEDIA), None)
+
+
+def drawn_of(family: Family, head: HeadKind) -> Medium | None:
+    """What of the inputs of a model can be drawn: pictures that it compares with texts, too."""
+    return PICTURE if head.labels is Labels.PAIRS else medium_of(family, head.name)
 
 
 def named(value: str | Sequence[str]) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def problems(blueprint: Blueprint) -> Iterator[str]:
 
 def _shows(blueprint: Blueprint) -> bool:
     """Whether something is tried that can be drawn."""
-    medium = media.medium_of(blueprint.family, blueprint.head.name)
+    medium = media.drawn_of(blueprint.family, blueprint.head)
     return medium is not None and blueprint.processor is not None
 
 
