@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from factory.configuration import PretrainedConfig, registry_name
-from factory.errors import RequestError, did_you_mean
+from factory.errors import RequestError
 from factory.families import Family
 from factory.files import read_json
 from factory.hub import HUB_OPTIONS, Source, config_file, snapshot
 from factory.pretrained import Automatic, not_made
-from registry import REGISTRY, AmbiguousNameError, PluginError, UnknownNameError
+from registry import REGISTRY, RegistryError
 
 
 def family_of(data: dict[str, Any], source: object) -> Family:
@@ -24,19 +24,13 @@ def family_of(data: dict[str, Any], source: object) -> Family:
         RequestError: they name none, or one that is not here or cannot be used.
     """
     name = data.get("model_type")
-    known = REGISTRY.names("architecture")
     if not isinstance(name, str):
-        raise RequestError(f"{source} names no model_type; known are {', '.join(known)}")
-    registered = registry_name(name)
+        known = ", ".join(REGISTRY.names("architecture"))
+        raise RequestError(f"{source} names no model_type. There are: {known}.")
     try:
-        family: Family = REGISTRY.get("architecture", registered)
-    except (AmbiguousNameError, PluginError) as error:
+        family: Family = REGISTRY.get("architecture", registry_name(name))
+    except RegistryError as error:
         raise RequestError(f"{source} is of model_type {name!r}: {error}") from error
-    except UnknownNameError as error:
-        raise RequestError(
-            f"{source} is of model_type {name!r}, which is not here."
-            f"{did_you_mean(registered, known)} Known are {', '.join(known)}."
-        ) from error
     return family
 
 

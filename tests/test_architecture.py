@@ -67,11 +67,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "tokenizer_classes": {"errors", "families", "registry", "tokenizers"},
     "plugins": {"configuration", "families", "heads", "registry", "specs", "tokenizers"},
     "auto": {"families", "models", "tokenizer_classes", "tokenizers", *DATA},
-    "composition": {"families", "processors", "tokenizers", *DATA},
+    "composition": {"auto", "families", "processors", "tokenizers", *DATA},
     "building": {"composition", "processors", "tokenizer_classes", *BODY, *DATA},
     "public": {"errors", "registry"},
     "": {"public"},
-    "cli": {"", "building", "composition", "processors", "tokenizer_classes", *BODY, *DATA},
+    "cli": {"", "auto", "building", "composition", "processors", "tokenizer_classes", *BODY, *DATA},
     "__main__": {"cli"},
 }
 """Which parts of the project each part of the factory may import, anywhere in its source.

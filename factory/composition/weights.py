@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from factory.auto import AutoConfig
 from factory.composition import nodes
-from factory.configuration import CONFIG_NAME, PretrainedConfig, registry_name, same_family
-from factory.errors import RequestError, did_you_mean
+from factory.configuration import PretrainedConfig, same_family
+from factory.errors import RequestError
 from factory.families import Family
+from factory.hub import check_name, snapshot
 from factory.processors.stored import PREPROCESSOR_CONFIG, PROCESSOR_CONFIG
 from registry import REGISTRY
 
@@ -123,40 +125,11 @@ def configuration(weights: str) -> PretrainedConfig:
     Raises:
         RequestError: nothing is there, or its family is unknown.
     """
-    from factory.hub import check_name
-
     try:
         check_name(weights)
+        return AutoConfig.from_pretrained(weights)
     except RequestError as error:
         raise RequestError(f"weights: {problem}" for problem in error.problems) from error
-    return stored_configuration(weights)
-
-
-def stored_configuration(weights: str) -> PretrainedConfig:
-    """The configuration in a JSON file of any name, in a folder, or on the hub.
-
-    Raises:
-        RequestError: nothing is there, or its family is unknown.
-    """
-    from factory.files import read_json
-    from factory.hub import config_file
-
-    try:
-        data = read_json(config_file(weights))
-    except RequestError as error:
-        raise RequestError(f"weights: {problem}" for problem in error.problems) from error
-    name = registry_name(str(data.get("model_type")))
-    known = REGISTRY.names("architecture")
-    if refused := nodes.refusal("architecture", name):
-        raise RequestError(f"weights: the {CONFIG_NAME} of {weights} is of a {name!r}: {refused}")
-    if not nodes.has("architecture", name):
-        raise RequestError(
-            f"weights: the {CONFIG_NAME} of {weights} is of a {name!r}, which is not an "
-            f"architecture of this factory.{did_you_mean(name, known)} "
-            f"There are: {', '.join(known)}."
-        )
-    family: Family = REGISTRY.get("architecture", name)
-    return family.config.from_dict(data)
 
 
 def kept(config: PretrainedConfig, weights: str) -> PretrainedConfig:
@@ -207,7 +180,5 @@ def has_processor(weights: str) -> bool:
 def _has_tokenizer(weights: str) -> bool:
     folder = Path(weights)
     if not folder.is_dir():
-        from factory.hub import snapshot
-
         folder = snapshot(weights, weights=False)
     return any((folder / name).is_file() for name in TOKENIZER_FILES)
