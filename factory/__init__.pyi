@@ -3358,6 +3358,8 @@ class HubertConfig(_speech_SpeechConfig):
 
     feat_proj_layer_norm: bool
     """Norm the channels before they are projected."""
+    conv_pos_batch_norm: bool
+    """Norm frames over the batch before the convolution for places, not its weight."""
     def __init__(
         self,
         *,
@@ -3396,6 +3398,7 @@ class HubertConfig(_speech_SpeechConfig):
         use_weighted_layer_sum: bool = False,
         classifier_proj_size: int = 256,
         feat_proj_layer_norm: bool = True,
+        conv_pos_batch_norm: bool = False,
         architectures: list[str] | tuple[str, ...] | None = None,
         bos_token_id: int | None = 1,
         eos_token_id: int | list[int] | tuple[int, ...] | None = 2,
