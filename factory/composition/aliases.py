@@ -74,11 +74,11 @@ def settle_overrides(tree: DictConfig, given: Collection[str]) -> Iterator[str]:
         node[alias] = f"${{.{own}}}"
 
 
-def own_keys(tree: DictConfig, given: Collection[str]) -> set[str]:
-    """Full keys that overrides set, and those that they set under an alias."""
-    own_names = _aliases(tree.get(GROUP))
-    moved = (own for alias, own in own_names.items() if f"{GROUP}.{alias}" in given)
-    return {*given, *(f"{GROUP}.{own}" for own in moved)}
+def full_names(tree: DictConfig) -> dict[str, str]:
+    """Full key of an alias -> that of the option."""
+    return {
+        f"{GROUP}.{alias}": f"{GROUP}.{own}" for alias, own in _aliases(tree.get(GROUP)).items()
+    }
 
 
 def _aliases(node: object) -> Mapping[str, str]:

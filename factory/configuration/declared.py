@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, dataclass_transform
 
-from factory.configuration.names import registry_name
+from factory.configuration.names import as_written, registry_name
 from factory.configuration.options import (
     Problem,
     coerced,
@@ -89,7 +89,9 @@ class Declared:
                 self._set(name, coerced(types[name], value))
         found += [p for p in self.rules() if p.key not in wrong]
         if found:
-            raise RequestError(f"{type(self).__name__}: {problem}" for problem in found)
+            written = {own: alias for alias, own in self.aliases.items() if alias in values}
+            sentences = (as_written(str(problem), written) for problem in found)
+            raise RequestError(f"{type(self).__name__}: {sentence}" for sentence in sentences)
 
     @classmethod
     def renewed(cls, given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:

@@ -1,6 +1,9 @@
-"""Names of families: the registry's, and those that files have."""
+"""Names of families, the registry's and those of files, and of options, own and written."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Mapping
 
 
 def registry_name(model_type: str) -> str:
@@ -20,3 +23,21 @@ def same_family(stored: object, own: str) -> bool:
         registry_name(given).rpartition(":") for given in (stored, own)
     )
     return name == own_name and (package == own_package or not (package and own_package))
+
+
+def as_written(sentence: str, names: Mapping[str, str], section: str = "") -> str:
+    """A sentence with options under the names that were written, their own names beside these.
+
+    Args:
+        sentence: names options by their own names; what it quotes stays.
+        names: own name -> the alias that was written.
+        section: what may stand before a name, its dot included.
+    """
+    if not names:
+        return sentence
+    own = "|".join(map(re.escape, names))
+    return re.sub(
+        rf"(?<![\w.'])({re.escape(section)})?({own})(?![\w'])",
+        lambda found: f"{found[1] or ''}{names[found[2]]} ({found[2]})",
+        sentence,
+    )
