@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Mapping
 from typing import Any, Generic, NoReturn, Self, TypeVar
 
@@ -43,6 +44,14 @@ class FromPretrained:
     @classmethod
     def _from_source(cls, source: Source, overrides: Mapping[str, Any]) -> Self:
         raise NotImplementedError
+
+    @classmethod
+    def _ignore_code(cls, stored: dict[str, Any]) -> None:
+        """Drop the names of code from what was stored, and say so."""
+        if stored.pop("auto_map", None) is not None:
+            warnings.warn(
+                f"{cls.__name__}: auto_map is ignored; no code of a checkpoint is run", stacklevel=3
+            )
 
 
 class Automatic(Generic[T]):

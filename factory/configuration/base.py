@@ -8,8 +8,6 @@ name differs; they are accepted and readable everywhere and written nowhere.
 
 from __future__ import annotations
 
-import json
-import warnings
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -21,6 +19,7 @@ from factory.configuration.names import registry_name, same_family
 from factory.configuration.options import default_of, hints, plain
 from factory.configuration.parts import under
 from factory.errors import RequestError
+from factory.files import json_text, open_folder, read_json, write_text
 from factory.hub import Source, config_file
 from factory.pretrained import FromPretrained
 
@@ -87,12 +86,10 @@ class PretrainedConfig(CommonOptions, FromPretrained):
         """JSON with sorted keys; complete, or the differences alone with ``use_diff``."""
         data = self.to_diff_dict() if use_diff else self.to_dict()
         data["transformers_version"] = HF_FORMAT
-        return json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        return json_text(data)
 
     def to_json_file(self, json_file_path: str | Path, use_diff: bool = False) -> None:
         """Write :meth:`to_json_string` to a file."""
-        from factory.files import write_text
-
         write_text(Path(json_file_path), self.to_json_string(use_diff))
 
     def save_pretrained(self, save_directory: str | Path) -> None:
@@ -101,15 +98,12 @@ class PretrainedConfig(CommonOptions, FromPretrained):
         Raises:
             RequestError: the directory is a bundle.
         """
-        from factory.files import open_folder
-
         self.to_json_file(open_folder(save_directory) / CONFIG_NAME)
 
     def __repr__(self) -> str:
         data = {k: v for k, v in self.to_dict().items() if k not in self.foreign}
         data["transformers_version"] = HF_FORMAT
-        body = json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False)
-        return f"{type(self).__name__} {body}\n"
+        return f"{type(self).__name__} {json_text(data)}"
 
     def _as_json(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return {"model_type": self.model_type, **{k: _json(v) for k, v in values.items()}}
@@ -140,10 +134,7 @@ class PretrainedConfig(CommonOptions, FromPretrained):
             )
         if data.get("quantization_config") is not None:
             raise RequestError(f"{cls.__name__}: quantization_config is not supported")
-        if data.pop("auto_map", None) is not None:
-            warnings.warn(
-                f"{cls.__name__}: auto_map is ignored; no code of a checkpoint is run", stacklevel=2
-            )
+        cls._ignore_code(data)
         known = {*hints(cls), *cls.aliases, *cls.older, *LABELS}
         ours = {key: data.pop(key) for key in list(data) if key in known}
         for name, kind in cls.parts().items():
@@ -172,8 +163,6 @@ class PretrainedConfig(CommonOptions, FromPretrained):
     @classmethod
     def from_json_file(cls, json_file: str | Path, **overrides: Any) -> Self:
         """From a JSON file of any name."""
-        from factory.files import read_json
-
         return cls.from_dict(read_json(Path(json_file)), **overrides)
 
     @classmethod

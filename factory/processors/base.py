@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import json
 import os
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +18,7 @@ from typing import Any, ClassVar, Self
 
 from factory.configuration.options import Problem, coerced, default_of, hints, option, problems
 from factory.errors import RequestError, did_you_mean
-from factory.files import open_folder, read_json, write_text
+from factory.files import json_text, open_folder, read_json, write_text
 from factory.hub import Source
 from factory.pretrained import FromPretrained
 from factory.processors.stored import (
@@ -208,7 +206,7 @@ class Preprocessor(FromPretrained):
 
     def to_json_string(self) -> str:
         """:meth:`to_dict` as JSON with sorted keys."""
-        return json.dumps(self.to_dict(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        return json_text(self.to_dict())
 
     def to_json_file(self, json_file_path: str | os.PathLike[str]) -> None:
         """Write :meth:`to_json_string` to a file."""
@@ -221,7 +219,7 @@ class Preprocessor(FromPretrained):
         # The name of the class stands where it did when every processor was a feature extractor.
         place = {self.type_key: "feature_extractor_type"}
         ordered = {k: plain(values[k]) for k in sorted(values, key=lambda k: place.get(k, k))}
-        return f"{type(self).__name__} {json.dumps(ordered, indent=2, ensure_ascii=False)}\n"
+        return f"{type(self).__name__} {json_text(ordered, sort_keys=False)}"
 
     def save_pretrained(self, save_directory: str | os.PathLike[str]) -> tuple[str, ...]:
         """Write ``preprocessor_config.json``.
@@ -244,7 +242,7 @@ class Preprocessor(FromPretrained):
         whole = folder / PROCESSOR_CONFIG
         if whole.is_file() and self.nested_key in (data := read_json(whole)):
             data[self.nested_key] = self.to_dict()
-            write_text(whole, json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+            write_text(whole, json_text(data))
             written.append(whole)
         return tuple(map(str, written))
 
@@ -267,10 +265,7 @@ class Preprocessor(FromPretrained):
                 f"{cls.__name__}: the file is a {name}'s; read it with that class, or with the "
                 "automatic one, which chooses the class by the file"
             )
-        if data.pop("auto_map", None) is not None:
-            warnings.warn(
-                f"{cls.__name__}: auto_map is ignored; no code of a checkpoint is run", stacklevel=2
-            )
+        cls._ignore_code(data)
         known = hints(cls.options_type)
         ours = {key: data.pop(key) for key in list(data) if key in known}
         foreign = {key: value for key, value in data.items() if value is not None}

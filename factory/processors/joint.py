@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any, ClassVar, Self
 
 from factory.configuration.options import hints
 from factory.errors import RequestError, did_you_mean
-from factory.files import open_folder, read_json, write_text
+from factory.files import json_text, open_folder, read_json, write_text
 from factory.hub import Source, snapshot
 from factory.pretrained import FromPretrained
 from factory.processors.auto import AutoFeatureExtractor, AutoImageProcessor
@@ -167,7 +166,7 @@ class ProcessorMixin(FromPretrained):
 
     def to_json_string(self) -> str:
         """:meth:`to_dict` as JSON with sorted keys."""
-        return _json(self.to_dict())
+        return json_text(self.to_dict())
 
     def __repr__(self) -> str:
         parts = "\n".join(f"- {name}: {getattr(self, name)!r}" for name in self.attributes)
@@ -190,12 +189,12 @@ class ProcessorMixin(FromPretrained):
         whole = folder / PROCESSOR_CONFIG
         older = folder / PREPROCESSOR_CONFIG
         contents = self.to_dict()
-        write_text(whole, _json(contents))
+        write_text(whole, json_text(contents))
         for name, own in contents.items():
             if name in PARTS:
-                write_text(older, _json({**own, CLASS_KEY: type(self).__name__}))
+                write_text(older, json_text({**own, CLASS_KEY: type(self).__name__}))
         config = folder / TOKENIZER_CONFIG
-        write_text(config, _json({**read_json(config), CLASS_KEY: type(self).__name__}))
+        write_text(config, json_text({**read_json(config), CLASS_KEY: type(self).__name__}))
         return tuple(map(str, (*written, whole, older)))
 
     @classmethod
@@ -225,7 +224,3 @@ def _known_options(part: Any) -> set[str]:
 
 def _article(noun: str) -> str:
     return f"{'an' if noun[:1] in 'AEFIOaeio' else 'a'} {noun}"
-
-
-def _json(data: Mapping[str, Any]) -> str:
-    return json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
