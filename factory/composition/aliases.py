@@ -9,6 +9,7 @@ the last that sets either name wins; then come the overrides.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from omegaconf import DictConfig, Node, OmegaConf
 
@@ -107,3 +108,10 @@ def _raw(node: DictConfig, name: str) -> object:
     if OmegaConf.is_config(value):
         return OmegaConf.to_container(value, resolve=False)
     return value._value() if isinstance(value, Node) else value
+
+
+def unresolved(node: DictConfig) -> dict[str, Any]:
+    """Plain data in which interpolations stand as they were written."""
+    raw = OmegaConf.to_container(node, resolve=False)
+    assert isinstance(raw, dict)
+    return {str(key): value for key, value in raw.items()}

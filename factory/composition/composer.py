@@ -19,10 +19,11 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from factory.composition import aliases, nodes, pins, refusals, sources, weights
+from factory.composition.aliases import unresolved
 from factory.composition.blueprint import PINNED, Blueprint
 from factory.composition.checks import check
 from factory.composition.engine import Loader
-from factory.composition.leaves import leaves, unresolved
+from factory.composition.leaves import leaves
 from factory.composition.origins import origins, place
 from factory.composition.overrides import (
     HYDRA_GROUPS,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import accumulate
 
-from factory.composition.aliases import GROUP, Layer
-from factory.composition.leaves import leaves, unresolved
+from factory.composition.aliases import GROUP, Layer, unresolved
+from factory.composition.leaves import leaves
 from factory.composition.origins import DEFAULTS
 from factory.configuration import as_written
 
