@@ -41,7 +41,6 @@ from factory.models.outputs import (
     DetectorOutput,
     FramesOutput,
     HeadOutput,
-    Hidden,
     HiddenFramesOutput,
     ImageEmbedsOutput,
     MaskedImageModelingOutput,
@@ -50,15 +49,10 @@ from factory.models.outputs import (
     NextSentencePredictorOutput,
     PreTrainingOutput,
     QuestionAnsweringModelOutput,
-    Scored,
     SentenceOrderOutput,
     Seq2SeqLMOutput,
     Seq2SeqModelOutput,
-    Seq2SeqOutput,
-    Seq2SeqQuestionAnsweringModelOutput,
-    Seq2SeqSequenceClassifierOutput,
     SequenceClassifierOutput,
-    Spans,
     TaughtClassifierOutput,
     TextEmbedsOutput,
     TokenClassifierOutput,
@@ -3440,6 +3434,91 @@ class CLIPModel(_Forward10[ContrastiveOutput], CLIPPreTrainedModel):
     Configuration: :class:`CLIPConfig`; inputs: input_ids, pixel_values, attention_mask,
     position_ids, interpolate_pos_encoding.
     """
+    @overload
+    def get_text_features(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> BaseModelOutputWithPooling:
+        """Texts alone.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+
+        Returns:
+            The output of the stack for texts; ``pooler_output`` is projected, and of any length.
+        """
+    @overload
+    def get_text_features(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def get_text_features(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> BaseModelOutputWithPooling | tuple[Any, ...]: ...
+    @overload
+    def get_image_features(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> BaseModelOutputWithPooling:
+        """Pictures alone.
+
+        Args:
+            pixel_values: pictures (batch, channels, height, width).
+            interpolate_pos_encoding: take pictures of any size.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+
+        Returns:
+            The output of the stack for pictures; ``pooler_output`` is projected, and of any length.
+        """
+    @overload
+    def get_image_features(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def get_image_features(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> BaseModelOutputWithPooling | tuple[Any, ...]: ...
 
 class CLIPForImageClassification(_Forward11[HeadOutput], CLIPPreTrainedModel):
     """CLIP: label a picture.
@@ -4459,6 +4538,8 @@ class HubertConfig(_speech_SpeechConfig):
 
     feat_proj_layer_norm: bool
     """Norm the channels before they are projected."""
+    conv_pos_batch_norm: bool
+    """Norm frames over the batch before the convolution for places, not its weight."""
     def __init__(
         self,
         *,
@@ -4497,6 +4578,7 @@ class HubertConfig(_speech_SpeechConfig):
         use_weighted_layer_sum: bool = False,
         classifier_proj_size: int = 256,
         feat_proj_layer_norm: bool = True,
+        conv_pos_batch_norm: bool = False,
         architectures: list[str] | tuple[str, ...] | None = None,
         bos_token_id: int | None = 1,
         eos_token_id: int | list[int] | tuple[int, ...] | None = 2,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import functools
 import threading
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from factory.configuration import PretrainedConfig, registry_name
-from factory.errors import RequestError, did_you_mean
+from factory.errors import RequestError
 from factory.families import Family
 from factory.files import read_json
-from registry import REGISTRY, AmbiguousNameError, PluginError, UnknownNameError
+from factory.hub import HUB_OPTIONS, Source, config_file, snapshot
+from factory.pretrained import Automatic, not_made
+from registry import REGISTRY, RegistryError
 
 
 def family_of(data: dict[str, Any], source: object) -> Family:
@@ -21,57 +24,22 @@ def family_of(data: dict[str, Any], source: object) -> Family:
         RequestError: they name none, or one that is not here or cannot be used.
     """
     name = data.get("model_type")
-    known = REGISTRY.names("architecture")
     if not isinstance(name, str):
-        raise RequestError(f"{source} names no model_type; known are {', '.join(known)}")
-    registered = registry_name(name)
+        known = ", ".join(REGISTRY.names("architecture"))
+        raise RequestError(f"{source} names no model_type. There are: {known}.")
     try:
-        family: Family = REGISTRY.get("architecture", registered)
-    except (AmbiguousNameError, PluginError) as error:
+        family: Family = REGISTRY.get("architecture", registry_name(name))
+    except RegistryError as error:
         raise RequestError(f"{source} is of model_type {name!r}: {error}") from error
-    except UnknownNameError as error:
-        raise RequestError(
-            f"{source} is of model_type {name!r}, which is not here."
-            f"{did_you_mean(registered, known)} Known are {', '.join(known)}."
-        ) from error
     return family
 
 
-class AutoConfig:
+class AutoConfig(Automatic[PretrainedConfig]):
     """Configurations whose class is found by ``model_type``."""
 
-    def __init__(self) -> None:
-        _not_made("AutoConfig")
-
-    @staticmethod
-    def from_pretrained(
-        pretrained_model_name_or_path: str | Path,
-        *,
-        revision: str | None = None,
-        cache_dir: str | Path | None = None,
-        local_files_only: bool | None = None,
-        **overrides: Any,
-    ) -> PretrainedConfig:
-        """From a folder, a JSON file of any name, or a hub name, with options replaced.
-
-        Args:
-            pretrained_model_name_or_path: where it is stored.
-            revision: of a name on the hub.
-            cache_dir: of names on the hub.
-            local_files_only: never ask the hub.
-            overrides: options that replace those of the file.
-
-        Raises:
-            RequestError: nothing is there, the family is unknown, or a value is wrong.
-        """
-        from factory.hub import config_file
-
-        path = config_file(
-            pretrained_model_name_or_path,
-            revision=revision,
-            cache_dir=cache_dir,
-            local_files_only=local_files_only,
-        )
+    @classmethod
+    def _from_source(cls, source: Source, overrides: Mapping[str, Any]) -> PretrainedConfig:
+        path = config_file(source)
         data = read_json(path)
         return family_of(data, path).config.from_dict(data, **overrides)
 
@@ -89,7 +57,7 @@ class AutoTokenizer:
     """Tokenizers whose class is found in the folder: fast unless ``use_fast=False``."""
 
     def __init__(self) -> None:
-        _not_made("AutoTokenizer")
+        not_made(type(self))
 
     @staticmethod
     def from_pretrained(
@@ -108,7 +76,6 @@ class AutoTokenizer:
                 plain one cannot do what its ``tokenizer.json`` says, or there is no fast one.
         """
         from factory import tokenizers
-        from factory.hub import snapshot
         from factory.tokenizer_classes import class_names, family_class
 
         folder = snapshot(pretrained_model_name_or_path)
@@ -153,16 +120,13 @@ def _tokenizer_class(name: str, use_fast: bool | None) -> Any:
     return found
 
 
-_HUB_OPTIONS = ("revision", "cache_dir", "local_files_only")
-
-
 class _AutoModel:
     """Models whose family is found by ``model_type``; the head is in the name of the class."""
 
     head_name: str
 
     def __init__(self) -> None:
-        _not_made(type(self).__name__)
+        not_made(type(self))
 
     @classmethod
     def from_pretrained(cls, pretrained_model_name_or_path: str | Path, **options: Any) -> Any:
@@ -172,15 +136,14 @@ class _AutoModel:
             RequestError: the family is unknown or has no such head.
             CheckpointError: the weights do not fit the model.
         """
-        from factory.hub import config_file
         from factory.models import model_class
 
         config = options.get("config")
         if isinstance(config, PretrainedConfig):
             family = config.family_name
         else:
-            hub = {k: options[k] for k in _HUB_OPTIONS if k in options and config is None}
-            path = config_file(config or pretrained_model_name_or_path, **hub)
+            hub = {k: options[k] for k in HUB_OPTIONS if k in options and config is None}
+            path = config_file(Source(config or pretrained_model_name_or_path, **hub))
             family = family_of(read_json(path), path).name
         return model_class(family, cls.head_name).from_pretrained(
             pretrained_model_name_or_path, **options
@@ -222,7 +185,3 @@ def _made(head: str) -> type[_AutoModel]:
         (_AutoModel,),
         {"head_name": head, "__module__": "factory", "__qualname__": name, "__doc__": doc},
     )
-
-
-def _not_made(name: str) -> NoReturn:
-    raise TypeError(f"{name} is not made by calling it; use {name}.from_pretrained(folder)")

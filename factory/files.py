@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -32,6 +32,15 @@ def read_json(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise RequestError(f"{path} holds {type(data).__name__} where an object is expected")
     return data
+
+
+def json_text(data: Mapping[str, Any], *, sort_keys: bool = True) -> str:
+    """An object as files hold it: indented, its keys in order, its texts as they are.
+
+    Raises:
+        TypeError: it is no plain data.
+    """
+    return json.dumps(data, indent=2, sort_keys=sort_keys, ensure_ascii=False) + "\n"
 
 
 def open_folder(path: str | os.PathLike[str]) -> Path:

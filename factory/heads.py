@@ -66,6 +66,8 @@ class HeadKind:
         continues: whether its models can go on from what they have read.
         output: ``"module:Class"`` of what its models return, a subclass of ``ModelOutput``; when
             empty, ``loss`` and ``logits``.
+        tokenizer: registry name of the tokenizer of what it writes, which it brings along where the
+            architecture reads no texts.
     """
 
     name: str
@@ -76,6 +78,7 @@ class HeadKind:
     output: str = ""
     auto: str = ""
     continues: bool = False
+    tokenizer: str = ""
 
     @property
     def chooses(self) -> bool:
@@ -154,6 +157,7 @@ CTC = HeadKind(
     summary="write down what is said",
     labels=Labels.TRANSCRIPT,
     output="factory.models.outputs:CausalLMOutput",
+    tokenizer="ctc",
 )
 AUDIO_CLASSIFICATION = HeadKind(
     name="audio_classification",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,21 +22,84 @@ _CONFIG = "config.json"
 _HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)?")
 
 
-def snapshot(
-    name_or_path: str | Path,
-    *,
-    revision: str | None = None,
-    cache_dir: str | Path | None = None,
-    local_files_only: bool | None = None,
-    weights: bool = True,
-) -> Path:
-    """A folder on this machine: a local one as it is, a hub repository through the local cache.
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where something is stored: here, or in a repository on the hub, to which the rest applies.
 
-    Args:
-        name_or_path: a folder, or a hub name such as ``google/vit-base-patch16-224``.
+    Attributes:
+        name: a path, or a hub name such as ``google/vit-base-patch16-224``.
         revision: branch, tag or commit of the repository.
         cache_dir: where downloads are kept; huggingface_hub's own place when None.
         local_files_only: use the cache alone; as ``HF_HUB_OFFLINE`` says when None.
+    """
+
+    name: str | os.PathLike[str]
+    revision: str | None = None
+    cache_dir: str | os.PathLike[str] | None = None
+    local_files_only: bool | None = None
+
+    @property
+    def path(self) -> Path:
+        """The place here that the name may stand for.
+
+        Raises:
+            RequestError: the name is empty, which a path takes for the working directory.
+        """
+        if self.name == "":
+            raise RequestError("an empty name is given where a folder or a hub name is expected")
+        return Path(self.name).expanduser()
+
+    @property
+    def hub_name(self) -> str:
+        """The name, once it is known to be no folder's.
+
+        Raises:
+            RequestError: it cannot be a repository's either.
+        """
+        name, local = str(self.name), self.path
+        if local.is_file():
+            raise RequestError(f"{name} is a file; give the folder that holds it")
+        plain = isinstance(self.name, str) and _HUB_NAME.fullmatch(name)
+        if not plain or name.endswith(".json"):
+            parent = "" if local.parent.is_dir() else f" Nor does its folder, {local.parent}."
+            raise RequestError(f"{name} does not exist.{parent}{self.sibling}")
+        return name
+
+    @property
+    def sibling(self) -> str:
+        """The nearest name beside the one that is missing, as advice."""
+        local = self.path
+        beside = local.parent.iterdir() if local.parent.is_dir() else ()
+        return did_you_mean(local.name, [path.name for path in beside])
+
+    @property
+    def offline(self) -> bool:
+        """Whether the hub is not asked: also where a name is nearly that of something beside it."""
+        if self.local_files_only is not None:
+            return self.local_files_only
+        # Read at each call: huggingface_hub reads its variable once, when it is imported.
+        variable = os.environ.get("HF_HUB_OFFLINE", "").upper()
+        return variable in ("1", "ON", "YES", "TRUE") or bool(self.sibling)
+
+    @property
+    def request(self) -> dict[str, Any]:
+        """How huggingface_hub's functions are told all but the name."""
+        return {
+            "revision": self.revision,
+            "cache_dir": self.cache_dir,
+            "local_files_only": self.offline,
+        }
+
+
+HUB_OPTIONS = ("revision", "cache_dir", "local_files_only")
+"""What ``from_pretrained`` takes that is about the hub."""
+
+
+def snapshot(source: Source | str | Path, *, weights: bool = True) -> Path:
+    """A folder on this machine: a local one as it is, a hub repository through the local cache.
+
+    Args:
+        source: a folder, or a name on the hub.
         weights: whether the weights are wanted too, which may be large.
 
     Raises:
@@ -43,51 +107,31 @@ def snapshot(
             are pickles alone.
         MissingExtraError: huggingface_hub is not installed.
     """
-    local = _local(name_or_path)
+    source = _source(source)
+    local = source.path
     if local.is_dir():
         return local
-    name = _hub_name(name_or_path, local)
-    offline = _cache_alone(local_files_only, local)
-    hub = _hub()
+    name, hub = source.hub_name, _hub()
     patterns = [pattern for pattern in WANTED if weights or pattern != _WEIGHTS]
 
     def fetch() -> str:
-        return str(
-            hub.snapshot_download(
-                name,
-                revision=revision,
-                cache_dir=cache_dir,
-                local_files_only=offline,
-                allow_patterns=patterns,
-            )
-        )
+        return str(hub.snapshot_download(name, **source.request, allow_patterns=patterns))
 
-    folder = Path(_asked(fetch, hub, name, local, revision))
+    folder = Path(_asked(fetch, hub, source))
     if weights:
-        _refuse_pickles(hub, folder, name, revision, offline)
+        _refuse_pickles(hub, folder, source)
     return folder
 
 
-def config_file(
-    name_or_path: str | Path,
-    *,
-    revision: str | None = None,
-    cache_dir: str | Path | None = None,
-    local_files_only: bool | None = None,
-) -> Path:
+def config_file(source: Source | str | Path) -> Path:
     """The JSON file of a configuration: a file of any name, a folder's ``config.json``, or a hub's.
-
-    Args:
-        name_or_path: a file, a folder, or a hub name.
-        revision: branch, tag or commit of the repository.
-        cache_dir: where downloads are kept; huggingface_hub's own place when None.
-        local_files_only: use the cache alone; as ``HF_HUB_OFFLINE`` says when None.
 
     Raises:
         RequestError: nothing is there.
         MissingExtraError: huggingface_hub is not installed.
     """
-    local = _local(name_or_path)
+    source = _source(source)
+    local = source.path
     if local.is_file():
         return local
     if local.is_dir():
@@ -96,18 +140,12 @@ def config_file(
             hint = did_you_mean(_CONFIG, others)
             raise RequestError(f"{local} has no {_CONFIG}.{hint}")
         return local / _CONFIG
-    name = _hub_name(name_or_path, local)
-    offline = _cache_alone(local_files_only, local)
-    hub = _hub()
+    name, hub = source.hub_name, _hub()
 
     def fetch() -> str:
-        return str(
-            hub.hf_hub_download(
-                name, _CONFIG, revision=revision, cache_dir=cache_dir, local_files_only=offline
-            )
-        )
+        return str(hub.hf_hub_download(name, _CONFIG, **source.request))
 
-    return Path(_asked(fetch, hub, name, local, revision))
+    return Path(_asked(fetch, hub, source))
 
 
 def check_name(name_or_path: str | Path) -> None:
@@ -116,44 +154,13 @@ def check_name(name_or_path: str | Path) -> None:
     Raises:
         RequestError: it is neither.
     """
-    local = _local(name_or_path)
-    if not local.is_dir():
-        _hub_name(name_or_path, local)
+    source = Source(name_or_path)
+    if not source.path.is_dir():
+        _ = source.hub_name
 
 
-def _local(name_or_path: str | Path) -> Path:
-    if name_or_path == "":  # which Path would take for the working directory
-        raise RequestError("an empty name is given where a folder or a hub name is expected")
-    return Path(name_or_path).expanduser()
-
-
-def _hub_name(name_or_path: str | Path, local: Path) -> str:
-    """The name, if it can be a repository's."""
-    name = str(name_or_path)
-    if local.is_file():
-        raise RequestError(f"{name} is a file; give the folder that holds it")
-    if isinstance(name_or_path, Path) or not _HUB_NAME.fullmatch(name) or name.endswith(".json"):
-        parent = "" if local.parent.is_dir() else f" Nor does its folder, {local.parent}."
-        raise RequestError(f"{name} does not exist.{parent}{_sibling(local)}")
-    return name
-
-
-def _sibling(local: Path) -> str:
-    """The nearest name beside the one that is missing, as advice."""
-    beside = local.parent.iterdir() if local.parent.is_dir() else ()
-    return did_you_mean(local.name, [path.name for path in beside])
-
-
-def _cache_alone(local_files_only: bool | None, local: Path) -> bool:
-    """Whether the hub is not asked: also where a name is nearly that of something beside it."""
-    return _offline(local_files_only) or (local_files_only is None and bool(_sibling(local)))
-
-
-def _offline(local_files_only: bool | None) -> bool:
-    # Read at each call: huggingface_hub reads its variable once, when it is imported.
-    if local_files_only is not None:
-        return local_files_only
-    return os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "ON", "YES", "TRUE")
+def _source(given: Source | str | Path) -> Source:
+    return given if isinstance(given, Source) else Source(given)
 
 
 def _hub() -> ModuleType:
@@ -167,11 +174,10 @@ def _hub() -> ModuleType:
     return huggingface_hub
 
 
-def _asked(
-    fetch: Callable[[], str], hub: ModuleType, name: str, local: Path, revision: str | None
-) -> str:
+def _asked(fetch: Callable[[], str], hub: ModuleType, source: Source) -> str:
     """What the hub answers, its failures told in one sentence."""
     errors: Any = hub.errors
+    name, revision = source.name, source.revision
     at = f" at revision {revision!r}" if revision else ""
     try:
         return fetch()
@@ -182,13 +188,13 @@ def _asked(
         raise RequestError(f"{name} on the hub has no revision {revision!r}") from error
     except errors.RepositoryNotFoundError as error:
         reason = f"{name} is neither a folder here nor a public repository on the hub"
-        raise RequestError(f"{reason}.{_sibling(local)}") from error
+        raise RequestError(f"{reason}.{source.sibling}") from error
     except errors.LocalEntryNotFoundError as error:
         raise RequestError(
             f"{name} is no folder here; the cache does not have it whole{at}, and the hub cannot "
             "be reached, or must not be (HF_HUB_OFFLINE, or a local name so near that this may be "
-            f"a slip; hf download {name} puts it into the cache).{_sibling(local)}"
-            if _sibling(local)
+            f"a slip; hf download {name} puts it into the cache).{source.sibling}"
+            if source.sibling
             else f"{name} is no folder here; the cache does not have it whole{at}, and the hub "
             "cannot be reached, or must not be (HF_HUB_OFFLINE)."
         ) from error
@@ -198,18 +204,16 @@ def _asked(
         raise RequestError(f"{name} could not be fetched from the hub: {error}") from error
 
 
-def _refuse_pickles(
-    hub: ModuleType, folder: Path, name: str, revision: str | None, offline: bool
-) -> None:
+def _refuse_pickles(hub: ModuleType, folder: Path, source: Source) -> None:
     """Pickles are not downloaded; say so where there is nothing else."""
     if any(folder.glob("*.safetensors")):
         return
     held = [path.name for path in folder.iterdir()]
-    if not offline:
-        held += hub.HfApi().list_repo_files(name, revision=revision)
+    if not source.offline:
+        held += hub.HfApi().list_repo_files(source.hub_name, revision=source.revision)
     if pickles := sorted({file for file in held if file.endswith(PICKLES)}):
         raise RequestError(
-            f"{name} has its weights as {', '.join(pickles)} alone. Only safetensors is read, "
-            "because opening a pickle can run whatever code is in it; look for a revision of the "
-            "repository with safetensors (refs/pr/...), or convert it where you trust it"
+            f"{source.name} has its weights as {', '.join(pickles)} alone. Only safetensors is "
+            "read, because opening a pickle can run whatever code is in it; look for a revision of "
+            "the repository with safetensors (refs/pr/...), or convert it where you trust it"
         )

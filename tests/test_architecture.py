@@ -37,7 +37,7 @@ PAIRS = [
 ENTRIES = [(kind, name) for kind in REGISTRY.kinds() for name in REGISTRY.names(kind)]
 
 BODY = {"blocks", "checkpoint", "families", "models", "tokenizers"}
-DATA = {"configuration", "errors", "files", "heads", "hub", "registry", "specs"}
+DATA = {"configuration", "errors", "files", "heads", "hub", "pretrained", "registry", "specs"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "registry": set(),
@@ -46,24 +46,35 @@ MAY_IMPORT: dict[str, set[str]] = {
     "specs": set(),
     "files": {"errors"},
     "hub": {"errors"},
-    "configuration": {"errors", "files", "hub"},
+    "pretrained": {"hub"},
+    "configuration": {"errors", "files", "hub", "pretrained"},
     "families": {"checkpoint", "configuration", "errors", "heads", "specs"},
     "families.torch": {"blocks", "families", "specs"},
     "blocks": {"specs"},
     "checkpoint": {"configuration", "errors", "files", "registry", "specs"},
     "tokenizers": {"errors", "files"},
-    "processors": {"auto", "configuration", "errors", "files", "hub", "registry", "tokenizers"},
+    "processors": {
+        "auto",
+        "configuration",
+        "errors",
+        "files",
+        "hub",
+        "pretrained",
+        "registry",
+        "tokenizers",
+    },
     "generation": {"configuration", "errors", "files"},
     "models": {"blocks", "checkpoint", "families", "generation", *DATA},
     "tokenizer_classes": {"errors", "families", "registry", "tokenizers"},
     "plugins": {"configuration", "families", "heads", "registry", "specs", "tokenizers"},
     "auto": {"families", "models", "tokenizer_classes", "tokenizers", *DATA},
-    "composition": {"families", "processors", "tokenizers", *DATA},
+    "composition": {"auto", "families", "processors", "tokenizers", *DATA},
     "building": {"composition", "processors", "tokenizer_classes", *BODY, *DATA},
     "public": {"errors", "registry"},
     "": {"public"},
     "cli": {
         "",
+        "auto",
         "building",
         "composition",
         "generation",

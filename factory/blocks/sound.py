@@ -19,7 +19,7 @@ from factory.blocks.base import Block, builds
 from factory.blocks.context import Context, Inputs, may_look_at
 from factory.blocks.frontends import Frontend, Patches
 from factory.blocks.heads import IGNORED, Answer, HeadBlock, Targets
-from factory.blocks.leaves import Conv, Free, LayerNorm, Linear
+from factory.blocks.leaves import Conv, Free, GroupNorm, LayerNorm, Linear
 from factory.blocks.positions import Position
 from factory.blocks.stacks import Stack
 
@@ -43,6 +43,54 @@ class ConvBlock(Block[specs.ConvBlock]):
             x = self.norm(x)
         y: Tensor = self.activation(x)
         return y
+
+    def beginning(self, x: Tensor, frames: int) -> Tensor:
+        """The first frames of one recording, normalised among all that it makes.
+
+        Args:
+            x: all that there is, (1, C, T).
+            frames: how many are wanted.
+
+        Returns:
+            (1, channels, frames).
+        """
+        conv = self.spec.conv
+        part = x[..., : (frames - 1) * conv.stride[0] + conv.kernel[0]]
+        if not isinstance(self.norm, GroupNorm):
+            return self(part)
+        weight, bias = self.normalizing(x, self.norm)
+        y: Tensor = self.activation(F.conv1d(part, weight, bias, conv.stride))
+        return y
+
+    def normalizing(self, x: Tensor, norm: GroupNorm) -> tuple[Tensor, Tensor]:
+        """Weight and bias with which the convolution gives what the norm makes of its output.
+
+        Each channel is a weighted sum of the values in a window, so that its mean and variance
+        follow from the windows' mean and covariance, without computing a single frame.
+
+        Args:
+            x: what the convolution reads, (1, C, T).
+            norm: over all frames and the channels of each group.
+        """
+        conv, groups = self.conv, norm.spec.groups
+        (kernel,), (stride,) = conv.spec.kernel, conv.spec.stride
+        # Neighbouring samples are alike, so that single precision would lose a small variance.
+        exact = torch.float32 if x.is_mps else torch.float64
+        windows = x[0].to(exact).unfold(-1, kernel, stride).transpose(1, 2).flatten(0, 1)
+        centre = windows.mean(1)
+        windows = windows - centre[:, None]
+        covariance = windows @ windows.T / windows.shape[1]
+        weight = conv.weight.to(exact)
+        flat = weight.flatten(1)
+        offset = weight.new_zeros(len(weight)) if conv.bias is None else conv.bias
+        means = (flat @ centre + offset).unflatten(0, (groups, -1))
+        variances = (flat @ covariance * flat).sum(1).unflatten(0, (groups, -1))
+        mean = means.mean(1, keepdim=True)
+        variance = (variances + (means - mean).square()).mean(1, keepdim=True)
+        size = len(weight) // groups
+        scale = norm.weight / (variance + norm.spec.eps).sqrt().repeat(1, size).flatten()
+        bias = norm.bias + (offset - mean.repeat(1, size).flatten()) * scale
+        return (weight * scale[:, None, None]).to(x.dtype), bias.to(x.dtype)
 
 
 @builds(specs.Waveform)
@@ -124,21 +172,25 @@ class Waveform(Frontend[specs.Waveform]):
     def channels(self, wave: Tensor, ctx: Context) -> Tensor:
         """What the convolutions make of samples (B, S): (..., C).
 
-        A packed batch goes on recording by recording after the last norm that looks at all of the
-        padded ones.
+        A packed batch runs recording by recording, and without the padding from the last norm on
+        that takes it into account.
         """
-        x = wave[:, None]
-        lengths = None if ctx.packing is None else ctx.packing.lengths
-        places = [i for i, block in enumerate(self.spec.blocks) if block.sees_all]
-        together = len(self.blocks) if lengths is None else max(places, default=-1) + 1
-        for block in self.blocks[:together]:
-            x = block(x)
-        if lengths is None:
+        if ctx.packing is None:
+            x = wave[:, None]
+            for block in self.blocks:
+                x = block(x)
             return x.transpose(1, 2)
+        places = [place for place, block in enumerate(self.spec.blocks) if block.sees_all]
+        last = max(places, default=0)
+        shortening = self.blocks[last]
+        assert isinstance(shortening, ConvBlock)
         parts = []
-        for row, frames in zip(x, lengths, strict=True):
-            part = row[None, :, : self.spec.reach(frames, together)]
-            for block in self.blocks[together:]:
+        for row, frames in zip(wave, ctx.packing.lengths, strict=True):
+            part = row[None, None]
+            for block in self.blocks[:last]:
+                part = block(part)
+            part = shortening.beginning(part, self.spec.reach(frames, last + 1))
+            for block in self.blocks[last + 1 :]:
                 part = block(part)
             parts.append(part[0].T)
         return torch.cat(parts)

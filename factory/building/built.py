@@ -212,6 +212,8 @@ def assemble(blueprint: Blueprint) -> Built:
         RequestError: the tokenizer does not fit the architecture.
         CheckpointError: the weights to start from do not fit.
     """
+    from factory.composition.remarks import remarks
+
     preflight(blueprint)
     tokenizer, processor = make_tokenizer(blueprint), make_processor(blueprint)
     config, notices = fitted(blueprint, tokenizer)
@@ -222,5 +224,5 @@ def assemble(blueprint: Blueprint) -> Built:
         model=model,
         tokenizer=tokenizer,
         processor=joined(blueprint, processor, tokenizer),
-        notices=tuple(notices),
+        notices=(*notices, *remarks(blueprint, processor)),
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from factory.configuration import PretrainedConfig, hints
 from factory.errors import RequestError
+from factory.heads import Labels
 
 if TYPE_CHECKING:
     from factory.composition import Blueprint
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from factory.tokenizers import PreTrainedTokenizerBase
 
 log = logging.getLogger(__name__)
+
+_BLANK = "pad_token_id"
+"""The only special token that transcripts need: what a model says where it hears no letter."""
 
 
 def make_tokenizer(blueprint: Blueprint) -> PreTrainedTokenizerBase | None:
@@ -141,6 +145,8 @@ def _fitted(
         usual = type(config)()
         kept = {k: v for k, v in ids.items() if getattr(config, k) == getattr(usual, k) is not None}
         config, notices = adopting(config, kept, notices, where)
+    if blueprint.head.labels is Labels.TRANSCRIPT:  # what a vocabulary lacks is never written
+        tokens, ids = tokenizer.vocab_size, {k: v for k, v in ids.items() if k == _BLANK}
     problems, follow = [], "tokenizer.fit_model=true lets the model follow the tokenizer"
     if tokens > size:
         problems.append(

@@ -6,7 +6,6 @@ that whenever the process is stopped, the folder of that name is either the old 
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import re
@@ -21,7 +20,7 @@ from factory.checkpoint.provenance import git_revision, versions
 from factory.checkpoint.safetensors_files import read_header
 from factory.checkpoint.swapping import swap_in
 from factory.errors import BundleError, CheckpointError, RequestError
-from factory.files import MANIFEST_NAME, current_umask, read_json, sha256, sync, unsafe
+from factory.files import MANIFEST_NAME, current_umask, json_text, read_json, sha256, sync, unsafe
 
 FORMAT = 1
 """Number of the manifest's layout; a reader refuses a larger one."""
@@ -278,6 +277,6 @@ def _manifest(folder: Path, facts: Mapping[str, Any]) -> str:
 
 def _as_json(data: Mapping[str, Any]) -> str:
     try:
-        return json.dumps(dict(data), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        return json_text(dict(data))
     except (TypeError, ValueError) as error:
         raise RequestError(f"a bundle's facts must be plain data: {error}") from error

@@ -75,7 +75,8 @@ def save_weights(
 
 def export_problem(family: Family, config: PretrainedConfig, head: str, tree: Model) -> str | None:
     """Which block keeps a model from being saved as its family; None when nothing does."""
-    plain = family.plan(config.replace(pruned_heads={}), head)
+    inner = {name: getattr(config, name).replace(pruned_heads={}) for name in config.parts()}
+    plain = family.plan(config.replace(pruned_heads={}, **inner), head)
     if tree == plain:
         return None
     differences = listed(_differences(tree, plain), most=3)

@@ -76,9 +76,10 @@ def _configuration(path: Path) -> dict[str, Any]:
         if not isinstance(data, dict) or "architecture" not in data:
             raise RequestError(f"{path} is no tree: it has no architecture")
         return data
-    from factory.composition import nodes, weights
+    from factory.auto import AutoConfig
+    from factory.composition import nodes
 
-    config = weights.stored_configuration(str(path))
+    config = AutoConfig.from_pretrained(path)
     fields = nodes.fields_of("architecture", config.family_name)
     values = {field.name: nodes.plain(getattr(config, field.name)) for field in fields}
     return {"architecture": {"model_type": config.family_name, **values}}

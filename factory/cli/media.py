@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from factory.cli.answers.sound import Clock
 from factory.composition import media
 from factory.composition.media import PICTURE, Medium
+from factory.specs import Waveform, walk
 
 if TYPE_CHECKING:
     import numpy as np
@@ -115,6 +117,26 @@ def sample_sound(rate: int) -> NDArray[np.float32]:
     loudness = 0.5 * np.sin(math.pi * time / _SAMPLE_SECONDS) ** 2
     samples: NDArray[np.float32] = (loudness * np.sin(2 * math.pi * phase)).astype(np.float32)
     return samples
+
+
+def clocks(built: Built, tried: Sequence[Piece]) -> list[Clock]:
+    """Where the frames of recordings lie in time; none where a model reads no samples."""
+    waveform = next((n for _, n in walk(built.model.tree) if isinstance(n, Waveform)), None)
+    if waveform is None or built.processor is None:
+        return []
+    rate = preparer(built).options.sampling_rate
+    step = math.prod(conv.stride[0] for conv in waveform.convs) / rate
+    lengths = [seconds_of(piece) for piece in tried]
+    return [Clock(step, waveform.frames(round(s * rate)), s) for s in lengths]
+
+
+def seconds_of(piece: Piece) -> float:
+    """How long a recording is."""
+    if piece.rate is not None:
+        return len(piece.source) / piece.rate
+    import soundfile
+
+    return float(soundfile.info(piece.source).duration)
 
 
 def original(piece: Piece) -> Image.Image:

@@ -165,6 +165,13 @@ def _said(answer: Answer) -> list[tuple[str, float | None]]:
     if "labels" in answer:
         best = answer["labels"][:_SHOWN_LABELS]
         return [(label["label"], label["probability"]) for label in best]
+    if "candidates" in answer:
+        best = answer["candidates"][:_SHOWN_LABELS]
+        return [(candidate["text"], candidate["probability"]) for candidate in best]
+    if "stretches" in answer:
+        longest = sorted(answer["stretches"], key=lambda one: one["start"] - one["end"])
+        first = sorted(longest[:_SHOWN_LABELS], key=lambda one: one["start"])
+        return [(f"{s['label']}  {s['start']:.2f}-{s['end']:.2f} s", s["score"]) for s in first]
     if "values" in answer:
         return [(f"{value['label']}  {value['value']:.4f}", None) for value in answer["values"]]
     return [(answer["transcript"] or "(nothing)", None)] if "transcript" in answer else []

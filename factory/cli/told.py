@@ -15,6 +15,12 @@ _BETWEEN = f" {SEPARATOR} "
 SHOWN_TEXTS = 12
 """Texts up to which every similarity is shown; of more, each one's nearest."""
 
+SHOWN_STRETCHES = 24
+"""Stretches of a recording that are shown."""
+
+_COMPARED = {"mean": "mean vectors", "projection": "projections"}
+"""What vectors are that are compared."""
+
 SHOWN_CHARACTERS = 72
 """Characters of a text that name it in a table; a column is as wide as its longest cell."""
 
@@ -41,8 +47,9 @@ def tell(answers: Sequence[Answer], caution: str | None) -> None:
 
 
 def tell_similarities(answers: Sequence[Answer], cosines: Sequence[Sequence[float]]) -> None:
-    """Print the cosines between the vectors of several texts: all, or each one's nearest."""
-    output.heading("Similarities (cosines of the mean vectors)")
+    """Print the cosines between the vectors of several inputs: all, or each one's nearest."""
+    compared = next(iter(answers[0]["embeddings"]))
+    output.heading(f"Similarities (cosines of the {_COMPARED[compared]})")
     lines = [f"{number} {_name(answer)}" for number, answer in enumerate(answers, 1)]
     if len(lines) <= SHOWN_TEXTS:
         numbers = [str(number) for number in range(1, len(lines) + 1)]
@@ -104,6 +111,16 @@ def _spans(answer: Answer) -> Rows:
         yield "nothing", "", ""
 
 
+def _stretches(answer: Answer) -> Rows:
+    shown, more = answer["stretches"][:SHOWN_STRETCHES], answer["stretches"][SHOWN_STRETCHES:]
+    for one in shown:
+        yield one["label"], f"{one['start']:.2f}", f"{one['end']:.2f}", f"{one['score']:.3f}"
+    if more:
+        yield f"and {len(more)} more", f"{more[0]['start']:.2f}", f"{more[-1]['end']:.2f}", ""
+    if not shown:
+        yield "nothing", "", "", ""
+
+
 def _fills(answer: Answer) -> Rows:
     if not answer["masks"]:
         yield "there is no mask to fill in", "", ""
@@ -157,6 +174,7 @@ _TABLES: dict[str, tuple[Sequence[str], Callable[[Answer], Rows]]] = {
     "labels": (("label", "probability"), _classes),
     "values": (("label", "value"), _values),
     "spans": (("label", "span", "score"), _spans),
+    "stretches": (("label", "from (s)", "to (s)", "score"), _stretches),
     "masks": (("mask", "fills it", "probability"), _fills),
     "answers": (("answer", "characters", "score"), _found),
     "candidates": (("candidate", "probability"), _candidates),

@@ -15,6 +15,7 @@ from factory.cli.made_up import made_up
 from factory.cli.media import Piece
 from factory.composition import inputs
 from factory.composition.inputs import Item
+from factory.composition.media import drawn_of
 from factory.errors import RequestError
 from factory.heads import Labels
 from factory.specs import Model, children, count
@@ -193,7 +194,8 @@ def answers(built: Built, tried: Tried, outputs: Mapping[str, Any]) -> list[Answ
     """What the outputs say, one answer an item; none about texts without a tokenizer."""
     if "input_ids" not in tried.inputs:
         names = [piece.name for piece in tried.pieces] or ["(noise)"]
-        return about(names, built.blueprint.head, built.config, built.tokenizer, outputs)
+        clocks = media.clocks(built, tried.pieces)
+        return about(names, built.blueprint.head, built.config, built.tokenizer, outputs, clocks)
     if built.tokenizer is None:
         return []
     reader = Reader(built.blueprint.head, built.config, built.tokenizer)
@@ -206,8 +208,8 @@ def plots(
     """PNGs of what was tried and of what the model saw, by name."""
     from factory.cli import plots
 
-    medium = media.medium_of(built)
-    if medium is None:
+    medium = drawn_of(built.blueprint.family, built.blueprint.head)
+    if medium is None or not tried.pieces:
         return {}
     return plots.plots(built, medium, tried.pieces, tried.inputs, answers, caution)
 

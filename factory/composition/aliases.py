@@ -9,6 +9,7 @@ the last that sets either name wins; then come the overrides.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from omegaconf import DictConfig, Node, OmegaConf
 
@@ -74,11 +75,11 @@ def settle_overrides(tree: DictConfig, given: Collection[str]) -> Iterator[str]:
         node[alias] = f"${{.{own}}}"
 
 
-def own_keys(tree: DictConfig, given: Collection[str]) -> set[str]:
-    """Full keys that overrides set, and those that they set under an alias."""
-    own_names = _aliases(tree.get(GROUP))
-    moved = (own for alias, own in own_names.items() if f"{GROUP}.{alias}" in given)
-    return {*given, *(f"{GROUP}.{own}" for own in moved)}
+def full_names(tree: DictConfig) -> dict[str, str]:
+    """Full key of an alias -> that of the option."""
+    return {
+        f"{GROUP}.{alias}": f"{GROUP}.{own}" for alias, own in _aliases(tree.get(GROUP)).items()
+    }
 
 
 def _aliases(node: object) -> Mapping[str, str]:
@@ -107,3 +108,10 @@ def _raw(node: DictConfig, name: str) -> object:
     if OmegaConf.is_config(value):
         return OmegaConf.to_container(value, resolve=False)
     return value._value() if isinstance(value, Node) else value
+
+
+def unresolved(node: DictConfig) -> dict[str, Any]:
+    """Plain data in which interpolations stand as they were written."""
+    raw = OmegaConf.to_container(node, resolve=False)
+    assert isinstance(raw, dict)
+    return {str(key): value for key, value in raw.items()}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from factory.composition.nodes import GROUPS
-from factory.configuration import PretrainedConfig, option
+from factory.configuration import DTYPES, PretrainedConfig, option
 from factory.families import Family
 from factory.heads import HeadKind
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 PINNED = "pinned"
 """The choice in every group of a saved tree."""
-
-DTYPES = ("float32", "bfloat16", "float16", "float64")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,10 +9,7 @@ job to a copy.
 from __future__ import annotations
 
 import copy
-import dataclasses
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +19,12 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from factory.composition import aliases, nodes, pins, refusals, sources, weights
-from factory.composition.blueprint import PINNED, Blueprint, Settings
-from factory.composition.checks import check, unused
+from factory.composition.aliases import unresolved
+from factory.composition.blueprint import PINNED, Blueprint
+from factory.composition.checks import check
 from factory.composition.engine import Loader
 from factory.composition.leaves import leaves
-from factory.composition.origins import DEFAULTS, origins, place
+from factory.composition.origins import origins, place
 from factory.composition.overrides import (
     HYDRA_GROUPS,
     Sorted,
@@ -37,16 +35,12 @@ from factory.composition.overrides import (
     split,
     written,
 )
-from factory.composition.places import shipped
-from factory.errors import FactoryError, RequestError, did_you_mean
+from factory.composition.own_folder import shadowed, unread
+from factory.composition.places import PRIMARY, shipped
+from factory.composition.sentences import of_yaml, said
+from factory.composition.telling import certain, told
+from factory.errors import FactoryError, RequestError
 from registry import RegistryError
-
-PRIMARY = "build"
-EXPERIMENT = "experiment"
-"""The group whose configs set values all over the tree."""
-
-_NOT_SAID = ("full_key", "object_type", "To append to your config", "See https")
-"""How lines of Hydra's errors begin that are not repeated."""
 
 
 class Composer:
@@ -65,7 +59,7 @@ class Composer:
         self.config_dir, self.job = config_dir, job
         self._trusted = config_dir is None and job is None
         self._pinned = pins.configs(job)["run"].keys() if job is not None else ()
-        problems = list(_shadowed(config_dir)) if config_dir is not None else []
+        problems = list(shadowed(config_dir)) if config_dir is not None else []
         if problems:
             raise RequestError(problems)
         self.loader = Loader(shipped(), config_dir=config_dir, saved=job)
@@ -94,7 +88,12 @@ class Composer:
         if plain is None:
             raise RequestError(_once(problems))
         blueprint, wrong = check(plain, choices, tuple(lines))
-        problems += self._placed(_certain(wrong, found.unclear), found, tree)
+        problems += told(
+            certain(wrong, found.unclear),
+            found.keys,
+            aliases.full_names(tree),
+            lambda: self._files(written(found.groups)),
+        )
         if blueprint is not None and sources_checked:
             problems += sources.problems(blueprint)
         if problems or blueprint is None:
@@ -165,7 +164,7 @@ class Composer:
         try:
             jobs = self.loader.expand([*presets, *lines])
         except (HydraException, ValueError, TypeError) as error:
-            raise RequestError(f"the sweep cannot be run: {_said(error)}") from error
+            raise RequestError(f"the sweep cannot be run: {said(error)}") from error
         if not jobs:
             raise RequestError(f"the sweep has no job: {' '.join(lines)}")
         return jobs
@@ -184,7 +183,7 @@ class Composer:
         try:
             return self.loader.multirun(self.primary, lines, job)
         except (HydraException, OmegaConfBaseException) as error:
-            raise RequestError(f"the sweep cannot be run: {_said(error)}") from error
+            raise RequestError(f"the sweep cannot be run: {said(error)}") from error
 
     def _tree(self, found: Sorted, problems: list[str]) -> DictConfig:
         """The composed tree with every well spelt override applied, unresolved."""
@@ -200,7 +199,7 @@ class Composer:
             try:
                 self.loader.apply(tree, override)
             except (HydraException, OmegaConfBaseException, ValueError, TypeError) as error:
-                problems.append(_not_applied(override.input_line, error))
+                problems.append(f"{override.input_line}: does not fit the tree: {said(error)}")
         problems += aliases.settle_overrides(tree, found.keys)
         problems += self._hydra_problems(tree)
         return tree
@@ -217,9 +216,9 @@ class Composer:
             except RecursionError as error:
                 raise RequestError("configs include each other without end") from error
             except yaml.YAMLError as error:
-                raise RequestError(_of_yaml(error)) from error
+                raise RequestError(of_yaml(error)) from error
             except (HydraException, OmegaConfBaseException, ValueError, OSError) as error:
-                raise RequestError(_said(error)) from error
+                raise RequestError(said(error)) from error
             if problems:
                 raise RequestError(problems)
             self._composed[key] = tree
@@ -232,26 +231,6 @@ class Composer:
             for source, name, config in self.loader.layers(self.primary, lines)
         ]
 
-    def _placed(self, problems: list[str], found: Sorted, tree: DictConfig) -> list[str]:
-        """Problems, with the files that set the values in question."""
-        keys = [text.partition(": ")[0] for text in problems]
-        given = aliases.own_keys(tree, found.keys)
-        if not problems or all(key in given for key in keys):
-            return problems
-        written_in = {
-            key: name
-            for name, config in self._files(written(found.groups))
-            if not name.startswith(DEFAULTS)
-            for leaf, _ in leaves(_raw(config))
-            for key in accumulate(leaf.split("."), "{}.{}".format)
-        }
-        return [
-            f"{text.removesuffix('.')}. It is set in {written_in[key]}."
-            if key in written_in and key not in given
-            else text
-            for key, text in zip(keys, problems, strict=True)
-        ]
-
     def _with_weights(self, base: DictConfig, found: Sorted) -> DictConfig:
         taken = self._taken(base, found)
         if not taken.groups and not taken.values:
@@ -262,17 +241,31 @@ class Composer:
         return tree
 
     def _taken(self, base: DictConfig, found: Sorted) -> weights.Taken:
-        """What the weights that a request starts from say about its tree."""
+        """What the weights that a request starts from, and then its head, say about its tree."""
         folder = base.get("weights")
         for override in found.values:
             if override.key_or_group == "weights" and not override.is_delete():
                 folder = override.value()
-        if not isinstance(folder, str) or self.primary != PRIMARY:
-            return weights.Taken()
-        now, before = _choices(base), _choices(self._base(Sorted(), {}))
-        chosen = {*found.chosen, *(group for group in now if now[group] != before.get(group))}
-        given = {override.key_or_group: override.value() for override in found.values}
-        return weights.taken(folder, chosen, given)
+        taken = weights.Taken()
+        if isinstance(folder, str) and self.primary == PRIMARY:
+            now, before = _choices(base), _choices(self._base(_architecture(found), {}))
+            chosen = {*found.chosen, *(group for group in now if now[group] != before.get(group))}
+            given = {override.key_or_group: override.value() for override in found.values}
+            taken = weights.taken(folder, chosen, given)
+        return self._completed(taken, base, found)
+
+    def _completed(self, taken: weights.Taken, base: DictConfig, found: Sorted) -> weights.Taken:
+        """The same with what the choices of a request bring along."""
+        tree = self._base(found, taken.groups) if taken.groups else base
+        head, tokenizer, processor = (
+            OmegaConf.select(tree, f"{group}.name") for group in ("head", "tokenizer", "processor")
+        )
+        if "processor.load_from" in found.keys and "processor" not in taken.groups:
+            taken = taken.with_loadable(processor)
+        pinned = self.primary != PRIMARY and "head" not in found.chosen
+        if pinned or "tokenizer" in found.chosen:
+            return taken
+        return taken.with_tokenizer_of(head, tokenizer)
 
     def _hydra_problems(self, tree: DictConfig) -> Iterator[str]:
         """What a user's files change under ``hydra``; overrides were checked one by one."""
@@ -291,20 +284,22 @@ class Composer:
                     f"{', '.join(lines)} is not there without the config directory"
                 )
                 return
-        yield from refusals.hydra_changes(_raw(tree.hydra), _raw(self._clean[key].hydra))
+        yield from refusals.hydra_changes(
+            unresolved(tree.hydra), unresolved(self._clean[key].hydra)
+        )
 
     def _plain(self, tree: DictConfig, found: Sorted, problems: list[str]) -> dict[str, Any] | None:
         """The tree as plain data, aliases settled, everything resolved."""
         OmegaConf.set_struct(tree, False)
         tree.pop("hydra")
-        problems += refusals.calls(_raw(tree))
-        if missing := [key for key, value in leaves(_raw(tree)) if value == "???"]:
+        problems += refusals.calls(unresolved(tree))
+        if missing := [key for key, value in leaves(unresolved(tree)) if value == "???"]:
             problems += (f"{key}: needs a value" for key in missing)
             return None
         try:
             plain = OmegaConf.to_container(tree, resolve=True)
         except OmegaConfBaseException as error:
-            problems.append(f"{error.full_key or 'the tree'}: {_said(error)}")
+            problems.append(f"{error.full_key or 'the tree'}: {said(error)}")
             return None
         assert isinstance(plain, dict)
         problems += (text for text in refusals.calls(plain) if text not in problems)
@@ -314,25 +309,8 @@ class Composer:
                 node.pop(alias, None)
         named = {str(key): value for key, value in plain.items()}
         if self.config_dir is not None:
-            problems += self._unread(named, found)
+            problems += unread(self.config_dir, named, {*_known(found), *self._pinned})
         return named
-
-    def _unread(self, tree: Mapping[str, Any], found: Sorted) -> Iterator[str]:
-        """Sections of a user's files that no component reads."""
-        added = {*_known(found), *self._pinned}
-        for key in unused(tree):
-            if key == EXPERIMENT:
-                yield (
-                    f"{self.config_dir}/{key}: the file of an experiment begins with the line "
-                    f"'# @package _global_'; without it its values stand under {key!r}, where "
-                    "no component reads them"
-                )
-            elif key not in added:
-                known = (*nodes.GROUPS, *(f.name for f in dataclasses.fields(Settings)))
-                yield (
-                    f"{key}: no component reads it.{did_you_mean(key, known)} To share a value, "
-                    f"put it into a group of your own, {key}/NAME.yaml, and choose {key}=NAME"
-                )
 
 
 def compose(overrides: Sequence[str] = (), *, config_dir: str | Path | None = None) -> Blueprint:
@@ -364,10 +342,9 @@ def _choices(tree: DictConfig) -> dict[str, str | None]:
     return names
 
 
-def _raw(node: DictConfig) -> dict[str, Any]:
-    raw = OmegaConf.to_container(node, resolve=False)
-    assert isinstance(raw, dict)
-    return {str(key): value for key, value in raw.items()}
+def _architecture(found: Sorted) -> Sorted:
+    """The choice of an architecture alone; what it brings along is nobody's choice."""
+    return Sorted(groups=[o for o in found.groups if o.key_or_group == "architecture"])
 
 
 def _known(found: Sorted) -> set[str]:
@@ -376,74 +353,15 @@ def _known(found: Sorted) -> set[str]:
     return added | {group.split("/")[0] for group in found.chosen}
 
 
-def _shadowed(folder: Path) -> Iterator[str]:
-    """Files of a user's folder that would never be read."""
-    if not folder.is_dir():
-        yield f"--config-dir: {folder} is not a folder"
-        return
-    own = Loader(shipped())
-    files = sorted(folder.rglob("*.yaml"))
-    yield from _unreadable(files)
-    for path in files:
-        name = path.relative_to(folder).with_suffix("").as_posix()
-        group, _, choice = name.rpartition("/")
-        if name == PRIMARY or (group and own.is_group(group) and choice in own.choices(group)):
-            yield f"--config-dir: {path} has the name of a shipped config; give it another"
-
-
-def _unreadable(files: Sequence[Path]) -> Iterator[str]:
-    """Files of a user's folder that are not the YAML that configs are."""
-    for path in files:
-        try:
-            OmegaConf.load(path)
-        except yaml.YAMLError as error:
-            yield _of_yaml(error, path)
-        except (OmegaConfBaseException, OSError, UnicodeDecodeError, RecursionError) as error:
-            yield f"{path}: cannot be read: {_said(error)}"
-
-
-def _certain(problems: Sequence[str], unclear: set[str]) -> list[str]:
-    """Problems that do not depend on a group whose choice was wrong."""
-    if not unclear:
-        return list(problems)
-    doubtful = tuple({"head", *unclear})
-    return [text for text in problems if not text.startswith(doubtful)]
-
-
 def _written(name: object) -> str:
     return "null" if name is None else str(name)
-
-
-def _not_applied(line: str | None, error: Exception) -> str:
-    return f"{line}: does not fit the tree: {_said(error)}"
-
-
-def _said(error: Exception) -> str:
-    """The first words of an error of Hydra's, without its advice to prepend ``+``."""
-    vague = not str(error) or str(error).startswith("Error merging")
-    cause = error.__cause__ if error.__cause__ is not None and vague else error
-    text = str(cause).partition("\nConfig search path:")[0]
-    lines = (line.strip() for line in text.splitlines())
-    kept = [line for line in lines if line and not line.startswith(_NOT_SAID)]
-    said = " ".join(kept) or type(error).__name__
-    return re.sub(
-        r"To override a value use 'override /?", "Its defaults list needs 'override /", said
-    )
-
-
-def _of_yaml(error: yaml.YAMLError, path: Path | None = None) -> str:
-    """What is wrong with a YAML file, and where."""
-    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
-    name = path or (mark.name if mark is not None else "a config")
-    where = f" (line {mark.line + 1})" if mark is not None else ""
-    return f"{name}{where} is not YAML that a config can be: {problem or error}"
 
 
 def _selected(tree: DictConfig, key: str) -> Any:
     try:
         return OmegaConf.select(tree, key)
     except OmegaConfBaseException as error:
-        raise RequestError(f"{key}: {_said(error)}") from error
+        raise RequestError(f"{key}: {said(error)}") from error
 
 
 def _once(problems: Sequence[str]) -> list[str]:

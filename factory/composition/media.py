@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from factory.errors import RequestError, did_you_mean
 from factory.families import Family
+from factory.heads import HeadKind, Labels
+
+if TYPE_CHECKING:
+    from factory.processors import Preprocessor
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,11 @@ def medium_of(family: Family, head: str) -> Medium | None:
     if "input_ids" in inputs:
         return None
     return next((_MEDIA[name] for name in inputs if name in _MEDIA), None)
+
+
+def drawn_of(family: Family, head: HeadKind) -> Medium | None:
+    """What of the inputs of a model can be drawn: pictures that it compares with texts, too."""
+    return PICTURE if head.labels is Labels.PAIRS else medium_of(family, head.name)
 
 
 def named(value: str | Sequence[str]) -> tuple[str, ...]:
@@ -93,13 +102,15 @@ def _files(name: str, medium: Medium) -> Iterator[Path]:
         raise RequestError(f"input: there is no {medium.noun} {name!r}.{near}")
 
 
-def problems(value: str | Sequence[str], medium: Medium, rate: int | None) -> Iterator[str]:
-    """Why nothing can be tried with an ``input``, as far as the beginnings of files tell.
+def problems(
+    value: str | Sequence[str], medium: Medium, processor: Preprocessor | None
+) -> Iterator[str]:
+    """Why nothing can be tried with an ``input``: every file that a processor could not read.
 
     Args:
         value: of the ``input``.
         medium: what is wanted.
-        rate: the only one that recordings may have, in hertz, or None.
+        processor: what will read the files; without one, they are read as any processor does it.
     """
     try:
         found = files(value, medium)
@@ -107,35 +118,51 @@ def problems(value: str | Sequence[str], medium: Medium, rate: int | None) -> It
         yield from error.problems
         return
     for path in found:
-        if problem := _picture_problem(path) if medium is PICTURE else _rate_problem(path, rate):
+        problem = (
+            _picture_problem(path, processor)
+            if medium is PICTURE
+            else _recording_problem(path, processor)
+        )
+        if problem is not None:
             yield f"input: {path} {problem}"
 
 
-def _picture_problem(path: Path) -> str | None:
-    from PIL import Image, UnidentifiedImageError
+def _picture_problem(path: Path, processor: Preprocessor | None) -> str | None:
+    from factory.processors import ImageOptions, ImageProcessor
+    from factory.processors.pictures import read
+    from factory.processors.sources import UnusableError
 
+    options = processor.options if isinstance(processor, ImageProcessor) else ImageOptions()
     try:
-        with warnings.catch_warnings(), Image.open(path):
-            return None
-    except UnidentifiedImageError:
-        return "is no picture in a format that Pillow reads"
-    except Exception:  # whoever reads all of it says better what is wrong
-        return None
+        read(path, options)
+    except UnusableError as error:
+        return str(error)
+    return None
 
 
-def _rate_problem(path: Path, rate: int | None) -> str | None:
+def _recording_problem(path: Path, processor: Preprocessor | None) -> str | None:
     import soundfile
 
+    from factory.processors import SequenceFeatureExtractor, SequenceOptions
+    from factory.processors.recordings import recordings
+
     try:
-        found = soundfile.info(path).samplerate
+        rate = soundfile.info(path).samplerate
     except soundfile.LibsndfileError as error:
         return f"is no recording that libsndfile reads: {error.error_string}"
-    if rate in (None, found):
-        return None
-    return (
-        f"has {found:,} Hz; the processor takes {rate:,} Hz, and resamples with "
-        "processor.do_resample=true"
-    )
+    options = SequenceOptions(sampling_rate=rate)
+    if isinstance(processor, SequenceFeatureExtractor):
+        wanted = processor.options.sampling_rate
+        if rate != wanted and not processor.options.do_resample:
+            return (
+                f"has {rate:,} Hz; the processor takes {wanted:,} Hz, and resamples with "
+                "processor.do_resample=true"
+            )
+    try:
+        recordings([path], options, None, shortest=1)
+    except RequestError as error:
+        return error.problems[0].removeprefix(f"{path} ")
+    return None
 
 
 def pinned(value: str | Sequence[str], medium: Medium) -> list[str]:

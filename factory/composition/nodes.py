@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from factory.configuration import PretrainedConfig, default_of, option, own_options
+from factory.errors import RequestError
 from factory.heads import HeadKind
 from registry import REGISTRY, AmbiguousNameError, PluginError, UnknownNameError
 
@@ -119,6 +120,22 @@ def aliases_of(group: str, name: str) -> Mapping[str, str]:
     """Common name -> own name."""
     cls = options_of(group, name)
     return cls.aliases if issubclass(cls, PretrainedConfig) else {}
+
+
+def renewed(group: str, name: str, option_: str, value: Any) -> tuple[str, ...] | None:
+    """Today's options that say what one of older releases, which files may have, does.
+
+    Returns:
+        their names, none where the value is wrong or holds anyway; None if there was no such.
+    """
+    cls = options_of(group, name)
+    if not issubclass(cls, PretrainedConfig) or option_ not in cls.older:
+        return None
+    try:
+        today, _ = cls.renewed({option_: value})
+    except RequestError:
+        return ()
+    return tuple(today)
 
 
 def values_of(group: str, name: str) -> dict[str, Any]:

@@ -221,22 +221,47 @@ def _place(loader: Loader, tree: DictConfig, parts: list[str], override: Overrid
         if part not in node:
             if not OmegaConf.is_struct(node) or (adding and depth == 0):
                 return None
-            return _unknown(loader, tree, parts, depth)
+            return _strange(loader, tree, parts, depth, override.value())
         node = node._get_node(part)
         if isinstance(node, DictConfig) and node._is_none():
             return None
     value = override.value()
     if isinstance(value, dict) and isinstance(node, DictConfig) and OmegaConf.is_struct(node):
-        strange = (str(name) for name in value if name not in node)
-        return next((_unknown(loader, tree, [*parts, n], len(parts)) for n in strange), None)
+        sentences = (
+            _strange(loader, tree, [*parts, str(name)], len(parts), inner)
+            for name, inner in value.items()
+            if name not in node
+        )
+        return next(sentences, None)
     if override.is_add() and not isinstance(value, dict | list):
         key = ".".join(parts)
         return f"+{key}: is there already; write {key}=…"
     return None
 
 
-def _unknown(loader: Loader, tree: DictConfig, parts: list[str], depth: int) -> str:
+def _strange(loader: Loader, tree: DictConfig, parts: list[str], depth: int, value: Any) -> str:
     """A sentence about a key whose part at ``depth`` is not there."""
+    return _older(tree, parts, value) or _unknown(loader, tree, parts, depth)
+
+
+def _older(tree: DictConfig, parts: list[str], value: Any) -> str | None:
+    """A sentence about an option under a name that only files of older releases may have."""
+    group, *rest = parts
+    if group != aliases.GROUP or not rest:
+        return None
+    for part in reversed(rest[1:]):
+        value = {part: value}
+    family = tree[group][nodes.key_of(group)]
+    today = nodes.renewed(group, family, rest[0], value)
+    if today is None:
+        return None
+    meant = " and ".join(f"{group}.{name}" for name in today)
+    advice = f"set {meant} instead" if meant else f"factory describe {family} lists today's"
+    return f"{'.'.join(parts)}: only files of older releases call an option so; {advice}"
+
+
+def _unknown(loader: Loader, tree: DictConfig, parts: list[str], depth: int) -> str:
+    """That there is no such key, with the nearest one."""
     key, section = ".".join(parts), ".".join(parts[:depth])
     if depth:
         node = OmegaConf.select(tree, section)

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from registry import REGISTRY
 
+PRIMARY = "build"
+"""The primary config: what is composed where nothing else is said."""
+
 
 def shipped() -> Path:
     """The folder of shipped configs: inside an installed package, else beside it in a checkout.

@@ -14,7 +14,7 @@ from factory.errors import FactoryError, RequestError, did_you_mean
 from factory.hub import check_name
 
 if TYPE_CHECKING:
-    from factory.processors import ProcessorKind
+    from factory.processors import Preprocessor, ProcessorKind
 
 
 def problems(blueprint: Blueprint) -> Iterator[str]:
@@ -38,30 +38,43 @@ def problems(blueprint: Blueprint) -> Iterator[str]:
 
 def _shows(blueprint: Blueprint) -> bool:
     """Whether something is tried that can be drawn."""
-    medium = media.medium_of(blueprint.family, blueprint.head.name)
+    medium = media.drawn_of(blueprint.family, blueprint.head)
     return medium is not None and blueprint.processor is not None
 
 
 def _input_problems(blueprint: Blueprint, given: str | tuple[str, ...]) -> Iterator[str]:
-    from factory.processors import options_of
-
     medium = media.medium_of(blueprint.family, blueprint.head.name)
     if medium is not None:
-        rate = None
         if blueprint.processor is None:
             yield f"input: without a processor no {medium.noun} can be tried; choose one"
-        elif not (options := options_of(*blueprint.processor)).get("do_resample"):
-            rate = options.get("sampling_rate")
-        yield from media.problems(given, medium, rate)
+        yield from media.problems(given, medium, _reader(blueprint))
     elif not isinstance(given, str):
         yield "input: several inputs are files of pictures or sound; texts are lines of one file"
     else:
         if problem := inputs.problem(given, blueprint.head):
             yield problem
         elif named := inputs.pictures(given, blueprint.head):
-            yield from media.problems(named, PICTURE, None)
+            yield from media.problems(named, PICTURE, _reader(blueprint))
         if blueprint.tokenizer is None:
             yield "input: without a tokenizer no text can be tried; choose one, or leave input out"
+
+
+def _reader(blueprint: Blueprint) -> Preprocessor | None:
+    """What will read the files of an input; None where that is on the hub, or wrong itself."""
+    from factory.processors import build_processor
+
+    if blueprint.processor is None or _elsewhere(blueprint.processor[1]) is not None:
+        return None
+    try:
+        return build_processor(*blueprint.processor)
+    except RequestError:
+        return None
+
+
+def _elsewhere(options: Any) -> str | None:
+    """What a processor is to be loaded from, where that is nothing on this machine."""
+    source: str | None = getattr(options, "load_from", None)
+    return None if source is None or Path(source).expanduser().exists() else source
 
 
 def _processor_problems(blueprint: Blueprint, kind: ProcessorKind, options: Any) -> Iterator[str]:
@@ -72,9 +85,9 @@ def _processor_problems(blueprint: Blueprint, kind: ProcessorKind, options: Any)
     from factory.processors import build_processor
 
     source = getattr(options, "load_from", None)
-    if source is not None and not Path(source).expanduser().exists():
+    if (name := _elsewhere(options)) is not None:
         try:
-            check_name(source)
+            check_name(name)
         except RequestError as error:
             yield f"processor.load_from: {error}"
         return

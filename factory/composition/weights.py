@@ -1,8 +1,9 @@
-"""What a request takes from the weights that it starts from.
+"""What a request takes from the weights that it starts from, and from its head.
 
 With ``weights=`` and no architecture of the user's own choice, the folder decides: its
 ``config.json`` gives the architecture and its options, the class it was saved from gives the head,
 and its tokenizer files give the tokenizer. Every value taken this way can still be overridden.
+A head that writes texts brings their tokenizer where the architecture reads none.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from factory.auto import AutoConfig
 from factory.composition import nodes
-from factory.configuration import CONFIG_NAME, PretrainedConfig, registry_name, same_family
-from factory.errors import RequestError, did_you_mean
+from factory.configuration import PretrainedConfig, same_family
+from factory.errors import RequestError
 from factory.families import Family
+from factory.hub import check_name, snapshot
 from factory.processors.stored import PREPROCESSOR_CONFIG, PROCESSOR_CONFIG
 from registry import REGISTRY
 
@@ -34,7 +37,7 @@ _SOURCES = ("load_from", "vocab_file", "merges_file", "train_from")
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """What weights say about the tree.
+    """What weights and a head say about the tree.
 
     Attributes:
         groups: choices of groups.
@@ -43,6 +46,35 @@ class Taken:
 
     groups: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
+
+    def with_tokenizer_of(self, head: object, tokenizer: object) -> Taken:
+        """The same with the tokenizer that a head brings, if the request has none.
+
+        Without one, the tokenizer files beside the weights are of no use.
+
+        Args:
+            head: the registry's name of the head that is built.
+            tokenizer: that of the tokenizer, as far as architecture and request say it.
+        """
+        if tokenizer != nodes.NONE:
+            return self
+        brought = REGISTRY.get("head", str(head)).tokenizer if nodes.has("head", head) else ""
+        if brought:
+            return Taken(groups={**self.groups, "tokenizer": brought}, values=self.values)
+        values = {k: v for k, v in self.values.items() if not k.startswith("tokenizer.")}
+        return Taken(groups=self.groups, values=values)
+
+    def with_loadable(self, processor: object) -> Taken:
+        """The same with the kind of processor that is read from a folder, of any class there.
+
+        Args:
+            processor: the registry's name of the one that the request has so far.
+        """
+        known = processor != nodes.NONE and nodes.has("processor", processor)
+        name = loadable(str(processor)) if known else processor
+        if name == processor:
+            return self
+        return Taken(groups={**self.groups, "processor": str(name)}, values=self.values)
 
 
 def taken(weights: str, chosen: Collection[str], given: Mapping[str, Any]) -> Taken:
@@ -93,40 +125,11 @@ def configuration(weights: str) -> PretrainedConfig:
     Raises:
         RequestError: nothing is there, or its family is unknown.
     """
-    from factory.hub import check_name
-
     try:
         check_name(weights)
+        return AutoConfig.from_pretrained(weights)
     except RequestError as error:
         raise RequestError(f"weights: {problem}" for problem in error.problems) from error
-    return stored_configuration(weights)
-
-
-def stored_configuration(weights: str) -> PretrainedConfig:
-    """The configuration in a JSON file of any name, in a folder, or on the hub.
-
-    Raises:
-        RequestError: nothing is there, or its family is unknown.
-    """
-    from factory.files import read_json
-    from factory.hub import config_file
-
-    try:
-        data = read_json(config_file(weights))
-    except RequestError as error:
-        raise RequestError(f"weights: {problem}" for problem in error.problems) from error
-    name = registry_name(str(data.get("model_type")))
-    known = REGISTRY.names("architecture")
-    if refused := nodes.refusal("architecture", name):
-        raise RequestError(f"weights: the {CONFIG_NAME} of {weights} is of a {name!r}: {refused}")
-    if not nodes.has("architecture", name):
-        raise RequestError(
-            f"weights: the {CONFIG_NAME} of {weights} is of a {name!r}, which is not an "
-            f"architecture of this factory.{did_you_mean(name, known)} "
-            f"There are: {', '.join(known)}."
-        )
-    family: Family = REGISTRY.get("architecture", name)
-    return family.config.from_dict(data)
 
 
 def kept(config: PretrainedConfig, weights: str) -> PretrainedConfig:
@@ -177,7 +180,5 @@ def has_processor(weights: str) -> bool:
 def _has_tokenizer(weights: str) -> bool:
     folder = Path(weights)
     if not folder.is_dir():
-        from factory.hub import snapshot
-
         folder = snapshot(weights, weights=False)
     return any((folder / name).is_file() for name in TOKENIZER_FILES)

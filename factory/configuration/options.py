@@ -8,6 +8,7 @@ fields of a class and reports everything that is wrong with it at once. Annotati
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import functools
 import sys
@@ -193,6 +194,15 @@ def describe(annotation: Any) -> str:
     if dataclasses.is_dataclass(annotation):
         return f"the options of a {getattr(annotation, '__name__', annotation)}"
     return _WORDS.get(annotation, str(annotation))
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: lists, and mappings with texts as keys, all the way down."""
+    if isinstance(value, tuple | list):
+        return [plain(v) for v in value]
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    return copy.copy(value)
 
 
 def shown(value: Any) -> str:

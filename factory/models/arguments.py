@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from factory.families import Family
-from factory.heads import HeadKind, Labels
+from factory.heads import HeadKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ FLAGS: dict[str, Argument] = {
     "output_hidden_states": Argument("return the output of every layer.", "bool"),
     "return_dict": Argument("False for a plain tuple.", "bool"),
 }
-
 KNOWN = {**INPUTS, **TARGETS, **CONTINUED, **FLAGS}
+"""Every argument but those of other packages' heads."""
 
 
 def arguments_of(family: Family, kind: HeadKind) -> tuple[str, ...]:
@@ -95,12 +95,14 @@ def arguments_of(family: Family, kind: HeadKind) -> tuple[str, ...]:
     return (*inputs, *kind.targets, *continued, *FLAGS)
 
 
-def documentation(names: Iterable[str], kind: HeadKind) -> str:
-    """The docstring of a ``forward`` with these arguments."""
-    lines = ["Run the model.", "", "Args:"]
+def documentation(
+    summary: str, names: Iterable[str], *, has_choices: bool = False, returns: str = ""
+) -> str:
+    """The docstring of a method with these arguments."""
+    lines = [summary, "", "Args:"]
     for name in names:
         meaning = KNOWN[name].meaning if name in KNOWN else "as the head says."
-        if kind.labels is Labels.CHOICE and name in INPUTS:
+        if has_choices and name in INPUTS:
             meaning = meaning.replace("(batch, tokens", "(batch, choices, tokens")
         lines.append(f"    {name}: {meaning}")
-    return "\n".join(lines)
+    return "\n".join([*lines, *(["", "Returns:", f"    {returns}"] if returns else [])])

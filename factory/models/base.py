@@ -12,6 +12,7 @@ from factory import specs
 from factory.configuration import PretrainedConfig
 from factory.files import open_folder
 from factory.generation.decoding import GenerationMixin
+from factory.hub import Source, snapshot
 from factory.models.changes import ChangeableModel
 from factory.models.core import as_dtype, collector_paused, stored
 
@@ -81,13 +82,9 @@ class PreTrainedModel(ChangeableModel, GenerationMixin):
         """
         from factory.checkpoint.loading import load_weights
         from factory.checkpoint.report import Allow
-        from factory.hub import snapshot
 
         folder = snapshot(
-            pretrained_model_name_or_path,
-            revision=revision,
-            cache_dir=cache_dir,
-            local_files_only=local_files_only,
+            Source(pretrained_model_name_or_path, revision, cache_dir, local_files_only)
         )
         if config is None or isinstance(config, str | Path):
             config = cls.config_class.from_pretrained(config or folder, **overrides)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from torch import Tensor
 
@@ -14,7 +15,7 @@ from factory.blocks.stacks import Stack
 from factory.configuration import PretrainedConfig
 from factory.errors import RequestError, did_you_mean
 from factory.models.core import ModelCore
-from factory.models.surgery import grown, kept_heads, without_heads
+from factory.models.surgery import grown, kept_heads, pruned, without_heads
 
 
 class ChangeableModel(ModelCore):
@@ -38,24 +39,19 @@ class ChangeableModel(ModelCore):
         self._become(config, dict(self.named_parameters()))
         return self.get_input_embeddings()
 
-    def prune_heads(self, heads_to_prune: Mapping[int, Iterable[int]]) -> None:
+    def prune_heads(self, heads_to_prune: Mapping[Any, Any]) -> None:
         """Remove attention heads.
 
         Args:
             heads_to_prune: layer -> numbers of heads, counted in the unpruned layer; heads that are
-                gone already are passed over.
+                gone already are passed over. Of a model of several encoders, such mappings under
+                the name of each one's configuration: ``{"vision_config": {0: [1, 3]}}``.
 
         Raises:
-            RequestError: a layer or head does not exist, or no head would be left.
+            RequestError: a layer, a head or an encoder does not exist, or no head would be left.
         """
-        before = self.config.pruned_heads
-        after = {
-            layer: tuple(sorted({*before.get(layer, ()), *heads_to_prune.get(layer, ())}))
-            for layer in sorted({*before, *heads_to_prune})
-        }
-        config = self.config.replace(pruned_heads=after)
-        whole = self.family.plan(config.replace(pruned_heads={}), self.head_name)
-        kept = kept_heads(whole, before, after)
+        config = pruned(self.config, heads_to_prune)
+        kept = kept_heads(self.tree, self.family.plan(config, self.head_name))
         self._become(config, without_heads(dict(self.named_parameters()), kept))
 
     def _become(self, config: PretrainedConfig, tensors: Mapping[str, Tensor]) -> None:

@@ -185,7 +185,12 @@ class ModelCore(nn.Module):
         Raises:
             ValueError: the inputs contradict each other, or do not fit the model.
         """
-        result = self._respond(values)
+        return self._as_asked(self._respond(values), values)
+
+    def _as_asked(
+        self, result: ModelOutput, values: Mapping[str, Any]
+    ) -> ModelOutput | tuple[Any, ...]:
+        """Named outputs, or a plain tuple where the arguments or the configuration say so."""
         named = choose(values.get("return_dict"), self.config.return_dict)
         return result if named else result.to_tuple()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
@@ -12,11 +12,25 @@ from torch.nn import functional as F
 from factory.blocks.heads import Targets
 from factory.blocks.leaves import Embedding, Linear
 from factory.blocks.stacks import DualEncoder, Stack
+from factory.models.arguments import FLAGS, documentation
 from factory.models.base import PreTrainedModel
-from factory.models.core import choose, recorded, table_of
+from factory.models.core import recorded, table_of
+from factory.models.forwards import Result, method_of
 from factory.models.outputs import BaseModelOutputWithPooling, ContrastiveOutput
 
-Result = BaseModelOutputWithPooling | tuple[Any, ...]
+TEXT = ("input_ids", "attention_mask", "position_ids")
+IMAGE = ("pixel_values", "interpolate_pos_encoding")
+"""What each stack reads."""
+
+
+def _alone(called: str, what: str, inputs: tuple[str, ...], receiver: str) -> Callable[..., Result]:
+    """A method that runs one of the stacks."""
+    returns = (
+        f"The output of the stack for {what}; ``pooler_output`` is projected, and of any length."
+    )
+    names = (*inputs, *FLAGS)
+    text = documentation(f"{what.capitalize()} alone.", names, returns=returns)
+    return method_of(called, names, text, receiver)
 
 
 class DualEncoderModel(PreTrainedModel):
@@ -24,76 +38,15 @@ class DualEncoderModel(PreTrainedModel):
 
     body: DualEncoder  # type: ignore[assignment]
 
-    def get_text_features(
-        self,
-        input_ids: Tensor,
-        attention_mask: Tensor | None = None,
-        position_ids: Tensor | None = None,
-        *,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
-        return_dict: bool | None = None,
-    ) -> Result:
-        """Texts alone.
-
-        Args:
-            input_ids: token ids (batch, tokens).
-            attention_mask: 1 where a token is real (batch, tokens).
-            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
-            output_attentions: return the weights of every layer.
-            output_hidden_states: return the output of every layer.
-            return_dict: False for a plain tuple.
-
-        Returns:
-            The output of the stack for texts; ``pooler_output`` is projected, and of any length.
-        """
-        values = {
-            "input_ids": input_ids,
-            "attention_mask": attention_mask,
-            "position_ids": position_ids,
-            "output_attentions": output_attentions,
-            "output_hidden_states": output_hidden_states,
-        }
-        result = self._features(self.body.text, self.body.text_projection, values)
-        return result if choose(return_dict, self.config.return_dict) else result.to_tuple()
-
-    def get_image_features(
-        self,
-        pixel_values: Tensor,
-        interpolate_pos_encoding: bool | None = None,
-        *,
-        output_attentions: bool | None = None,
-        output_hidden_states: bool | None = None,
-        return_dict: bool | None = None,
-    ) -> Result:
-        """Pictures alone.
-
-        Args:
-            pixel_values: pictures (batch, channels, height, width).
-            interpolate_pos_encoding: take pictures of any size.
-            output_attentions: return the weights of every layer.
-            output_hidden_states: return the output of every layer.
-            return_dict: False for a plain tuple.
-
-        Returns:
-            The output of the stack for pictures; ``pooler_output`` is projected, and of any length.
-        """
-        values = {
-            "pixel_values": pixel_values,
-            "interpolate_pos_encoding": interpolate_pos_encoding,
-            "output_attentions": output_attentions,
-            "output_hidden_states": output_hidden_states,
-        }
-        result = self._features(self.body.image, self.body.image_projection, values)
-        return result if choose(return_dict, self.config.return_dict) else result.to_tuple()
+    get_text_features = _alone("get_text_features", "texts", TEXT, "_text_alone")
+    get_image_features = _alone("get_image_features", "pictures", IMAGE, "_image_alone")
 
     def get_input_embeddings(self) -> Embedding:
         """The table of token vectors."""
         return table_of(self.body.text)
 
     def _respond(self, values: Mapping[str, Any]) -> ContrastiveOutput:
-        image = self._features(self.body.image, self.body.image_projection, values)
-        text = self._features(self.body.text, self.body.text_projection, values)
+        image, text = self._image_features(values), self._text_features(values)
         image_embeds, text_embeds = direction(image.pooler_output), direction(text.pooler_output)
         logits = self.body.similarities(text_embeds, image_embeds)
         return ContrastiveOutput(
@@ -105,6 +58,18 @@ class DualEncoderModel(PreTrainedModel):
             text_model_output=text,
             vision_model_output=image,
         )
+
+    def _text_alone(self, values: Mapping[str, Any]) -> Result:
+        return self._as_asked(self._text_features(values), values)
+
+    def _image_alone(self, values: Mapping[str, Any]) -> Result:
+        return self._as_asked(self._image_features(values), values)
+
+    def _text_features(self, values: Mapping[str, Any]) -> BaseModelOutputWithPooling:
+        return self._features(self.body.text, self.body.text_projection, values)
+
+    def _image_features(self, values: Mapping[str, Any]) -> BaseModelOutputWithPooling:
+        return self._features(self.body.image, self.body.image_projection, values)
 
     def _features(
         self, stack: Stack, projection: Linear, values: Mapping[str, Any]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
 
+from factory.configuration import PretrainedConfig
+from factory.errors import RequestError, did_you_mean
 from factory.specs import Attention, Spec
 from factory.specs.edits import mixers
 
@@ -34,29 +37,53 @@ class Kept:
     widths: Mapping[str, int]
 
 
-def kept_heads(
-    whole: Spec, before: Mapping[int, Iterable[int]], after: Mapping[int, Iterable[int]]
-) -> dict[str, Kept]:
+def pruned(config: PretrainedConfig, heads: Mapping[Any, Any]) -> PretrainedConfig:
+    """A configuration without some more attention heads.
+
+    Args:
+        config: of a model.
+        heads: layer -> heads to remove; or part of the configuration -> such a mapping.
+
+    Raises:
+        RequestError: a layer, a head or a part does not exist, or no head would be left.
+    """
+    parts = config.parts()
+    if parts and heads and all(isinstance(name, str) for name in heads):
+        if unknown := [name for name in heads if name not in parts]:
+            raise RequestError(
+                f"{type(config).__name__} has no part {unknown[0]!r}."
+                f"{did_you_mean(unknown[0], parts)} There are: {', '.join(parts)}."
+            )
+        inner = {name: pruned(getattr(config, name), own) for name, own in heads.items()}
+        return config.replace(**inner)
+    before = config.pruned_heads
+    after = {
+        layer: tuple(sorted({*before.get(layer, ()), *heads.get(layer, ())}))
+        for layer in sorted({*before, *heads})
+    }
+    return config.replace(pruned_heads=after)
+
+
+def kept_heads(before: Spec, after: Spec) -> dict[str, Kept]:
     """Which heads stay, by path of the block.
 
     Args:
-        whole: the tree before anything was pruned.
-        before: layer -> heads that are gone already.
-        after: layer -> heads that shall be gone.
+        before: the tree that a model has.
+        after: the same tree with fewer heads.
     """
+    blocks = mixers(before)
     kept: dict[str, Kept] = {}
-    for layer, (path, node) in enumerate(mixers(whole).items()):
-        if not isinstance(node, Attention) or layer not in after:
+    for path, node in mixers(after).items():
+        old = blocks[path]
+        if not isinstance(node, Attention) or not isinstance(old, Attention) or node == old:
             continue
-        gone, going = set(before.get(layer, ())), set(after[layer])
-        present = [head for head in range(node.heads) if head not in gone]
-        places = tuple(i for i, head in enumerate(present) if head not in going)
+        present, staying = (n.kept or tuple(range(n.heads)) for n in (old, node))
         parts = {part: linear for part in node.head_axes if (linear := getattr(node, part))}
         widths = {
             part: (linear.inputs if node.head_axes[part] else linear.outputs) // node.heads
             for part, linear in parts.items()
         }
-        kept[path] = Kept(places, node.head_axes, widths)
+        kept[path] = Kept(tuple(map(present.index, staying)), node.head_axes, widths)
     return kept
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from factory.errors import RequestError, did_you_mean
 from factory.files import read_json
+from factory.hub import Source
+from factory.pretrained import Automatic
 from factory.processors.base import (
     FeatureExtractionMixin,
     ImageProcessingMixin,
@@ -17,7 +18,7 @@ from factory.processors.stored import Stored, find
 from registry import REGISTRY
 
 
-class _AutoProcessor:
+class _AutoProcessor(Automatic[Any]):
     """Reads a folder and makes the processor of the class that it names.
 
     Attributes:
@@ -26,39 +27,9 @@ class _AutoProcessor:
 
     base: ClassVar[type[Preprocessor]]
 
-    def __init__(self, *_: object, **__: object) -> None:
-        name = type(self).__name__
-        raise TypeError(f"{name} is not made by calling it; use {name}.from_pretrained(folder)")
-
     @classmethod
-    def from_pretrained(
-        cls,
-        pretrained_model_name_or_path: str | os.PathLike[str],
-        *,
-        revision: str | None = None,
-        cache_dir: str | Path | None = None,
-        local_files_only: bool | None = None,
-        **overrides: Any,
-    ) -> Any:
-        """From a folder, a JSON file, or a hub name, with options replaced.
-
-        Args:
-            pretrained_model_name_or_path: where it is stored.
-            revision: of a name on the hub.
-            cache_dir: of names on the hub.
-            local_files_only: never ask the hub.
-            overrides: options that replace those of the file.
-
-        Raises:
-            RequestError: nothing is there, its class is not known, or a value is wrong.
-        """
-        stored = find(
-            pretrained_model_name_or_path,
-            cls.base.nested_key,
-            revision=revision,
-            cache_dir=cache_dir,
-            local_files_only=local_files_only,
-        )
+    def _from_source(cls, source: Source, overrides: Mapping[str, Any]) -> Any:
+        stored = find(source, cls.base.nested_key)
         return cls._class_of(stored).from_stored(stored, overrides)
 
     @classmethod

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import json
 import os
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +18,9 @@ from typing import Any, ClassVar, Self
 
 from factory.configuration.options import Problem, coerced, default_of, hints, option, problems
 from factory.errors import RequestError, did_you_mean
-from factory.files import open_folder, read_json, write_text
+from factory.files import json_text, open_folder, read_json, write_text
+from factory.hub import Source
+from factory.pretrained import FromPretrained
 from factory.processors.stored import (
     PREPROCESSOR_CONFIG,
     PROCESSOR_CONFIG,
@@ -63,8 +63,11 @@ def _options(cls: type[Options], values: Mapping[str, Any]) -> Options:
     return cls(**{name: coerced(types[name], value) for name, value in values.items()})
 
 
-class Preprocessor:
+class Preprocessor(FromPretrained):
     """A processor: options that are checked when it is made, and its way to and from files.
+
+    Of a folder, ``processor_config.json`` is read where it holds this kind of processor, else
+    ``preprocessor_config.json``.
 
     Attributes:
         options: the values, as they were given.
@@ -203,7 +206,7 @@ class Preprocessor:
 
     def to_json_string(self) -> str:
         """:meth:`to_dict` as JSON with sorted keys."""
-        return json.dumps(self.to_dict(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        return json_text(self.to_dict())
 
     def to_json_file(self, json_file_path: str | os.PathLike[str]) -> None:
         """Write :meth:`to_json_string` to a file."""
@@ -216,7 +219,7 @@ class Preprocessor:
         # The name of the class stands where it did when every processor was a feature extractor.
         place = {self.type_key: "feature_extractor_type"}
         ordered = {k: plain(values[k]) for k in sorted(values, key=lambda k: place.get(k, k))}
-        return f"{type(self).__name__} {json.dumps(ordered, indent=2, ensure_ascii=False)}\n"
+        return f"{type(self).__name__} {json_text(ordered, sort_keys=False)}"
 
     def save_pretrained(self, save_directory: str | os.PathLike[str]) -> tuple[str, ...]:
         """Write ``preprocessor_config.json``.
@@ -239,7 +242,7 @@ class Preprocessor:
         whole = folder / PROCESSOR_CONFIG
         if whole.is_file() and self.nested_key in (data := read_json(whole)):
             data[self.nested_key] = self.to_dict()
-            write_text(whole, json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+            write_text(whole, json_text(data))
             written.append(whole)
         return tuple(map(str, written))
 
@@ -262,10 +265,7 @@ class Preprocessor:
                 f"{cls.__name__}: the file is a {name}'s; read it with that class, or with the "
                 "automatic one, which chooses the class by the file"
             )
-        if data.pop("auto_map", None) is not None:
-            warnings.warn(
-                f"{cls.__name__}: auto_map is ignored; no code of a checkpoint is run", stacklevel=2
-            )
+        cls._ignore_code(data)
         known = hints(cls.options_type)
         ours = {key: data.pop(key) for key in list(data) if key in known}
         foreign = {key: value for key, value in data.items() if value is not None}
@@ -288,38 +288,8 @@ class Preprocessor:
         return cls.from_pretrained(Path(json_file), **overrides)
 
     @classmethod
-    def from_pretrained(
-        cls,
-        pretrained_model_name_or_path: str | os.PathLike[str],
-        *,
-        revision: str | None = None,
-        cache_dir: str | Path | None = None,
-        local_files_only: bool | None = None,
-        **overrides: Any,
-    ) -> Self:
-        """From a folder, a JSON file, or a hub name, with options replaced.
-
-        ``processor_config.json`` is read where it holds this kind of processor, else
-        ``preprocessor_config.json``.
-
-        Args:
-            pretrained_model_name_or_path: where it is stored.
-            revision: of a name on the hub.
-            cache_dir: of names on the hub.
-            local_files_only: never ask the hub.
-            overrides: options that replace those of the file.
-
-        Raises:
-            RequestError: nothing is there, or a value is wrong.
-        """
-        found = find(
-            pretrained_model_name_or_path,
-            cls.nested_key,
-            revision=revision,
-            cache_dir=cache_dir,
-            local_files_only=local_files_only,
-        )
-        return cls.from_stored(found, overrides)
+    def _from_source(cls, source: Source, overrides: Mapping[str, Any]) -> Self:
+        return cls.from_stored(find(source, cls.nested_key), overrides)
 
     @classmethod
     def from_stored(cls, stored: Stored, overrides: Mapping[str, Any]) -> Self:

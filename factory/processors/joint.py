@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,8 +15,9 @@ from typing import Any, ClassVar, Self
 
 from factory.configuration.options import hints
 from factory.errors import RequestError, did_you_mean
-from factory.files import open_folder, read_json, write_text
-from factory.hub import snapshot
+from factory.files import json_text, open_folder, read_json, write_text
+from factory.hub import Source, snapshot
+from factory.pretrained import FromPretrained
 from factory.processors.auto import AutoFeatureExtractor, AutoImageProcessor
 from factory.processors.base import FeatureExtractionMixin, ImageProcessingMixin, Preprocessor
 from factory.processors.stored import PREPROCESSOR_CONFIG, PROCESSOR_CONFIG
@@ -51,8 +51,11 @@ PARTS: Mapping[str, _Part] = {
 }
 
 
-class ProcessorMixin:
+class ProcessorMixin(FromPretrained):
     """The base of processors of several kinds of input.
+
+    It is read from a folder in either layout; options that replace stored ones go to the parts that
+    have them, and the others to the tokenizer, ``use_fast`` among them.
 
     Args:
         *parts: the parts, in the order of ``attributes``.
@@ -163,7 +166,7 @@ class ProcessorMixin:
 
     def to_json_string(self) -> str:
         """:meth:`to_dict` as JSON with sorted keys."""
-        return _json(self.to_dict())
+        return json_text(self.to_dict())
 
     def __repr__(self) -> str:
         parts = "\n".join(f"- {name}: {getattr(self, name)!r}" for name in self.attributes)
@@ -186,43 +189,17 @@ class ProcessorMixin:
         whole = folder / PROCESSOR_CONFIG
         older = folder / PREPROCESSOR_CONFIG
         contents = self.to_dict()
-        write_text(whole, _json(contents))
+        write_text(whole, json_text(contents))
         for name, own in contents.items():
             if name in PARTS:
-                write_text(older, _json({**own, CLASS_KEY: type(self).__name__}))
+                write_text(older, json_text({**own, CLASS_KEY: type(self).__name__}))
         config = folder / TOKENIZER_CONFIG
-        write_text(config, _json({**read_json(config), CLASS_KEY: type(self).__name__}))
+        write_text(config, json_text({**read_json(config), CLASS_KEY: type(self).__name__}))
         return tuple(map(str, (*written, whole, older)))
 
     @classmethod
-    def from_pretrained(
-        cls,
-        pretrained_model_name_or_path: str | os.PathLike[str],
-        *,
-        revision: str | None = None,
-        cache_dir: str | Path | None = None,
-        local_files_only: bool | None = None,
-        **overrides: Any,
-    ) -> Self:
-        """From a folder in either layout, or a hub name, with options replaced.
-
-        Args:
-            pretrained_model_name_or_path: where it is stored.
-            revision: of a name on the hub.
-            cache_dir: of names on the hub.
-            local_files_only: never ask the hub.
-            overrides: options of the parts that replace those of the files, and ``use_fast``.
-
-        Raises:
-            RequestError: a part is not there or of another kind, or an option is wrong.
-        """
-        folder = snapshot(
-            plain_source(pretrained_model_name_or_path),
-            revision=revision,
-            cache_dir=cache_dir,
-            local_files_only=local_files_only,
-            weights=False,
-        )
+    def _from_source(cls, source: Source, overrides: Mapping[str, Any]) -> Self:
+        folder = snapshot(source, weights=False)
         from factory.auto import AutoTokenizer
 
         parts: dict[str, Any] = {}
@@ -236,11 +213,6 @@ class ProcessorMixin:
         return cls(**parts)
 
 
-def plain_source(name_or_path: str | os.PathLike[str]) -> str | Path:
-    """A hub name or a path, as the hub's functions take it."""
-    return name_or_path if isinstance(name_or_path, str) else Path(name_or_path)
-
-
 def _known_options(part: Any) -> set[str]:
     """The options that a call of a part takes."""
     if isinstance(part, PreTrainedTokenizerBase):
@@ -252,7 +224,3 @@ def _known_options(part: Any) -> set[str]:
 
 def _article(noun: str) -> str:
     return f"{'an' if noun[:1] in 'AEFIOaeio' else 'a'} {noun}"
-
-
-def _json(data: Mapping[str, Any]) -> str:
-    return json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False) + "\n"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
 from factory.errors import RequestError, did_you_mean
 from factory.files import read_json
-from factory.hub import snapshot
+from factory.hub import Source, snapshot
+from factory.pretrained import Automatic
 from factory.processors.auto import AutoFeatureExtractor, AutoImageProcessor
 from factory.processors.base import FeatureExtractionMixin
 from factory.processors.features import BatchFeature
@@ -18,7 +18,6 @@ from factory.processors.joint import (
     TOKENIZER,
     TOKENIZER_CONFIG,
     ProcessorMixin,
-    plain_source,
 )
 from factory.processors.stored import PREPROCESSOR_CONFIG, PROCESSOR_CONFIG
 from factory.tokenizers import BatchEncoding
@@ -176,49 +175,18 @@ PROCESSORS: tuple[type[ProcessorMixin], ...] = (
 """Every processor of several kinds of input."""
 
 
-class AutoProcessor:
-    """What prepares the inputs of any model: its class is read from the folder."""
+class AutoProcessor(Automatic[Any]):
+    """What prepares the inputs of any model.
 
-    def __init__(self, *_: object, **__: object) -> None:
-        raise TypeError(
-            "AutoProcessor is not made by calling it; use AutoProcessor.from_pretrained(folder)"
-        )
+    A processor of several kinds of input where the folder holds one; else what it holds of an image
+    processor, a feature extractor or a tokenizer.
+    """
 
     @classmethod
-    def from_pretrained(
-        cls,
-        pretrained_model_name_or_path: str | os.PathLike[str],
-        *,
-        revision: str | None = None,
-        cache_dir: str | Path | None = None,
-        local_files_only: bool | None = None,
-        **overrides: Any,
-    ) -> Any:
-        """From a folder or a hub name, with options replaced.
-
-        Args:
-            pretrained_model_name_or_path: where it is stored.
-            revision: of a name on the hub.
-            cache_dir: of names on the hub.
-            local_files_only: never ask the hub.
-            overrides: options that replace those of the files.
-
-        Returns:
-            a processor of several kinds of input where the folder holds one; else what it holds of
-            an image processor, a feature extractor or a tokenizer.
-
-        Raises:
-            RequestError: nothing is there, its class is not known, or a value is wrong.
-        """
+    def _from_source(cls, source: Source, overrides: Mapping[str, Any]) -> Any:
         from factory.auto import AutoTokenizer
 
-        folder = snapshot(
-            plain_source(pretrained_model_name_or_path),
-            revision=revision,
-            cache_dir=cache_dir,
-            local_files_only=local_files_only,
-            weights=False,
-        )
+        folder = snapshot(source, weights=False)
         files = [folder / name for name in (PROCESSOR_CONFIG, PREPROCESSOR_CONFIG)]
         contents = {path: read_json(path) for path in files if path.is_file()}
         if not contents:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 from factory.errors import RequestError, did_you_mean
 from factory.files import read_json
-from factory.hub import snapshot
+from factory.hub import Source, snapshot
 
 PREPROCESSOR_CONFIG = "preprocessor_config.json"
 PROCESSOR_CONFIG = "processor_config.json"
@@ -37,38 +36,21 @@ class Stored:
         return next((name for name in named if isinstance(name, str)), None)
 
 
-def find(
-    name_or_path: str | os.PathLike[str],
-    nested_key: str,
-    *,
-    revision: str | None = None,
-    cache_dir: str | Path | None = None,
-    local_files_only: bool | None = None,
-) -> Stored:
+def find(source: Source, nested_key: str) -> Stored:
     """The file of a processor, by its own path, its folder or a hub name.
 
     Args:
-        name_or_path: where it is stored.
+        source: where it is stored.
         nested_key: where ``processor_config.json`` holds this kind of processor.
-        revision: of a name on the hub.
-        cache_dir: of names on the hub.
-        local_files_only: never ask the hub.
 
     Raises:
         RequestError: nothing is there.
     """
-    name = name_or_path if isinstance(name_or_path, str) else Path(name_or_path)
-    path = Path(name).expanduser()
-    if name != "" and path.is_file():
+    path = source.path
+    if path.is_file():
         data = read_json(path)
         return Stored(path, _nested(path, data, nested_key) or data)
-    folder = snapshot(
-        name,
-        revision=revision,
-        cache_dir=cache_dir,
-        local_files_only=local_files_only,
-        weights=False,
-    )
+    folder = snapshot(source, weights=False)
     newer, older = folder / PROCESSOR_CONFIG, folder / PREPROCESSOR_CONFIG
     if newer.is_file() and (inner := _nested(newer, read_json(newer), nested_key)) is not None:
         return Stored(newer, inner)

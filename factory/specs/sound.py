@@ -30,8 +30,8 @@ class ConvBlock(Spec):
         return isinstance(self.norm, GroupNorm)
 
     def check(self) -> Iterator[str]:
-        if len(self.conv.kernel) != 1 or self.conv.padding:
-            yield "the convolution goes along time alone, without padding"
+        if len(self.conv.kernel) != 1 or self.conv.padding or self.conv.groups != 1:
+            yield "the convolution goes along time alone, without padding or groups"
 
 
 @spec

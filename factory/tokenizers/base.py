@@ -9,10 +9,11 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from factory.errors import RequestError, did_you_mean
+from factory.errors import RequestError
+from factory.tokenizers import arguments
 from factory.tokenizers.added_token import AddedToken
 from factory.tokenizers.backend import Backend, Document
-from factory.tokenizers.call_options import SIDES, UNLIMITED
+from factory.tokenizers.call_options import UNLIMITED
 from factory.tokenizers.chat import Chats
 from factory.tokenizers.document import blaming, read_document, with_added
 from factory.tokenizers.layout import CONFIG_FILE, TOKENIZER_FILE, Layout, read_layout
@@ -22,14 +23,6 @@ from factory.tokenizers.vocabulary_format import Learned, VocabularyFormat, know
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-_SETTINGS: dict[str, type | tuple[type, ...]] = {
-    "padding_side": str,
-    "truncation_side": str,
-    "model_max_length": int,
-    "clean_up_tokenization_spaces": bool,
-    "chat_template": object,
-}
-_EXPECTED = {bool: "True or False", int: "a whole number from {} up", str: "a text"}
 # Files named in configurations by other writers; never followed and never written.
 _PATHS = (
     "vocab_file",
@@ -196,40 +189,11 @@ class PreTrainedTokenizerBase(Chats):
 
     @classmethod
     def _option_types(cls) -> dict[str, Any]:
-        """The options that are not special tokens, with the types of their values."""
-        kind = cls.vocabulary_format
-        if kind is None:
-            return _SETTINGS
-        own: dict[str, type] = {n: bool for n in kind.defaults if n not in SPECIAL_TOKENS}
-        return {
-            **_SETTINGS,
-            **own,
-            **dict.fromkeys(kind.texts, str),
-            **dict.fromkeys(kind.numbers, int),
-        }
+        return arguments.types_of(cls.vocabulary_format)
 
     @classmethod
     def _check(cls, options: Mapping[str, Any]) -> None:
-        types = cls._option_types()
-        allowed = (*types, *SPECIAL_TOKENS, *ADDITIONAL)
-        problems = []
-        for name, value in options.items():
-            low = 1 if name in _SETTINGS else 0
-            if name in ADDITIONAL and not isinstance(value, list | tuple):
-                problems.append(f"{name}={value!r} is not a list of tokens.")
-            elif name not in allowed:
-                problems.append(
-                    f"{cls.__name__} has no option {name!r}." + did_you_mean(name, allowed)
-                )
-            elif value is None or name not in types:
-                continue
-            elif name.endswith("_side"):
-                if value not in SIDES:
-                    problems.append(f"{name}={value!r} is not one of {', '.join(SIDES)}.")
-            elif not isinstance(value, types[name]) or (types[name] is int and value < low):
-                problems.append(f"{name}={value!r} is not {_EXPECTED[types[name]].format(low)}.")
-        if problems:
-            raise RequestError(problems)
+        arguments.check(cls.__name__, cls.vocabulary_format, options)
 
     @classmethod
     def _format(cls) -> VocabularyFormat:

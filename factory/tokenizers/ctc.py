@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from factory.errors import RequestError, did_you_mean
-from factory.files import read_json, write_text
+from factory.files import json_text, read_json, write_text
 from factory.tokenizers.added_token import AddedToken
 from factory.tokenizers.backend import Document
 from factory.tokenizers.base import PreTrainedTokenizer
@@ -91,7 +91,7 @@ class CTCFormat(VocabularyFormat):
     def write(self, model: Mapping[str, Any], folder: Path) -> list[Path]:
         path = folder / self.file_names[0]
         vocab = model.get("languages", model["vocab"])
-        write_text(path, json.dumps(vocab, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+        write_text(path, json_text(vocab))
         return [path]
 
     def empty_model(self, tokens: Sequence[str]) -> dict[str, Any]:

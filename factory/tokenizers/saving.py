@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
-from factory.files import open_folder, write_bytes, write_text
+from factory.files import json_text, open_folder, write_bytes, write_text
 from factory.tokenizers.added_token import AddedToken
 from factory.tokenizers.backend import Document
 from factory.tokenizers.encoder import Encoder
@@ -82,8 +81,7 @@ class Saved(Encoder):
         else:
             (folder / ADDED_TOKENS_FILE).unlink(missing_ok=True)
         for name, value in files.items():
-            text = json.dumps(value, indent=2, sort_keys=name != TOKENIZER_FILE, ensure_ascii=False)
-            write_text(folder / name, text + "\n")
+            write_text(folder / name, json_text(value, sort_keys=name != TOKENIZER_FILE))
         return (*(str(folder / name) for name in files), *self.save_vocabulary(folder))
 
     def _special_tokens_with_flags(self) -> dict[str, Any]:

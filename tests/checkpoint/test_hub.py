@@ -10,7 +10,7 @@ import huggingface_hub
 import pytest
 
 from factory.errors import MissingExtraError, RequestError
-from factory.hub import WANTED, config_file, snapshot
+from factory.hub import WANTED, Source, config_file, snapshot
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
@@ -49,10 +49,10 @@ def test_a_local_folder_is_itself(tmp_path: Path) -> None:
 def test_a_cached_repository_is_found_offline(
     cache: Path, revision: str | None, offline: None
 ) -> None:
-    folder = snapshot("someone/model", cache_dir=cache, revision=revision)
+    folder = snapshot(Source("someone/model", cache_dir=cache, revision=revision))
     assert {path.name for path in folder.iterdir()} == {"config.json", "model.safetensors"}
-    assert config_file("someone/model", cache_dir=cache) == folder / "config.json"
-    assert snapshot("someone/tokenizer", cache_dir=cache).is_dir()
+    assert config_file(Source("someone/model", cache_dir=cache)) == folder / "config.json"
+    assert snapshot(Source("someone/tokenizer", cache_dir=cache)).is_dir()
 
 
 def test_offline_may_be_asked_for(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,7 +66,7 @@ def test_offline_may_be_asked_for(cache: Path, monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(huggingface_hub, "snapshot_download", download)
     snapshot("someone/model")
-    snapshot("someone/model", local_files_only=True)
+    snapshot(Source("someone/model", local_files_only=True))
     monkeypatch.setenv("HF_HUB_OFFLINE", "true")
     snapshot("someone/model")
     assert asked == [False, True, True]
@@ -78,16 +78,16 @@ def test_neither_code_nor_pickles_are_downloaded() -> None:
 
 def test_what_is_not_cached_is_an_error_offline(cache: Path, offline: None) -> None:
     with pytest.raises(RequestError, match=r"the cache does not have it.*HF_HUB_OFFLINE"):
-        snapshot("someone/absent", cache_dir=cache)
+        snapshot(Source("someone/absent", cache_dir=cache))
     with pytest.raises(RequestError, match="at revision 'v2'"):
-        snapshot("someone/model", cache_dir=cache, revision="v2")
+        snapshot(Source("someone/model", cache_dir=cache, revision="v2"))
     with pytest.raises(RequestError, match="the cache does not have it"):
-        config_file("someone/tokenizer", cache_dir=cache)
+        config_file(Source("someone/tokenizer", cache_dir=cache))
 
 
 def test_a_repository_of_pickles_is_refused(cache: Path, offline: None) -> None:
     with pytest.raises(RequestError, match=r"pytorch_model\.bin alone.*whatever code"):
-        snapshot("someone/pickled", cache_dir=cache)
+        snapshot(Source("someone/pickled", cache_dir=cache))
 
 
 def test_pickles_that_were_not_downloaded_are_asked_for(
@@ -124,7 +124,7 @@ def test_the_nearest_folder_is_offered(
         snapshot(tmp_path / "bundel")
     monkeypatch.chdir(tmp_path)
     with pytest.raises(RequestError, match="Did you mean 'bundle'"):
-        snapshot("bundel", cache_dir=tmp_path)
+        snapshot(Source("bundel", cache_dir=tmp_path))
     with pytest.raises(RequestError, match="Nor does its folder"):
         snapshot(tmp_path / "no" / "such")
 
@@ -166,7 +166,7 @@ def test_the_hubs_answers_are_told_in_a_sentence(
 
     monkeypatch.setattr(huggingface_hub, "snapshot_download", refuse)
     with pytest.raises(RequestError, match=said):
-        snapshot("someone/model", revision="v2")
+        snapshot(Source("someone/model", revision="v2"))
 
 
 def test_a_missing_client_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -174,12 +174,13 @@ def test_an_input_that_is_no_picture_is_refused_before_anything_is_built(
     assert not (here / "outputs").exists()
 
 
-def test_a_picture_that_is_cut_off_is_named(factory: Command, photographs: Path) -> None:
+def test_a_picture_that_is_cut_off_is_named_before_anything_is_built(factory: Command, photographs: Path) -> None:
     data = io.BytesIO((photographs / "china.jpg").read_bytes()).getvalue()
     (photographs / "china.jpg").write_bytes(data[: len(data) // 2])
     done = factory("build", *VIT, f"input={photographs}")
     assert done.status == 2
-    assert "china.jpg" in done.err
+    assert "china.jpg is broken: image file is truncated" in done.err
+    assert "building" not in done.err
     assert "Traceback" not in done.err
 
 

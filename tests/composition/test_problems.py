@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 
-from factory.composition import Composer, compose
+from factory.composition import Composer, compose, nodes
 from factory.errors import RequestError
+from registry import REGISTRY
 
 COMPOSER = Composer()
 """Keeps what it composed, which makes the many requests of this file quick."""
@@ -277,4 +279,42 @@ def test_a_problem_names_what_the_user_knows(overrides: list[str], said: str) ->
 
 def test_a_value_under_a_common_name_is_not_blamed_on_a_file() -> None:
     said = problems("architecture=distilbert_small", "architecture.num_hidden_layers=0")
-    assert said == ("architecture.n_layers: 0 is below the smallest allowed, 1",)
+    assert said == (
+        "architecture.num_hidden_layers (n_layers): 0 is below the smallest allowed, 1",
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("hidden_size: 97", "architecture.n_heads: 12 heads do not divide hidden_size (dim) 97"),
+        ("num_hidden_layers: x", "architecture.num_hidden_layers (n_layers): 'x' is not a"),
+        ("dim: 97", "architecture.n_heads: 12 heads do not divide dim 97"),
+    ],
+)
+def test_an_option_is_called_as_it_was_written(written: str, said: str, tmp_path: Path) -> None:
+    (problem,) = problems("architecture=distilbert", f"architecture={{{written}}}")
+    assert problem.startswith(said)
+    (tmp_path / "architecture").mkdir()
+    preset = tmp_path / "architecture" / "mine.yaml"
+    preset.write_text(f"defaults: [distilbert, _self_]\n{written}\n")
+    with pytest.raises(RequestError) as caught:
+        compose(["architecture=mine"], config_dir=tmp_path)
+    assert caught.value.problems[0].startswith(said)
+
+
+OLDER = [
+    (name, old)
+    for name in REGISTRY.names("architecture")
+    for old in REGISTRY.get("architecture", name).config.older
+]
+
+
+@pytest.mark.parametrize(("family", "old"), OLDER)
+def test_a_name_of_older_files_leads_to_todays_option(family: str, old: str) -> None:
+    value = "{}" if old.endswith("_dict") else "7"
+    options = {field.name for field in nodes.fields_of("architecture", family)}
+    for line in (f"architecture.{old}={value}", f"architecture={{{old}: {value}}}"):
+        problem = problems(f"architecture={family}", "head=base", line)[0]
+        assert problem.startswith(f"architecture.{old}: only files of older releases")
+        assert problem.endswith(tuple(f"; set architecture.{name} instead" for name in options))

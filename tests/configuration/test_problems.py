@@ -9,6 +9,7 @@ import pytest
 
 from factory import BertConfig, DistilBertConfig, FactoryError, RequestError, RobertaConfig
 from factory.configuration import PretrainedConfig
+from registry import REGISTRY
 
 
 def told(config_class: type[PretrainedConfig], **values: Any) -> str:
@@ -148,3 +149,29 @@ def test_a_typo_names_the_nearest_option_or_alias(config_class: type[PretrainedC
 def test_options_are_given_by_name(config_class: Any) -> None:
     with pytest.raises(TypeError, match="positional"):
         config_class(768)
+
+
+ALIASES = [
+    (REGISTRY.get("architecture", family).config, alias, own)
+    for family in REGISTRY.names("architecture")
+    for alias, own in REGISTRY.get("architecture", family).config.aliases.items()
+]
+
+
+@pytest.mark.parametrize(("config_class", "alias", "own"), ALIASES)
+def test_an_option_is_called_as_it_was_given_with_its_own_name_beside_it(
+    config_class: type[PretrainedConfig], alias: str, own: str
+) -> None:
+    assert f"{alias} ({own}): [None] is not" in told(config_class, **{alias: [None]})
+    assert f" {own}: [None] is not" in told(config_class, **{own: [None]})
+    with pytest.raises(RequestError, match=rf": {alias} \({own}\): "):
+        config_class().replace(**{alias: [None]})
+
+
+def test_a_rule_between_options_calls_them_as_they_were_given() -> None:
+    assert "n_heads: 12 heads do not divide hidden_size (dim) 97" in told(
+        DistilBertConfig, hidden_size=97
+    )
+    assert "num_attention_heads (n_heads): 5 heads do not divide dim 768" in told(
+        DistilBertConfig, num_attention_heads=5
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import pickle
 from pathlib import Path
@@ -94,6 +95,17 @@ def test_each_encoder_can_be_asked_alone() -> None:
             a, b = getattr(ours, name)(**given), getattr(theirs, name)(**given)
             assert_equal_on_real_tokens(a, b, inputs["attention_mask"])
             assert isinstance(getattr(ours, name)(**given, return_dict=False), tuple)
+
+
+@pytest.mark.parametrize("name", ["get_text_features", "get_image_features"])
+def test_asking_one_encoder_takes_what_it_reads_and_no_more(name: str) -> None:
+    ours, theirs = pair(CLIP, "base", **sizes())
+    own, peer = (inspect.signature(getattr(model, name)).parameters for model in (ours, theirs))
+    flags = {"output_attentions", "output_hidden_states", "return_dict"}
+    assert own.keys() - flags == peer.keys() - {"kwargs"} - flags
+    assert all(f"    {argument}: " in getattr(ours, name).__doc__ for argument in own)
+    with pytest.raises(TypeError, match=f"{name} got an unexpected argument 'retrun_dict'"):
+        getattr(ours, name)(retrun_dict=False)
 
 
 def test_recorded_states_of_both_encoders_equal() -> None:
@@ -209,3 +221,45 @@ def test_two_configurations_make_one() -> None:
         parts.text_config, parts.vision_config, projection_dim=24
     )
     assert made == parts
+
+
+GONE = {"text_config": {0: [1, 3]}, "vision_config": {1: [0], 0: [2]}}
+
+
+@pytest.mark.parametrize("head", ["base", "image_classification"])
+def test_heads_of_each_encoder_are_pruned_as_if_their_output_were_zero(
+    head: str, tmp_path: Path
+) -> None:
+    whole, pruned = pair(CLIP, head, **sizes())[0], pair(CLIP, head, **sizes())[0]
+    pruned.load_state_dict(whole.state_dict())
+    pruned.prune_heads({"text_config": {0: [3]}})
+    pruned.prune_heads(GONE)
+    assert pruned.config.text_config.pruned_heads == {0: (1, 3)}
+    assert pruned.config.vision_config.pruned_heads == {0: (2,), 1: (0,)}
+    assert pruned.num_parameters() < whole.num_parameters()
+    towers = {"text_config": "text", "vision_config": "image"} if head == "base" else {}
+    for part, layers in GONE.items():
+        if head != "base" and part == "text_config":
+            continue
+        for layer, heads in layers.items():
+            body = getattr(whole.body, towers[part]) if towers else whole.body
+            for number in heads:
+                start = number * 8
+                body.layers[layer].mixer.block.output.weight.data[:, start : start + 8] = 0
+    inputs = ragged() if head == "base" else {"pixel_values": ragged()["pixel_values"]}
+    pruned.save_pretrained(tmp_path)
+    assert (tmp_path / "model.native.safetensors").is_file()
+    loaded = model_class(CLIP.name, head).from_pretrained(tmp_path)
+    name = "logits_per_image" if head == "base" else "logits"
+    with torch.no_grad():
+        wanted, found, again = (getattr(m(**inputs), name) for m in (whole, pruned, loaded))
+    assert (wanted - found).abs().max() < 1e-5
+    assert torch.equal(found, again)
+
+
+def test_an_encoder_that_is_not_there_cannot_be_pruned() -> None:
+    model = pair(CLIP, "base", **sizes())[0]
+    with pytest.raises(RequestError, match=r"no part 'vision'.*vision_config"):
+        model.prune_heads({"vision": {0: [1]}})
+    with pytest.raises(RequestError, match="say of which encoder"):
+        model.prune_heads({0: [1]})

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 import torch
+import transformers
 from torch import Tensor
 
+from factory.errors import RequestError
 from factory.families import Family
+from registry import REGISTRY
 from tests.models.support import (
     assert_equal_on_real_tokens,
     batch,
@@ -95,6 +98,14 @@ def test_pictures_that_are_not_square_are_rebuilt_whole(family: Family) -> None:
     assert result.reconstruction.shape == pixels.shape
     error = (pixels - result.reconstruction)[:, :, 8:, 8:16].abs().mean()
     assert result.loss == pytest.approx(float(error), rel=1e-4)
+
+
+def test_clip_takes_pictures_of_one_side_alone_as_transformers_does() -> None:
+    family: Family = REGISTRY.get("architecture", "clip_vision_model")
+    with pytest.raises(RequestError, match=r"image_size: \[16, 32\] is not a whole number"):
+        family.config(image_size=[16, 32])
+    with pytest.raises(TypeError):  # though its configuration takes it
+        transformers.CLIPVisionModel(transformers.CLIPVisionConfig(image_size=[16, 32]))
 
 
 @every_hiding

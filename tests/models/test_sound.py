@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 import torch
@@ -65,6 +66,43 @@ def test_both_norms_and_kernels_of_both_parities_equal(
     with torch.no_grad():
         a, b = ours(**inputs), theirs(**inputs)
     assert_equal_on_real_tokens(a, b, real_places(family, inputs, ours.config))
+
+
+@pytest.mark.parametrize("stable", [False, True])
+def test_frames_that_are_normed_over_the_batch_equal(stable: bool, tmp_path: Path) -> None:
+    family = SPEECH[1]
+    options = {"conv_pos_batch_norm": True, "do_stable_layer_norm": stable, "conv_bias": True}
+    ours, theirs = pair(family, "ctc", **options)
+    generator = torch.Generator().manual_seed(3)
+    norm, other = ours.body.position.norm, theirs.hubert.encoder.pos_conv_embed.batch_norm
+    for mine, its in ((norm.mean, other.running_mean), (norm.variance, other.running_var)):
+        value = torch.rand(mine.shape, generator=generator) + 0.5
+        mine.data.copy_(value)
+        its.copy_(value)
+    inputs = batch(family, "ctc")
+    real = real_places(family, inputs, ours.config)
+
+    def compare(theirs: torch.nn.Module) -> None:
+        with torch.no_grad():
+            a, b = ours(**inputs), theirs(**inputs)
+        assert_equal_on_real_tokens(a, b, real)
+
+    for packed in (True, False):
+        ours.pack_padded_batches = packed
+        compare(theirs)
+    ours.save_pretrained(tmp_path / "ours")
+    theirs.save_pretrained(tmp_path / "theirs")
+    compare(transformers.HubertForCTC.from_pretrained(tmp_path / "ours").eval())
+    ours = model_class("hubert", "ctc").from_pretrained(tmp_path / "theirs").eval()
+    compare(theirs)
+
+    frames = torch.randn(2, 5, norm.spec.width, generator=generator)
+    norm.train()
+    other.train()
+    a, b = norm(frames), other(frames.transpose(1, 2)).transpose(1, 2)
+    assert (a - b).abs().max() < 1e-5
+    assert torch.allclose(norm.variance, other.running_var)
+    assert {name for name, p in norm.named_parameters() if p.requires_grad} == {"weight", "bias"}
 
 
 def test_small_blocks_for_languages_equal() -> None:

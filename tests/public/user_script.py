@@ -19,6 +19,7 @@ from factory import (
     BertForPreTraining,
     BertModel,
     BertTokenizerFast,
+    CLIPModel,
     DistilBertConfig,
     DistilBertForMaskedLM,
     DistilBertForQuestionAnswering,
@@ -76,6 +77,9 @@ pretraining = BertForPreTraining.from_pretrained(folder)
 assert_type(pretraining(ids).seq_relationship_logits, Tensor)
 choice = RobertaForMultipleChoice(RobertaConfig())
 assert_type(choice(ids[:, None]).logits, Tensor)
+dual = CLIPModel.from_pretrained("model")
+assert_type(dual.get_text_features(ids).pooler_output, Tensor | None)
+picture, *_ = dual.get_image_features(pixel_values=torch.zeros(1, 3, 224, 224), return_dict=False)
 tokens = DistilBertForMaskedLM(config)
 module: torch.nn.Module = tokens
 shared: PreTrainedModel = tokens

@@ -14,7 +14,8 @@ from factory.cli.answers.labels import classes, spans
 from factory.cli.answers.masks import fills
 from factory.cli.answers.questions import found
 from factory.cli.answers.rows import Answer, Row, given
-from factory.cli.answers.vectors import embeddings, similarities
+from factory.cli.answers.sound import Clock, stretches
+from factory.cli.answers.vectors import embeddings, projections, similarities
 from factory.configuration import PretrainedConfig
 from factory.heads import HeadKind, Labels
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from factory.tokenizers import PreTrainedTokenizerBase
 
-__all__ = ["Answer", "Reader", "Row", "about", "given", "similarities"]
+__all__ = ["Answer", "Clock", "Reader", "Row", "about", "given", "similarities"]
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ def about(
     config: PretrainedConfig,
     tokenizer: PreTrainedTokenizerBase | None,
     outputs: Mapping[str, Any],
+    clocks: Sequence[Clock] = (),
 ) -> list[Answer]:
     """What the outputs say of items that are no texts; empty for tasks that need to know the item.
 
@@ -112,6 +114,7 @@ def about(
         config: names the labels.
         tokenizer: of transcripts, if there is one.
         outputs: what the model returned, by name.
+        clocks: of the items that are recordings, whose frames can be placed in time.
     """
     logits, hidden = outputs.get("logits"), outputs.get("last_hidden_state")
     said: list[Answer] = []
@@ -123,6 +126,10 @@ def about(
         said = [{"transcript": text} for text in texts]
     elif head.chooses and logits is not None and logits.dim() == 2:
         said = [classes(scores, config) for scores in logits]
+        for answer, vector in zip(said, projections(outputs), strict=False):
+            answer.update(vector)
+    elif head.chooses and logits is not None:
+        said = [stretches(s, config, clock) for s, clock in zip(logits, clocks, strict=False)]
     return [{"file": name, **answer} for name, answer in zip(names, said, strict=False)]
 
 
