@@ -174,7 +174,9 @@ def test_an_input_that_is_no_picture_is_refused_before_anything_is_built(
     assert not (here / "outputs").exists()
 
 
-def test_a_picture_that_is_cut_off_is_named_before_anything_is_built(factory: Command, photographs: Path) -> None:
+def test_a_picture_that_is_cut_off_is_named_before_anything_is_built(
+    factory: Command, photographs: Path
+) -> None:
     data = io.BytesIO((photographs / "china.jpg").read_bytes()).getvalue()
     (photographs / "china.jpg").write_bytes(data[: len(data) // 2])
     done = factory("build", *VIT, f"input={photographs}")
