@@ -29,6 +29,8 @@ from factory.families.clip_encoder import CLIPEncoderConfig as _clip_encoder_CLI
 from factory.families.encoders import EncoderConfig as _encoders_EncoderConfig
 from factory.families.encoders import PairConfig as _encoders_PairConfig
 from factory.families.llama import RotaryDecoderConfig as _llama_RotaryDecoderConfig
+from factory.families.mistral import WindowedDecoderConfig as _mistral_WindowedDecoderConfig
+from factory.families.qwen2 import QwenConfig as _qwen2_QwenConfig
 from factory.families.speech import SpeechConfig as _speech_SpeechConfig
 from factory.families.vit import EncoderConfig as _vit_EncoderConfig
 from factory.models import PreTrainedModel as PreTrainedModel
@@ -41,18 +43,25 @@ from factory.models.outputs import (
     DetectorOutput,
     FramesOutput,
     HeadOutput,
+    Hidden,
     HiddenFramesOutput,
     ImageEmbedsOutput,
     MaskedImageModelingOutput,
     MaskedLMOutput,
+    MoeCausalLMOutputWithPast,
     MultipleChoiceModelOutput,
     NextSentencePredictorOutput,
     PreTrainingOutput,
     QuestionAnsweringModelOutput,
+    Scored,
     SentenceOrderOutput,
     Seq2SeqLMOutput,
     Seq2SeqModelOutput,
+    Seq2SeqOutput,
+    Seq2SeqQuestionAnsweringModelOutput,
+    Seq2SeqSequenceClassifierOutput,
     SequenceClassifierOutput,
+    Spans,
     TaughtClassifierOutput,
     TextEmbedsOutput,
     TokenClassifierOutput,
@@ -1900,8 +1909,6 @@ class _Forward20(PreTrainedModel, Generic[_Output]):
         position_ids: Tensor | None = ...,
         past_key_values: Cache | None = ...,
         inputs_embeds: Tensor | None = ...,
-        encoder_hidden_states: Tensor | None = ...,
-        encoder_attention_mask: Tensor | None = ...,
         use_cache: bool | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
@@ -1915,8 +1922,6 @@ class _Forward20(PreTrainedModel, Generic[_Output]):
         position_ids: Tensor | None = ...,
         past_key_values: Cache | None = ...,
         inputs_embeds: Tensor | None = ...,
-        encoder_hidden_states: Tensor | None = ...,
-        encoder_attention_mask: Tensor | None = ...,
         use_cache: bool | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
@@ -1931,8 +1936,6 @@ class _Forward20(PreTrainedModel, Generic[_Output]):
         position_ids: Tensor | None = ...,
         past_key_values: Cache | None = ...,
         inputs_embeds: Tensor | None = ...,
-        encoder_hidden_states: Tensor | None = ...,
-        encoder_attention_mask: Tensor | None = ...,
         use_cache: bool | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
@@ -1946,8 +1949,6 @@ class _Forward20(PreTrainedModel, Generic[_Output]):
         position_ids: Tensor | None = ...,
         past_key_values: Cache | None = ...,
         inputs_embeds: Tensor | None = ...,
-        encoder_hidden_states: Tensor | None = ...,
-        encoder_attention_mask: Tensor | None = ...,
         use_cache: bool | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
@@ -1963,8 +1964,6 @@ class _Forward20(PreTrainedModel, Generic[_Output]):
             past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
             then for all of it.
             inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
-            encoder_hidden_states: what an encoder has read (batch, tokens read, width).
-            encoder_attention_mask: 1 where that is no padding (batch, tokens read).
             use_cache: return a new ``past_key_values``.
             output_attentions: return the weights of every layer.
             output_hidden_states: return the output of every layer.
@@ -1978,8 +1977,6 @@ class _Forward20(PreTrainedModel, Generic[_Output]):
         position_ids: Tensor | None = ...,
         past_key_values: Cache | None = ...,
         inputs_embeds: Tensor | None = ...,
-        encoder_hidden_states: Tensor | None = ...,
-        encoder_attention_mask: Tensor | None = ...,
         use_cache: bool | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
@@ -1994,8 +1991,6 @@ class _Forward20(PreTrainedModel, Generic[_Output]):
         position_ids: Tensor | None = ...,
         past_key_values: Cache | None = ...,
         inputs_embeds: Tensor | None = ...,
-        encoder_hidden_states: Tensor | None = ...,
-        encoder_attention_mask: Tensor | None = ...,
         use_cache: bool | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
@@ -2011,6 +2006,229 @@ class _Forward21(PreTrainedModel, Generic[_Output]):
         position_ids: Tensor | None = ...,
         past_key_values: Cache | None = ...,
         inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
+            then for all of it.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
+            use_cache: return a new ``past_key_values``.
+            logits_to_keep: answer for so many of the last tokens; for all when 0.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward22(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
+            then for all of it.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            encoder_hidden_states: what an encoder has read (batch, tokens read, width).
+            encoder_attention_mask: 1 where that is no padding (batch, tokens read).
+            use_cache: return a new ``past_key_values``.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward23(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
         encoder_hidden_states: Tensor | None = ...,
         encoder_attention_mask: Tensor | None = ...,
         labels: Tensor | None = ...,
@@ -2128,176 +2346,13 @@ class _Forward21(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward22(PreTrainedModel, Generic[_Output]):
-    @overload
-    def forward(
-        self,
-        input_values: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output: ...
-    @overload
-    def forward(
-        self,
-        input_values: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def forward(
-        self,
-        input_values: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        input_values: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output:
-        """Run the model.
-
-        Args:
-            input_values: recordings (batch, samples), or spectrograms (batch, times, bands), as the
-            model reads.
-            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
-            (batch, tokens, tokens).
-            mask_time_indices: 1 where a frame is hidden (batch, frames).
-            output_attentions: return the weights of every layer.
-            output_hidden_states: return the output of every layer.
-            return_dict: False for a plain tuple.
-        """
-    @overload
-    def __call__(
-        self,
-        input_values: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        input_values: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-
-class _Forward23(PreTrainedModel, Generic[_Output]):
-    @overload
-    def forward(
-        self,
-        input_values: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        labels: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output: ...
-    @overload
-    def forward(
-        self,
-        input_values: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        labels: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def forward(
-        self,
-        input_values: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        labels: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        input_values: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        labels: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output:
-        """Run the model.
-
-        Args:
-            input_values: recordings (batch, samples), or spectrograms (batch, times, bands), as the
-            model reads.
-            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
-            (batch, tokens, tokens).
-            mask_time_indices: 1 where a frame is hidden (batch, frames).
-            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
-            count.
-            output_attentions: return the weights of every layer.
-            output_hidden_states: return the output of every layer.
-            return_dict: False for a plain tuple.
-        """
-    @overload
-    def __call__(
-        self,
-        input_values: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        labels: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        input_values: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        labels: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-
 class _Forward24(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = ...,
+        input_values: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        use_cache: bool | None = ...,
+        mask_time_indices: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
@@ -2305,12 +2360,9 @@ class _Forward24(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = ...,
+        input_values: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        use_cache: bool | None = ...,
+        mask_time_indices: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         *,
@@ -2319,12 +2371,9 @@ class _Forward24(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = ...,
+        input_values: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        use_cache: bool | None = ...,
+        mask_time_indices: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
@@ -2332,12 +2381,9 @@ class _Forward24(PreTrainedModel, Generic[_Output]):
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = ...,
+        input_values: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        use_cache: bool | None = ...,
+        mask_time_indices: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
@@ -2345,14 +2391,11 @@ class _Forward24(PreTrainedModel, Generic[_Output]):
         """Run the model.
 
         Args:
-            input_ids: token ids (batch, tokens).
+            input_values: recordings (batch, samples), or spectrograms (batch, times, bands), as the
+            model reads.
             attention_mask: 1 where a token is real (batch, tokens), or where a query may look
             (batch, tokens, tokens).
-            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
-            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
-            then for all of it.
-            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
-            use_cache: return a new ``past_key_values``.
+            mask_time_indices: 1 where a frame is hidden (batch, frames).
             output_attentions: return the weights of every layer.
             output_hidden_states: return the output of every layer.
             return_dict: False for a plain tuple.
@@ -2360,12 +2403,9 @@ class _Forward24(PreTrainedModel, Generic[_Output]):
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = ...,
+        input_values: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        use_cache: bool | None = ...,
+        mask_time_indices: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         *,
@@ -2374,12 +2414,9 @@ class _Forward24(PreTrainedModel, Generic[_Output]):
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = ...,
+        input_values: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        use_cache: bool | None = ...,
+        mask_time_indices: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
@@ -2389,14 +2426,10 @@ class _Forward25(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = ...,
+        input_values: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
         labels: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        logits_to_keep: int | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
@@ -2404,14 +2437,10 @@ class _Forward25(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = ...,
+        input_values: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
         labels: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        logits_to_keep: int | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         *,
@@ -2420,14 +2449,10 @@ class _Forward25(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = ...,
+        input_values: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
         labels: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        logits_to_keep: int | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
@@ -2435,14 +2460,10 @@ class _Forward25(PreTrainedModel, Generic[_Output]):
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = ...,
+        input_values: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
         labels: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        logits_to_keep: int | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
@@ -2450,17 +2471,13 @@ class _Forward25(PreTrainedModel, Generic[_Output]):
         """Run the model.
 
         Args:
-            input_ids: token ids (batch, tokens).
+            input_values: recordings (batch, samples), or spectrograms (batch, times, bands), as the
+            model reads.
             attention_mask: 1 where a token is real (batch, tokens), or where a query may look
             (batch, tokens, tokens).
-            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
-            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
-            then for all of it.
-            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            mask_time_indices: 1 where a frame is hidden (batch, frames).
             labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
             count.
-            use_cache: return a new ``past_key_values``.
-            logits_to_keep: answer for so many of the last tokens; for all when 0.
             output_attentions: return the weights of every layer.
             output_hidden_states: return the output of every layer.
             return_dict: False for a plain tuple.
@@ -2468,14 +2485,10 @@ class _Forward25(PreTrainedModel, Generic[_Output]):
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = ...,
+        input_values: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
         labels: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        logits_to_keep: int | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         *,
@@ -2484,14 +2497,10 @@ class _Forward25(PreTrainedModel, Generic[_Output]):
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = ...,
+        input_values: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
         labels: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        logits_to_keep: int | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
@@ -4332,6 +4341,297 @@ class ElectraTokenizerFast(PreTrainedTokenizerFast):
     """
 
 @configuration
+class GemmaConfig(_llama_RotaryDecoderConfig):
+    """Options of Gemma; the defaults are those of ``gemma-7b``."""
+
+    vocab_size: int
+    """Number of tokens in the vocabulary."""
+    hidden_size: int
+    """Width of the hidden states."""
+    intermediate_size: int
+    """Width inside the feed-forward blocks."""
+    num_hidden_layers: int
+    """Number of layers."""
+    num_attention_heads: int
+    """Attention heads per layer."""
+    head_dim: int
+    """Numbers per head."""
+    hidden_act: str
+    """Activation of the feed-forward blocks; gelu means gelu_pytorch_tanh, as in older files."""
+    max_position_embeddings: int
+    """Longest sequence, in tokens."""
+    pad_token_id: int | None
+    """Id of the padding token."""
+    bos_token_id: int | None
+    """Id of the token a text begins with."""
+    eos_token_id: int | tuple[int, ...] | None
+    """Id of the token a text ends with."""
+    tie_word_embeddings: bool
+    """Share input and output embeddings."""
+    attention_bias: bool
+    """Projections of the attention have biases."""
+    use_bidirectional_attention: bool | None
+    """Tokens see those after them, too; such a model cannot go on with a text."""
+    def __init__(
+        self,
+        *,
+        use_cache: bool = True,
+        vocab_size: int = 256000,
+        hidden_size: int = 3072,
+        intermediate_size: int = 24576,
+        num_hidden_layers: int = 28,
+        num_attention_heads: int = 16,
+        num_key_value_heads: int | None = None,
+        max_position_embeddings: int = 8192,
+        initializer_range: float = 0.02,
+        rms_norm_eps: float = 1e-06,
+        rope_parameters: Mapping[
+            str, int | float | str | bool | list[float] | tuple[float, ...] | None
+        ]
+        | None = None,
+        attention_dropout: float = 0.0,
+        head_dim: int = 256,
+        hidden_act: str = "gelu_pytorch_tanh",
+        attention_bias: bool = False,
+        use_bidirectional_attention: bool | None = None,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = 2,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = 1,
+        pad_token_id: int | None = 0,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class GemmaPreTrainedModel(PreTrainedModel):
+    """What all Gemma models share."""
+
+    config: GemmaConfig
+    config_class: ClassVar[type[GemmaConfig]]
+    def __init__(
+        self,
+        config: GemmaConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> GemmaModel: ...
+    @property
+    def model(self) -> GemmaModel: ...
+
+class GemmaModel(_Forward20[BaseModelOutput], GemmaPreTrainedModel):
+    """Gemma: hidden states.
+
+    Paper: https://arxiv.org/abs/2403.08295
+    Configuration: :class:`GemmaConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class GemmaForCausalLM(_Forward21[CausalLMOutputWithPast], GemmaPreTrainedModel):
+    """Gemma: go on with a text.
+
+    Paper: https://arxiv.org/abs/2403.08295
+    Configuration: :class:`GemmaConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class GemmaForSequenceClassification(_Forward17[SequenceClassifierOutput], GemmaPreTrainedModel):
+    """Gemma: label a text, or score it.
+
+    Paper: https://arxiv.org/abs/2403.08295
+    Configuration: :class:`GemmaConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class GemmaForTokenClassification(_Forward17[TokenClassifierOutput], GemmaPreTrainedModel):
+    """Gemma: label every token.
+
+    Paper: https://arxiv.org/abs/2403.08295
+    Configuration: :class:`GemmaConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class GemmaTokenizer(PreTrainedTokenizer):
+    """The tokenizer of Gemma, in plain Python.
+
+    It is byte-pair encoding of sentencepiece, spaces as they are.
+    """
+
+class GemmaTokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of Gemma, through the tokenizers library.
+
+    It is byte-pair encoding of sentencepiece, spaces as they are.
+    """
+
+@configuration
+class Gemma2Config(_llama_RotaryDecoderConfig):
+    """Options of Gemma 2; the defaults are those of ``gemma-2-2b``."""
+
+    vocab_size: int
+    """Number of tokens in the vocabulary."""
+    hidden_size: int
+    """Width of the hidden states."""
+    intermediate_size: int
+    """Width inside the feed-forward blocks."""
+    num_hidden_layers: int
+    """Number of layers."""
+    num_attention_heads: int
+    """Attention heads per layer."""
+    head_dim: int
+    """Numbers per head."""
+    hidden_activation: str
+    """Activation of the feed-forward blocks."""
+    max_position_embeddings: int
+    """Longest sequence, in tokens."""
+    pad_token_id: int | None
+    """Id of the padding token."""
+    bos_token_id: int | None
+    """Id of the token a text begins with."""
+    eos_token_id: int | tuple[int, ...] | None
+    """Id of the token a text ends with."""
+    tie_word_embeddings: bool
+    """Share input and output embeddings."""
+    attention_bias: bool
+    """Projections of the attention have biases."""
+    query_pre_attn_scalar: int
+    """Scores are divided by its root."""
+    sliding_window: int | None
+    """How many tokens a token sees in sliding layers, itself included."""
+    layer_types: tuple[Literal["full_attention", "sliding_attention"], ...] | None
+    """What each layer sees; when null, every other one is sliding, the first included."""
+    final_logit_softcapping: float | None
+    """Scores of tokens stay between this and its negative; without limits when null."""
+    attn_logit_softcapping: float | None
+    """The same of the scores of attention."""
+    use_bidirectional_attention: bool | None
+    """Not available; transformers' model does not do what it says either."""
+    @property
+    def hidden_act(self) -> str:
+        """Another name of hidden_activation."""
+    def __init__(
+        self,
+        *,
+        use_cache: bool = True,
+        vocab_size: int = 256000,
+        hidden_size: int = 2304,
+        intermediate_size: int = 9216,
+        num_hidden_layers: int = 26,
+        num_attention_heads: int = 8,
+        num_key_value_heads: int | None = None,
+        max_position_embeddings: int = 8192,
+        initializer_range: float = 0.02,
+        rms_norm_eps: float = 1e-06,
+        rope_parameters: Mapping[
+            str, int | float | str | bool | list[float] | tuple[float, ...] | None
+        ]
+        | None = None,
+        attention_dropout: float = 0.0,
+        head_dim: int = 256,
+        hidden_activation: str = "gelu_pytorch_tanh",
+        attention_bias: bool = False,
+        query_pre_attn_scalar: int = 256,
+        sliding_window: int | None = 4096,
+        layer_types: list[Literal["full_attention", "sliding_attention"]]
+        | tuple[Literal["full_attention", "sliding_attention"], ...]
+        | None = None,
+        final_logit_softcapping: float | None = 30.0,
+        attn_logit_softcapping: float | None = 50.0,
+        use_bidirectional_attention: bool | None = None,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = 2,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = 1,
+        pad_token_id: int | None = 0,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        hidden_act: str = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class Gemma2PreTrainedModel(PreTrainedModel):
+    """What all Gemma 2 models share."""
+
+    config: Gemma2Config
+    config_class: ClassVar[type[Gemma2Config]]
+    def __init__(
+        self,
+        config: Gemma2Config,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> Gemma2Model: ...
+    @property
+    def model(self) -> Gemma2Model: ...
+
+class Gemma2Model(_Forward20[BaseModelOutput], Gemma2PreTrainedModel):
+    """Gemma 2: hidden states.
+
+    Paper: https://arxiv.org/abs/2408.00118
+    Configuration: :class:`Gemma2Config`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class Gemma2ForCausalLM(_Forward21[CausalLMOutputWithPast], Gemma2PreTrainedModel):
+    """Gemma 2: go on with a text.
+
+    Paper: https://arxiv.org/abs/2408.00118
+    Configuration: :class:`Gemma2Config`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class Gemma2ForSequenceClassification(_Forward17[SequenceClassifierOutput], Gemma2PreTrainedModel):
+    """Gemma 2: label a text, or score it.
+
+    Paper: https://arxiv.org/abs/2408.00118
+    Configuration: :class:`Gemma2Config`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class Gemma2ForTokenClassification(_Forward17[TokenClassifierOutput], Gemma2PreTrainedModel):
+    """Gemma 2: label every token.
+
+    Paper: https://arxiv.org/abs/2408.00118
+    Configuration: :class:`Gemma2Config`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class Gemma2Tokenizer(PreTrainedTokenizer):
+    """The tokenizer of Gemma 2, in plain Python.
+
+    It is byte-pair encoding of sentencepiece, spaces as they are.
+    """
+
+class Gemma2TokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of Gemma 2, through the tokenizers library.
+
+    It is byte-pair encoding of sentencepiece, spaces as they are.
+    """
+
+@configuration
 class GPT2Config(_causal_DecoderConfig):
     """Options of GPT-2; the defaults are those of ``gpt2``."""
 
@@ -4475,7 +4775,7 @@ class GPT2PreTrainedModel(PreTrainedModel):
     @property
     def transformer(self) -> GPT2Model: ...
 
-class GPT2Model(_Forward20[BaseModelOutput], GPT2PreTrainedModel):
+class GPT2Model(_Forward22[BaseModelOutput], GPT2PreTrainedModel):
     """GPT-2: hidden states.
 
     Paper: https://cdn.openai.com/better-language-
@@ -4484,7 +4784,7 @@ class GPT2Model(_Forward20[BaseModelOutput], GPT2PreTrainedModel):
     past_key_values, inputs_embeds, encoder_hidden_states, encoder_attention_mask.
     """
 
-class GPT2LMHeadModel(_Forward21[CausalLMOutputWithPast], GPT2PreTrainedModel):
+class GPT2LMHeadModel(_Forward23[CausalLMOutputWithPast], GPT2PreTrainedModel):
     """GPT-2: go on with a text.
 
     Paper: https://cdn.openai.com/better-language-
@@ -4616,7 +4916,7 @@ class HubertPreTrainedModel(PreTrainedModel):
     @property
     def hubert(self) -> HubertModel: ...
 
-class HubertModel(_Forward22[BaseModelOutput], HubertPreTrainedModel):
+class HubertModel(_Forward24[BaseModelOutput], HubertPreTrainedModel):
     """HuBERT: hidden states.
 
     Paper: https://arxiv.org/abs/2106.07447
@@ -4624,7 +4924,7 @@ class HubertModel(_Forward22[BaseModelOutput], HubertPreTrainedModel):
     mask_time_indices.
     """
 
-class HubertForCTC(_Forward23[CausalLMOutput], HubertPreTrainedModel):
+class HubertForCTC(_Forward25[CausalLMOutput], HubertPreTrainedModel):
     """HuBERT: write down what is said.
 
     Paper: https://arxiv.org/abs/2106.07447
@@ -4632,7 +4932,7 @@ class HubertForCTC(_Forward23[CausalLMOutput], HubertPreTrainedModel):
     mask_time_indices.
     """
 
-class HubertForSequenceClassification(_Forward23[SequenceClassifierOutput], HubertPreTrainedModel):
+class HubertForSequenceClassification(_Forward25[SequenceClassifierOutput], HubertPreTrainedModel):
     """HuBERT: label a text, or score it.
 
     Paper: https://arxiv.org/abs/2106.07447
@@ -4654,6 +4954,10 @@ class LlamaConfig(_llama_RotaryDecoderConfig):
     """Projections of the attention have biases."""
     mlp_bias: bool
     """Projections of the feed-forward blocks have biases."""
+    hidden_act: str
+    """Activation of the feed-forward blocks."""
+    head_dim: int | None
+    """Numbers per head; their share of hidden_size when null."""
     def __init__(
         self,
         *,
@@ -4664,17 +4968,19 @@ class LlamaConfig(_llama_RotaryDecoderConfig):
         num_hidden_layers: int = 32,
         num_attention_heads: int = 32,
         num_key_value_heads: int | None = None,
-        head_dim: int | None = None,
-        hidden_act: str = "silu",
         max_position_embeddings: int = 2048,
         initializer_range: float = 0.02,
         rms_norm_eps: float = 1e-06,
-        rope_parameters: Mapping[str, float | str | bool | list[float] | tuple[float, ...] | None]
+        rope_parameters: Mapping[
+            str, int | float | str | bool | list[float] | tuple[float, ...] | None
+        ]
         | None = None,
         attention_dropout: float = 0.0,
         pretraining_tp: int | None = 1,
         attention_bias: bool = False,
         mlp_bias: bool = False,
+        hidden_act: str = "silu",
+        head_dim: int | None = None,
         architectures: list[str] | tuple[str, ...] | None = None,
         bos_token_id: int | None = 1,
         eos_token_id: int | list[int] | tuple[int, ...] | None = 2,
@@ -4712,7 +5018,7 @@ class LlamaPreTrainedModel(PreTrainedModel):
     @property
     def model(self) -> LlamaModel: ...
 
-class LlamaModel(_Forward24[BaseModelOutput], LlamaPreTrainedModel):
+class LlamaModel(_Forward20[BaseModelOutput], LlamaPreTrainedModel):
     """Llama: hidden states.
 
     Paper: https://arxiv.org/abs/2302.13971
@@ -4720,7 +5026,7 @@ class LlamaModel(_Forward24[BaseModelOutput], LlamaPreTrainedModel):
     past_key_values, inputs_embeds.
     """
 
-class LlamaForCausalLM(_Forward25[CausalLMOutputWithPast], LlamaPreTrainedModel):
+class LlamaForCausalLM(_Forward21[CausalLMOutputWithPast], LlamaPreTrainedModel):
     """Llama: go on with a text.
 
     Paper: https://arxiv.org/abs/2302.13971
@@ -4760,6 +5066,265 @@ class LlamaTokenizer(PreTrainedTokenizer):
 
 class LlamaTokenizerFast(PreTrainedTokenizerFast):
     """The tokenizer of Llama, through the tokenizers library.
+
+    It is byte-pair encoding of sentencepiece, whose first word follows a space.
+    """
+
+@configuration
+class MistralConfig(_mistral_WindowedDecoderConfig):
+    """Options of Mistral; the defaults are those of transformers, not of ``Mistral-7B-v0.1``."""
+
+    hidden_act: str
+    """Activation of the feed-forward blocks."""
+    sliding_window: int | None
+    """How many tokens a token sees, itself included; all before it when null."""
+    def __init__(
+        self,
+        *,
+        use_cache: bool = True,
+        vocab_size: int = 32000,
+        hidden_size: int = 4096,
+        intermediate_size: int = 14336,
+        num_hidden_layers: int = 32,
+        num_attention_heads: int = 32,
+        num_key_value_heads: int | None = None,
+        max_position_embeddings: int = 131072,
+        initializer_range: float = 0.02,
+        rms_norm_eps: float = 1e-06,
+        rope_parameters: Mapping[
+            str, int | float | str | bool | list[float] | tuple[float, ...] | None
+        ]
+        | None = None,
+        attention_dropout: float = 0.0,
+        head_dim: int | None = None,
+        sliding_window: int | None = 4096,
+        hidden_act: str = "silu",
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = 1,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = 2,
+        pad_token_id: int | None = None,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = False,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class MistralPreTrainedModel(PreTrainedModel):
+    """What all Mistral models share."""
+
+    config: MistralConfig
+    config_class: ClassVar[type[MistralConfig]]
+    def __init__(
+        self,
+        config: MistralConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> MistralModel: ...
+    @property
+    def model(self) -> MistralModel: ...
+
+class MistralModel(_Forward20[BaseModelOutput], MistralPreTrainedModel):
+    """Mistral: hidden states.
+
+    Paper: https://arxiv.org/abs/2310.06825
+    Configuration: :class:`MistralConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class MistralForCausalLM(_Forward21[CausalLMOutputWithPast], MistralPreTrainedModel):
+    """Mistral: go on with a text.
+
+    Paper: https://arxiv.org/abs/2310.06825
+    Configuration: :class:`MistralConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class MistralForQuestionAnswering(_Forward19[QuestionAnsweringModelOutput], MistralPreTrainedModel):
+    """Mistral: find the span that answers a question.
+
+    Paper: https://arxiv.org/abs/2310.06825
+    Configuration: :class:`MistralConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class MistralForSequenceClassification(
+    _Forward17[SequenceClassifierOutput], MistralPreTrainedModel
+):
+    """Mistral: label a text, or score it.
+
+    Paper: https://arxiv.org/abs/2310.06825
+    Configuration: :class:`MistralConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class MistralForTokenClassification(_Forward17[TokenClassifierOutput], MistralPreTrainedModel):
+    """Mistral: label every token.
+
+    Paper: https://arxiv.org/abs/2310.06825
+    Configuration: :class:`MistralConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class MistralTokenizer(PreTrainedTokenizer):
+    """The tokenizer of Mistral, in plain Python.
+
+    It is byte-pair encoding of sentencepiece, whose first word follows a space.
+    """
+
+class MistralTokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of Mistral, through the tokenizers library.
+
+    It is byte-pair encoding of sentencepiece, whose first word follows a space.
+    """
+
+@configuration
+class MixtralConfig(_mistral_WindowedDecoderConfig):
+    """Options of Mixtral; the defaults are those of transformers, not of ``Mixtral-8x7B-v0.1``."""
+
+    hidden_act: str
+    """Activation of the feed-forward blocks."""
+    rms_norm_eps: float
+    """Added to the mean square in norms."""
+    num_local_experts: int
+    """Feed-forward blocks per layer."""
+    num_experts_per_tok: int
+    """So many of them each token goes to."""
+    router_jitter_noise: float
+    """In training tokens are multiplied by random numbers this near to 1."""
+    output_router_logits: bool
+    """The causal_lm head gives the scores of experts and, as a part of the loss, aux_loss."""
+    router_aux_loss_coef: float
+    """Factor of aux_loss, which is smallest when experts are used alike."""
+    @property
+    def num_experts(self) -> int:
+        """Another name of num_local_experts."""
+    def __init__(
+        self,
+        *,
+        use_cache: bool = True,
+        vocab_size: int = 32000,
+        hidden_size: int = 4096,
+        intermediate_size: int = 14336,
+        num_hidden_layers: int = 32,
+        num_attention_heads: int = 32,
+        num_key_value_heads: int | None = None,
+        max_position_embeddings: int = 131072,
+        initializer_range: float = 0.02,
+        rms_norm_eps: float = 1e-05,
+        rope_parameters: Mapping[
+            str, int | float | str | bool | list[float] | tuple[float, ...] | None
+        ]
+        | None = None,
+        attention_dropout: float = 0.0,
+        head_dim: int | None = None,
+        sliding_window: int | None = None,
+        hidden_act: str = "silu",
+        num_local_experts: int = 8,
+        num_experts_per_tok: int = 2,
+        router_jitter_noise: float = 0.0,
+        output_router_logits: bool = False,
+        router_aux_loss_coef: float = 0.001,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = 1,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = 2,
+        pad_token_id: int | None = None,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = False,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        num_experts: int = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class MixtralPreTrainedModel(PreTrainedModel):
+    """What all Mixtral models share."""
+
+    config: MixtralConfig
+    config_class: ClassVar[type[MixtralConfig]]
+    def __init__(
+        self,
+        config: MixtralConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> MixtralModel: ...
+    @property
+    def model(self) -> MixtralModel: ...
+
+class MixtralModel(_Forward20[BaseModelOutput], MixtralPreTrainedModel):
+    """Mixtral: hidden states.
+
+    Paper: https://arxiv.org/abs/2401.04088
+    Configuration: :class:`MixtralConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class MixtralForCausalLM(_Forward21[MoeCausalLMOutputWithPast], MixtralPreTrainedModel):
+    """Mixtral: go on with a text.
+
+    Paper: https://arxiv.org/abs/2401.04088
+    Configuration: :class:`MixtralConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class MixtralForQuestionAnswering(_Forward19[QuestionAnsweringModelOutput], MixtralPreTrainedModel):
+    """Mixtral: find the span that answers a question.
+
+    Paper: https://arxiv.org/abs/2401.04088
+    Configuration: :class:`MixtralConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class MixtralForSequenceClassification(
+    _Forward17[SequenceClassifierOutput], MixtralPreTrainedModel
+):
+    """Mixtral: label a text, or score it.
+
+    Paper: https://arxiv.org/abs/2401.04088
+    Configuration: :class:`MixtralConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class MixtralForTokenClassification(_Forward17[TokenClassifierOutput], MixtralPreTrainedModel):
+    """Mixtral: label every token.
+
+    Paper: https://arxiv.org/abs/2401.04088
+    Configuration: :class:`MixtralConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class MixtralTokenizer(PreTrainedTokenizer):
+    """The tokenizer of Mixtral, in plain Python.
+
+    It is byte-pair encoding of sentencepiece, whose first word follows a space.
+    """
+
+class MixtralTokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of Mixtral, through the tokenizers library.
 
     It is byte-pair encoding of sentencepiece, whose first word follows a space.
     """
@@ -5104,6 +5669,247 @@ class MPNetTokenizerFast(PreTrainedTokenizerFast):
     """The tokenizer of MPNet, through the tokenizers library.
 
     It is WordPiece as BERT has it, with RoBERTa's special tokens.
+    """
+
+@configuration
+class Qwen2Config(_qwen2_QwenConfig):
+    """Options of Qwen2; the defaults are those of transformers, not of ``Qwen2-7B``."""
+    def __init__(
+        self,
+        *,
+        use_cache: bool = True,
+        vocab_size: int = 151936,
+        hidden_size: int = 4096,
+        intermediate_size: int = 22016,
+        num_hidden_layers: int = 32,
+        num_attention_heads: int = 32,
+        num_key_value_heads: int | None = None,
+        max_position_embeddings: int = 32768,
+        initializer_range: float = 0.02,
+        rms_norm_eps: float = 1e-06,
+        rope_parameters: Mapping[
+            str, int | float | str | bool | list[float] | tuple[float, ...] | None
+        ]
+        | None = None,
+        attention_dropout: float = 0.0,
+        hidden_act: str = "silu",
+        use_sliding_window: bool = False,
+        sliding_window: int | None = None,
+        max_window_layers: int = 28,
+        layer_types: list[Literal["full_attention", "sliding_attention"]]
+        | tuple[Literal["full_attention", "sliding_attention"], ...]
+        | None = None,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = None,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = None,
+        pad_token_id: int | None = None,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = False,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class Qwen2PreTrainedModel(PreTrainedModel):
+    """What all Qwen2 models share."""
+
+    config: Qwen2Config
+    config_class: ClassVar[type[Qwen2Config]]
+    def __init__(
+        self,
+        config: Qwen2Config,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> Qwen2Model: ...
+    @property
+    def model(self) -> Qwen2Model: ...
+
+class Qwen2Model(_Forward20[BaseModelOutput], Qwen2PreTrainedModel):
+    """Qwen2: hidden states.
+
+    Paper: https://arxiv.org/abs/2407.10671
+    Configuration: :class:`Qwen2Config`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class Qwen2ForCausalLM(_Forward21[CausalLMOutputWithPast], Qwen2PreTrainedModel):
+    """Qwen2: go on with a text.
+
+    Paper: https://arxiv.org/abs/2407.10671
+    Configuration: :class:`Qwen2Config`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class Qwen2ForQuestionAnswering(_Forward19[QuestionAnsweringModelOutput], Qwen2PreTrainedModel):
+    """Qwen2: find the span that answers a question.
+
+    Paper: https://arxiv.org/abs/2407.10671
+    Configuration: :class:`Qwen2Config`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class Qwen2ForSequenceClassification(_Forward17[SequenceClassifierOutput], Qwen2PreTrainedModel):
+    """Qwen2: label a text, or score it.
+
+    Paper: https://arxiv.org/abs/2407.10671
+    Configuration: :class:`Qwen2Config`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class Qwen2ForTokenClassification(_Forward17[TokenClassifierOutput], Qwen2PreTrainedModel):
+    """Qwen2: label every token.
+
+    Paper: https://arxiv.org/abs/2407.10671
+    Configuration: :class:`Qwen2Config`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class Qwen2Tokenizer(PreTrainedTokenizer):
+    """The tokenizer of Qwen2, in plain Python.
+
+    It is byte-level byte-pair encoding of composed text, every digit by itself.
+    """
+
+class Qwen2TokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of Qwen2, through the tokenizers library.
+
+    It is byte-level byte-pair encoding of composed text, every digit by itself.
+    """
+
+@configuration
+class Qwen3Config(_qwen2_QwenConfig):
+    """Options of Qwen3; the defaults are those of transformers, not of ``Qwen3-8B``."""
+
+    head_dim: int
+    """Numbers per head."""
+    attention_bias: bool
+    """Projections of the attention have biases."""
+    def __init__(
+        self,
+        *,
+        use_cache: bool = True,
+        vocab_size: int = 151936,
+        hidden_size: int = 4096,
+        intermediate_size: int = 22016,
+        num_hidden_layers: int = 32,
+        num_attention_heads: int = 32,
+        num_key_value_heads: int | None = None,
+        max_position_embeddings: int = 32768,
+        initializer_range: float = 0.02,
+        rms_norm_eps: float = 1e-06,
+        rope_parameters: Mapping[
+            str, int | float | str | bool | list[float] | tuple[float, ...] | None
+        ]
+        | None = None,
+        attention_dropout: float = 0.0,
+        hidden_act: str = "silu",
+        use_sliding_window: bool = False,
+        sliding_window: int | None = None,
+        max_window_layers: int = 28,
+        layer_types: list[Literal["full_attention", "sliding_attention"]]
+        | tuple[Literal["full_attention", "sliding_attention"], ...]
+        | None = None,
+        head_dim: int = 128,
+        attention_bias: bool = False,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = None,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = None,
+        pad_token_id: int | None = None,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = False,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class Qwen3PreTrainedModel(PreTrainedModel):
+    """What all Qwen3 models share."""
+
+    config: Qwen3Config
+    config_class: ClassVar[type[Qwen3Config]]
+    def __init__(
+        self,
+        config: Qwen3Config,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> Qwen3Model: ...
+    @property
+    def model(self) -> Qwen3Model: ...
+
+class Qwen3Model(_Forward20[BaseModelOutput], Qwen3PreTrainedModel):
+    """Qwen3: hidden states.
+
+    Paper: https://arxiv.org/abs/2505.09388
+    Configuration: :class:`Qwen3Config`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class Qwen3ForCausalLM(_Forward21[CausalLMOutputWithPast], Qwen3PreTrainedModel):
+    """Qwen3: go on with a text.
+
+    Paper: https://arxiv.org/abs/2505.09388
+    Configuration: :class:`Qwen3Config`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class Qwen3ForQuestionAnswering(_Forward19[QuestionAnsweringModelOutput], Qwen3PreTrainedModel):
+    """Qwen3: find the span that answers a question.
+
+    Paper: https://arxiv.org/abs/2505.09388
+    Configuration: :class:`Qwen3Config`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class Qwen3ForSequenceClassification(_Forward17[SequenceClassifierOutput], Qwen3PreTrainedModel):
+    """Qwen3: label a text, or score it.
+
+    Paper: https://arxiv.org/abs/2505.09388
+    Configuration: :class:`Qwen3Config`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class Qwen3ForTokenClassification(_Forward17[TokenClassifierOutput], Qwen3PreTrainedModel):
+    """Qwen3: label every token.
+
+    Paper: https://arxiv.org/abs/2505.09388
+    Configuration: :class:`Qwen3Config`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class Qwen3Tokenizer(PreTrainedTokenizer):
+    """The tokenizer of Qwen3, in plain Python.
+
+    It is byte-level byte-pair encoding of composed text, every digit by itself.
+    """
+
+class Qwen3TokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of Qwen3, through the tokenizers library.
+
+    It is byte-level byte-pair encoding of composed text, every digit by itself.
     """
 
 @configuration
@@ -5636,7 +6442,7 @@ class Wav2Vec2PreTrainedModel(PreTrainedModel):
     def wav2vec2(self) -> Wav2Vec2Model: ...
 
 class Wav2Vec2ForAudioFrameClassification(
-    _Forward23[TokenClassifierOutput], Wav2Vec2PreTrainedModel
+    _Forward25[TokenClassifierOutput], Wav2Vec2PreTrainedModel
 ):
     """wav2vec 2.0: label every frame of a recording, as who speaks when.
 
@@ -5645,7 +6451,7 @@ class Wav2Vec2ForAudioFrameClassification(
     mask_time_indices.
     """
 
-class Wav2Vec2Model(_Forward22[FramesOutput], Wav2Vec2PreTrainedModel):
+class Wav2Vec2Model(_Forward24[FramesOutput], Wav2Vec2PreTrainedModel):
     """wav2vec 2.0: hidden states, and what the convolutions found.
 
     Paper: https://arxiv.org/abs/2006.11477
@@ -5653,7 +6459,7 @@ class Wav2Vec2Model(_Forward22[FramesOutput], Wav2Vec2PreTrainedModel):
     mask_time_indices.
     """
 
-class Wav2Vec2ForCTC(_Forward23[CausalLMOutput], Wav2Vec2PreTrainedModel):
+class Wav2Vec2ForCTC(_Forward25[CausalLMOutput], Wav2Vec2PreTrainedModel):
     """wav2vec 2.0: write down what is said.
 
     Paper: https://arxiv.org/abs/2006.11477
@@ -5670,7 +6476,7 @@ class Wav2Vec2ForPreTraining(_Forward28[HiddenFramesOutput], Wav2Vec2PreTrainedM
     """
 
 class Wav2Vec2ForSequenceClassification(
-    _Forward23[SequenceClassifierOutput], Wav2Vec2PreTrainedModel
+    _Forward25[SequenceClassifierOutput], Wav2Vec2PreTrainedModel
 ):
     """wav2vec 2.0: label a text, or score it.
 
@@ -5679,7 +6485,7 @@ class Wav2Vec2ForSequenceClassification(
     mask_time_indices.
     """
 
-class Wav2Vec2ForXVector(_Forward23[XVectorOutput], Wav2Vec2PreTrainedModel):
+class Wav2Vec2ForXVector(_Forward25[XVectorOutput], Wav2Vec2PreTrainedModel):
     """wav2vec 2.0: one vector a recording, alike for the same speaker.
 
     Paper: https://arxiv.org/abs/2006.11477
@@ -5845,11 +6651,11 @@ class AutoModelForAudioFrameClassification(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward23[TokenClassifierOutput]: ...
+    ) -> _Forward25[TokenClassifierOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward23[TokenClassifierOutput]: ...
+    ) -> _Forward25[TokenClassifierOutput]: ...
 
 class AutoModel(_AutoModel):
     """A model of any family: hidden states.
@@ -5869,8 +6675,8 @@ class AutoModel(_AutoModel):
         | _Forward16[BaseModelOutput]
         | _Forward20[BaseModelOutput]
         | _Forward22[BaseModelOutput]
-        | _Forward22[FramesOutput]
         | _Forward24[BaseModelOutput]
+        | _Forward24[FramesOutput]
         | _Forward26[Seq2SeqModelOutput]
         | _Forward6[BaseModelOutputWithPooling]
         | _Forward7[BaseModelOutputWithPooling]
@@ -5889,8 +6695,8 @@ class AutoModel(_AutoModel):
         | _Forward16[BaseModelOutput]
         | _Forward20[BaseModelOutput]
         | _Forward22[BaseModelOutput]
-        | _Forward22[FramesOutput]
         | _Forward24[BaseModelOutput]
+        | _Forward24[FramesOutput]
         | _Forward26[Seq2SeqModelOutput]
         | _Forward6[BaseModelOutputWithPooling]
         | _Forward7[BaseModelOutputWithPooling]
@@ -5907,7 +6713,8 @@ class AutoModelForCausalLM(_AutoModel):
         cls, pretrained_model_name_or_path: str | Path, **options: Any
     ) -> (
         _Forward21[CausalLMOutputWithPast]
-        | _Forward25[CausalLMOutputWithPast]
+        | _Forward21[MoeCausalLMOutputWithPast]
+        | _Forward23[CausalLMOutputWithPast]
         | _Forward8[CausalLMOutputWithPast]
     ): ...
     @classmethod
@@ -5915,7 +6722,8 @@ class AutoModelForCausalLM(_AutoModel):
         cls, config: PretrainedConfig, **options: Any
     ) -> (
         _Forward21[CausalLMOutputWithPast]
-        | _Forward25[CausalLMOutputWithPast]
+        | _Forward21[MoeCausalLMOutputWithPast]
+        | _Forward23[CausalLMOutputWithPast]
         | _Forward8[CausalLMOutputWithPast]
     ): ...
 
@@ -5941,11 +6749,11 @@ class AutoModelForCTC(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward23[CausalLMOutput]: ...
+    ) -> _Forward25[CausalLMOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward23[CausalLMOutput]: ...
+    ) -> _Forward25[CausalLMOutput]: ...
 
 class AutoModelForTextEncoding(_AutoModel):
     """A model of any family: hidden states of the encoder alone.
@@ -6093,7 +6901,7 @@ class AutoModelForSequenceClassification(_AutoModel):
     ) -> (
         _Forward17[SequenceClassifierOutput]
         | _Forward1[SequenceClassifierOutput]
-        | _Forward23[SequenceClassifierOutput]
+        | _Forward25[SequenceClassifierOutput]
     ): ...
     @classmethod
     def from_config(
@@ -6101,7 +6909,7 @@ class AutoModelForSequenceClassification(_AutoModel):
     ) -> (
         _Forward17[SequenceClassifierOutput]
         | _Forward1[SequenceClassifierOutput]
-        | _Forward23[SequenceClassifierOutput]
+        | _Forward25[SequenceClassifierOutput]
     ): ...
 
 class AutoModelForTokenClassification(_AutoModel):
@@ -6140,6 +6948,6 @@ class AutoModelForXVector(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward23[XVectorOutput]: ...
+    ) -> _Forward25[XVectorOutput]: ...
     @classmethod
-    def from_config(cls, config: PretrainedConfig, **options: Any) -> _Forward23[XVectorOutput]: ...
+    def from_config(cls, config: PretrainedConfig, **options: Any) -> _Forward25[XVectorOutput]: ...
