@@ -72,6 +72,8 @@ class Steps:
             return model(**encoder, decoder_input_ids=part, past_key_values=cache, **given)
         if self.placed:
             given["position_ids"] = self.places[:, begin:end]
+        if "token_type_ids" in self.inputs:
+            given["token_type_ids"] = self.inputs["token_type_ids"][:, begin:end]
         mask = self.real[:, :end]
         return model(input_ids=part, attention_mask=mask, past_key_values=cache, **given)
 
