@@ -53,7 +53,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "checkpoint": {"configuration", "errors", "files", "registry", "specs"},
     "tokenizers": {"errors", "files"},
     "processors": {"auto", "configuration", "errors", "files", "hub", "registry", "tokenizers"},
-    "generation": {"configuration", "errors", "files"},
+    "generation": {"configuration", "errors", "files", "specs"},
     "models": {"blocks", "checkpoint", "families", "generation", *DATA},
     "tokenizer_classes": {"errors", "families", "registry", "tokenizers"},
     "plugins": {"configuration", "families", "heads", "registry", "specs", "tokenizers"},
