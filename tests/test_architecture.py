@@ -63,7 +63,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "registry",
         "tokenizers",
     },
-    "generation": {"configuration", "errors", "files"},
+    "generation": {"configuration", "errors", "files", "specs"},
     "models": {"blocks", "checkpoint", "families", "generation", *DATA},
     "tokenizer_classes": {"errors", "families", "registry", "tokenizers"},
     "plugins": {"configuration", "families", "heads", "registry", "specs", "tokenizers"},
