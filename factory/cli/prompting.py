@@ -82,6 +82,7 @@ def asked(composer: Composer, words: Sequence[str]) -> Asked:
                 wrong.append(f"{key}: {under} has no options of its own")
             else:
                 values[key] = value
+    wrong += _misspelt(composer, rest)
     wrong += (str(problem) for problem in problems(Asked, values))
     try:
         generation = GenerationConfig(**chosen)
@@ -98,20 +99,12 @@ def model_lines(composer: Composer, found: Asked) -> tuple[Path | None, list[str
     """A bundle to load, or the overrides that a model is composed of.
 
     Raises:
-        RequestError: there are two folders, none that is there, or a word that nobody knows.
+        RequestError: there are two folders, or something of a bundle is to be changed.
     """
     folders = [word for word in found.words if "=" not in word and not word.startswith("~")]
     lines = [word for word in found.words if word not in folders]
     if len(folders) > 1:
         raise RequestError(f"{' and '.join(folders)}: one model is needed; give one folder")
-    wrong = [
-        f"{key}: there is no such key.{hint}"
-        for key in (line.partition("=")[0] for line in lines)
-        if "." not in key and not composer.loader.is_group(key) and key not in _SETTINGS
-        if (hint := did_you_mean(key, KEYS))
-    ]
-    if wrong:
-        raise RequestError(wrong)
     if not folders:
         return None, [*lines, *([] if found.seed is None else [f"seed={found.seed}"])]
     from factory.composition.engine import quoted
@@ -127,6 +120,14 @@ def model_lines(composer: Composer, found: Asked) -> tuple[Path | None, list[str
             )
         return place, lines
     return None, [f"weights={quoted(folders[0])}", *lines]
+
+
+def _misspelt(composer: Composer, words: Sequence[str]) -> Iterator[str]:
+    """Sentences about words that are nearly one of our keys, and none of a composition's."""
+    for key, equals, _ in (word.partition("=") for word in words):
+        own = key in _SETTINGS or "." in key or composer.loader.is_group(key)
+        if equals and not own and (hint := did_you_mean(key, KEYS)):
+            yield f"{key}: there is no such key.{hint}"
 
 
 def plain(value: Any) -> Any:

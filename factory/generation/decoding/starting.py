@@ -11,6 +11,7 @@ from torch import Tensor
 
 from factory.errors import RequestError
 from factory.generation.config import DEFAULT_NEW_TOKENS, GenerationConfig
+from factory.generation.decoding.places import places_of
 from factory.generation.decoding.prompts import as_ids, begun, real_tokens, spoken
 from factory.generation.decoding.rules import Lengths
 from factory.generation.decoding.steps import CrossSteps, Steps
@@ -66,7 +67,7 @@ def alone(model: Any, config: GenerationConfig, given: Given) -> Start:
         inputs = torch.full((1, 1), config.bos_token_id)
     prompts = as_ids(inputs, model.device)
     real = real_tokens(prompts, given.mask, config)
-    lengths = lengths_of(config, prompts.shape[1], model.config)
+    lengths = lengths_of(config, prompts.shape[1], model)
     steps = Steps(model, real, lengths.most, cached=bool(config.use_cache))
     return Start(steps=steps, prompts=prompts, lengths=lengths, real=real)
 
@@ -91,7 +92,7 @@ def beside(model: Any, config: GenerationConfig, given: Given) -> Start:
     else:
         prompts = begun(len(hidden), given.decoder_ids, config, model.device)
     real = None if given.decoder_mask is None else real_tokens(prompts, given.decoder_mask, config)
-    lengths = lengths_of(config, prompts.shape[1], model.config, apart=hears)
+    lengths = lengths_of(config, prompts.shape[1], model, apart=hears)
     steps = CrossSteps(model, hidden, seen, real, lengths.most, cached=bool(config.use_cache))
     return Start(
         steps=steps,
@@ -129,20 +130,21 @@ def languages_of(model: Any, config: GenerationConfig, hidden: Tensor) -> list[i
 
 
 def lengths_of(
-    config: GenerationConfig, prompt: int, model_config: Any, *, apart: bool = False
+    config: GenerationConfig, prompt: int, model: Any, *, apart: bool = False
 ) -> Lengths:
     """How long texts are.
 
     Args:
         config: complete options.
         prompt: tokens of the longest prompt.
-        model_config: says how long texts may be.
+        model: has places for so many tokens, or for any number of them.
         apart: prompts do not count in ``max_length``.
 
     Raises:
         RequestError: no token is left to be generated.
     """
-    places = next((n for p in _POSITIONS if (n := getattr(model_config, p, None))), None)
+    room = places_of(model).room
+    places = next((n for p in _POSITIONS if (n := getattr(model.config, p, None))), room)
     if config.max_new_tokens is not None:
         most = prompt + config.max_new_tokens
     elif config.max_length is not None:
@@ -156,6 +158,11 @@ def lengths_of(
         raise RequestError(
             f"generation.max_length: the longest prompt has {prompt} tokens and {told}, so that "
             "none is left to generate; say max_new_tokens, or shorten the prompt"
+        )
+    if room is not None and most > room:
+        raise RequestError(
+            f"generation.max_length: {most} tokens, {prompt} of them the prompt's, are more than "
+            f"the {room} that the model has places for"
         )
     least = config.min_length or 0
     return Lengths(prompt, prompt + config.min_new_tokens if config.min_new_tokens else least, most)

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from factory.errors import RequestError
+from factory.generation.decoding.places import places_of
 
 
 class Steps:
@@ -37,8 +38,8 @@ class Steps:
         if real is not None:
             self._mask = real.new_ones(len(real), capacity, dtype=torch.long)
             self._mask[:, : real.shape[1]] = real
-            # Padding has no number of its own; 0 is one that every model knows.
-            self._positions = (self._mask.cumsum(1) - 1).clamp_(min=0)
+            # Padding has no number of its own; that of the first token is one that there is.
+            self._positions = (self._mask.cumsum(1) - 1).clamp_(min=0) + places_of(model).first
 
     def __call__(self, ids: Tensor) -> Tensor:
         """Scores (R, V) in float32 of what follows texts (R, T); the caller may change them."""
