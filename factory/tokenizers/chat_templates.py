@@ -72,9 +72,11 @@ class Templates:
                 f"{source}: {value!r:.80} is no template: a text is needed, or texts by name, or a "
                 "list of objects with a name and a template."
             )
-        wrong = [name for name in value if not name.strip(". ") or Path(name).name != name]
-        if wrong or any("\\" in name for name in value):
-            raise RequestError(f"{source}: {wrong or list(value)} cannot be names of files.")
+        if wrong := [n for n in value if not n.strip(". ") or {*n} & {*"/\\\0"}]:
+            raise RequestError(
+                f"{source}: {name!r} cannot be a template's name, as it cannot be a file's."
+                for name in wrong
+            )
         return cls({name: Template(text, f"{source}: {name}") for name, text in value.items()})
 
     def plain(self) -> str | dict[str, str] | None:

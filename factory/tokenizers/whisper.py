@@ -58,7 +58,7 @@ def language_code(language: str) -> str:
         known = (*LANGUAGES, *by_name)
         raise RequestError(
             f"language={language!r} is not one of Whisper's.{did_you_mean(lowered, known)} "
-            f"There are: {', '.join(by_name)}, or their codes, such as 'en'."
+            f"Give a name in English, such as 'spanish', or a code: {', '.join(LANGUAGES)}."
         )
     return by_name.get(lowered, lowered)
 

@@ -204,6 +204,32 @@ def test_ids_are_decoded_as_by_transformers(class_, ids, skip, timed, basic, nor
 
 
 @EACH
+def test_vocabularies_without_timestamps_are_decoded_as_by_transformers(class_, tmp_path):
+    make(class_).save_pretrained(tmp_path)
+    path = tmp_path / "tokenizer.json"
+    document = json.loads(path.read_text("utf-8"))
+    older = [token for token in document["added_tokens"] if token["special"]]
+    path.write_text(json.dumps({**document, "added_tokens": older}), encoding="utf-8")
+    path = tmp_path / "tokenizer_config.json"
+    config = json.loads(path.read_text("utf-8"))
+    config["added_tokens_decoder"] = {
+        token_id: token
+        for token_id, token in config["added_tokens_decoder"].items()
+        if token["special"]
+    }
+    path.write_text(json.dumps(config), encoding="utf-8")
+    (tmp_path / "added_tokens.json").unlink()
+    ours = class_.from_pretrained(tmp_path)
+    theirs = transformers.WhisperTokenizer.from_pretrained(tmp_path)
+    assert len(ours) == len(theirs) == FIRST
+    ids = [2001, FIRST, 300, FIRST + 100, FIRST + 100, 400, FIRST + 250, 2000]
+    for asked in ({}, {"decode_with_timestamps": True}, {"output_offsets": True}):
+        for skip in (False, True):
+            found = ours.decode(ids, skip_special_tokens=skip, **asked)
+            assert found == theirs.decode(ids, skip_special_tokens=skip, **asked)
+
+
+@EACH
 def test_segments_say_when_they_begin_and_end(class_):
     ours = shared(class_)
     assert ours.timestamp_ids() == peer().timestamp_ids()
