@@ -106,14 +106,14 @@ class MultiHead(Block[A]):
 
     def fused(self, q: Tensor, k: Tensor, v: Tensor, bias: Tensor | None, mask: Visible) -> Tensor:
         """What attention gives, without its weights; shapes as of :meth:`mix`."""
-        spec, heads = self.spec, q.shape[1]
+        spec = self.spec
         dropout = spec.dropout if self.training else 0.0
         if bias is not None:
             mask = hidden_by(bias, as_mask(mask, bias))
-        grouped = heads != k.shape[1]
+        grouped = spec.heads != spec.kv_heads  # of the spec, as traced shapes are tensors
         if grouped and q.shape[2] == 1 and bias is None and not isinstance(mask, specs.Causal):
             # A group's queries as so many tokens of one head: its keys are read once, not copied.
-            q = q.unflatten(1, (k.shape[1], -1)).squeeze(3)
+            q = q.unflatten(1, (spec.kv_heads, -1)).squeeze(3)
             grouped = False
         causal = isinstance(mask, specs.Causal)
         mixed = F.scaled_dot_product_attention(
@@ -126,7 +126,7 @@ class MultiHead(Block[A]):
             scale=spec.scale,
             enable_gqa=grouped,
         )
-        return mixed if mixed.shape[1] == heads else mixed.flatten(1, 2)[:, :, None]
+        return mixed if mixed.shape[1] == spec.heads else mixed.flatten(1, 2)[:, :, None]
 
     def weights(self, q: Tensor, k: Tensor, bias: Tensor | None, mask: Visible) -> Tensor:
         """Shares of the keys for each query, (B, H, T, keys); there is a key head a query head."""
