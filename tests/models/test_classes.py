@@ -21,6 +21,7 @@ from tests.models.support import (
     every_pair,
     every_pair_of,
     has,
+    needed,
     one_stack,
     reads_tokens,
     tiny,
@@ -68,7 +69,7 @@ def test_the_bare_model_shares_the_body(family: Family, head: str) -> None:
     assert getattr(model, model.base_model_prefix).body is model.body
     assert bare.body is model.body
     inputs = batch(family, "base")
-    whole = tiny_model(family)(**inputs)
+    whole = tiny_model(family, **needed(family, head))(**inputs)
     assert torch.equal(bare(**inputs).last_hidden_state, whole.last_hidden_state)
     assert set(model.state_dict()) == {name for name, _ in model.named_parameters()}
 

@@ -19,6 +19,7 @@ from tests.models.support import (
     every_family,
     every_pair,
     has,
+    needed,
     one_stack,
     pair,
     real_places,
@@ -104,7 +105,8 @@ def test_a_changed_configuration_may_be_given(family: Family, tmp_path: Path) ->
 def test_new_parts_have_the_type_of_the_stored_ones(
     family: Family, head: str, dtype: str, tmp_path: Path
 ) -> None:
-    tiny_model(family).to(getattr(torch, dtype)).save_pretrained(tmp_path)
+    stored = tiny_model(family, **needed(family, head)).to(getattr(torch, dtype))
+    stored.save_pretrained(tmp_path)
     model = model_class(family.name, head).from_pretrained(tmp_path)
     assert {p.dtype for p in model.parameters()} == {getattr(torch, dtype)}
     model(**batch(family, head))
