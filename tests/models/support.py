@@ -19,7 +19,7 @@ from factory.configuration import PretrainedConfig, hints
 from factory.families import Family
 from factory.heads import HeadKind, Labels
 from factory.models import PreTrainedModel, model_class
-from factory.specs import ACTIVATIONS, Stack, Tokens, shapes
+from factory.specs import Stack, Tokens, shapes
 from registry import REGISTRY
 from tests.sizes import SMALL, fitting, with_options
 
@@ -111,7 +111,6 @@ def named(value: Any) -> Any:
 
 every_family = every(lambda family: True)
 every_pair = every_pair_of(lambda family: True)
-every_activation = pytest.mark.parametrize("activation", ACTIVATIONS)
 
 
 def dropouts(family: Family) -> list[str]:
