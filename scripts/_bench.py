@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from importlib import metadata
 
+import _bench_generation as generation
 import _bench_models as models
 import _bench_preprocessing as preprocessing
 from _bench_common import OURS, PEER, Figures, Row, against, at_most, medians, output_of, statement
@@ -70,6 +71,10 @@ MEASUREMENTS: dict[str, Callable[[int], Iterator[Row]]] = {
     "forward-wav2vec2": models.measure_wav2vec2,
     "padded": models.measure_training,
     "ragged": models.measure_ragged,
+    "greedy": generation.measure_greedy,
+    "gpt2": generation.measure_gpt2,
+    "beams": generation.measure_beams,
+    "prefill": generation.measure_prefill,
     "tokenize": preprocessing.measure_tokenizing,
     "images": preprocessing.measure_images,
     "torchvision": preprocessing.measure_torchvision,
