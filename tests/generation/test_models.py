@@ -1,0 +1,126 @@
+"""Every model that generates says what transformers' model with the same weights says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+
+import factory
+from factory.configuration import hints
+from factory.errors import RequestError
+from factory.families import Family
+from factory.generation import GenerationConfig
+from factory.heads import Labels
+from tests.models.support import FAMILIES, kind_of, named, pair, tiny_model
+
+GENERATING = [
+    (family, head)
+    for family in FAMILIES
+    for head in family.head_names
+    if kind_of(family, head).labels in (Labels.NEXT, Labels.TEXT)
+    and "input_ids" in family.inputs_of(head)
+]
+every_generating = pytest.mark.parametrize(("family", "head"), GENERATING, ids=named)
+
+NUMBERED_FROM_PADDING = ("roberta", "xlm_roberta", "camembert")
+"""Families whose places transformers numbers from 0 when it generates, and in no other call."""
+
+
+def spread(ours: Any, theirs: Any) -> None:
+    """Give both the same larger weights: fresh ones would say one token for ever."""
+    torch.manual_seed(0)
+    with torch.no_grad():
+        for weights in theirs.parameters():
+            if weights.dim() > 1:
+                weights.mul_(8)
+        for weights in ours.parameters():
+            if weights.dim() > 1:
+                weights.mul_(8)
+
+
+def models(family: Family, head: str) -> tuple[Any, Any]:
+    """Ours and theirs, with room for long texts."""
+    known, options = hints(family.config), {"is_decoder": True, "max_position_embeddings": 300}
+    if "decoder_input_ids" in family.inputs:
+        del options["is_decoder"]
+    names = {family.config.aliases.get(k, k): v for k, v in options.items()}
+    ours, theirs = pair(family, head, **{k: v for k, v in names.items() if k in known})
+    spread(ours, theirs)
+    theirs.generation_config.eos_token_id = None
+    ours.generation_config = GenerationConfig(
+        pad_token_id=1, decoder_start_token_id=ours.generation_config.decoder_start_token_id or 2
+    )
+    theirs.generation_config.pad_token_id = 1
+    theirs.generation_config.decoder_start_token_id = 2
+    theirs.generation_config.forced_eos_token_id = None
+    ours.generation_config = ours.generation_config.replace(decoder_start_token_id=2)
+    return ours, theirs
+
+
+@every_generating
+def test_texts_are_those_of_transformers(family: Family, head: str) -> None:
+    if family.name in NUMBERED_FROM_PADDING:
+        pytest.skip("transformers numbers places in another way than its own forward does")
+    ours, theirs = models(family, head)
+    ids = torch.randint(5, 20, (2, 6), generator=torch.Generator().manual_seed(1))
+    mask = torch.tensor([[0, 0, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1]])
+    if "decoder_input_ids" in family.inputs:
+        mask = mask.flip(1)
+    options: tuple[dict[str, Any], ...] = (
+        {"max_new_tokens": 200},
+        {"max_new_tokens": 60, "attention_mask": mask, "repetition_penalty": 1.3},
+        {"max_new_tokens": 40, "attention_mask": mask, "num_beams": 3, "eos_token_id": [7, 11]},
+    )
+    for chosen in options:
+        found = ours.generate(ids, **chosen)
+        assert found.tolist() == theirs.generate(ids, do_sample=False, **chosen).tolist()
+
+
+@every_generating
+def test_a_text_is_what_one_pass_after_the_other_gives(family: Family, head: str) -> None:
+    ours, _ = models(family, head)
+    ids = torch.randint(5, 20, (2, 6), generator=torch.Generator().manual_seed(1))
+    apart = "decoder_input_ids" in family.inputs
+    whole = torch.full((2, 1), 2) if apart else ids
+    for _ in range(20):
+        given = {"input_ids": ids, "decoder_input_ids": whole} if apart else {"input_ids": whole}
+        with torch.no_grad():
+            best = ours(**given).logits[:, -1].argmax(-1)
+        whole = torch.cat((whole, best[:, None]), 1)
+    for cached in (True, False):
+        assert ours.generate(ids, max_new_tokens=20, use_cache=cached).tolist() == whole.tolist()
+
+
+@every_generating
+def test_options_lie_beside_weights(family: Family, head: str, tmp_path: Any) -> None:
+    import transformers
+
+    ours, _ = models(family, head)
+    chosen = {"max_new_tokens": 9, "num_beams": 2, "eos_token_id": (7, 11)}
+    ours.generation_config = ours.generation_config.replace(**chosen)
+    ours.save_pretrained(tmp_path)
+    theirs = transformers.GenerationConfig.from_pretrained(tmp_path)
+    assert theirs.num_beams == 2
+    assert theirs.eos_token_id == [7, 11]
+    again = type(ours).from_pretrained(tmp_path)
+    assert again.generation_config == ours.generation_config
+    ids = torch.randint(5, 20, (1, 6))
+    assert again.generate(ids).tolist() == ours.generate(ids).tolist()
+
+
+@pytest.mark.parametrize("head", ["base", "masked_lm", "sequence_classification"])
+def test_a_model_of_another_task_says_that_it_does_not_generate(head: str) -> None:
+    family = next(family for family in FAMILIES if head in family.head_names)
+    with pytest.raises(RequestError, match="cannot generate"):
+        tiny_model(family, head).generate(torch.ones(1, 3, dtype=torch.long))
+
+
+def test_a_text_that_has_no_place_is_refused_before_it_begins() -> None:
+    config = factory.GPT2Config(n_positions=20, n_embd=16, n_head=2, n_layer=1, vocab_size=30)
+    model = factory.GPT2LMHeadModel(config, seed=0).eval()
+    ids = torch.ones(1, 5, dtype=torch.long)
+    with pytest.raises(RequestError, match="the 20 that the model has places for"):
+        model.generate(ids, max_new_tokens=16)
+    assert model.generate(ids, max_new_tokens=15, eos_token_id=None).shape[1] <= 20
