@@ -41,6 +41,7 @@ BUILT_IN: tuple[Entry, ...] = (
     Entry("architecture", "deberta_v2", "factory.families.deberta_v2:FAMILY", "DeBERTa-v2"),
     Entry("architecture", "wav2vec2", "factory.families.wav2vec2:FAMILY", "wav2vec 2.0"),
     Entry("architecture", "hubert", "factory.families.hubert:FAMILY", "HuBERT"),
+    Entry("architecture", "whisper", "factory.families.whisper:FAMILY", "Whisper"),
     Entry(
         "architecture",
         "audio_spectrogram_transformer",

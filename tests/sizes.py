@@ -17,6 +17,9 @@ SMALL = {
     "intermediate_size": 48,
     "vocab_size": 64,
     "max_position_embeddings": 40,
+    "decoder_layers": 2,
+    "decoder_attention_heads": 4,
+    "decoder_ffn_dim": 48,
 }
 """A small model in the names that every family understands, as far as it has what they name."""
 
@@ -56,6 +59,7 @@ SOUND = {
     "ctc_loss_reduction": "mean",
     "num_mel_bins": 16,
     "max_length": 40,
+    "max_source_positions": 20,
     "time_stride": 4,
     "frequency_stride": 4,
 }

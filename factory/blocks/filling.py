@@ -8,6 +8,7 @@ go. The process's own random state is not touched.
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,15 @@ import torch
 from torch import Tensor, nn
 
 from factory.blocks.normals import NormalSampler
-from factory.specs import Constant, Normal, Sinusoid, Start, TruncatedNormal, Uniform
+from factory.specs import (
+    Constant,
+    HalvedSinusoid,
+    Normal,
+    Sinusoid,
+    Start,
+    TruncatedNormal,
+    Uniform,
+)
 
 Job = Callable[[NormalSampler], object]
 
@@ -60,6 +69,8 @@ def chunks(start: Start, tensor: Tensor, seed: int) -> Iterator[Job]:
             tensor.fill_(value)
         case Sinusoid():
             yield lambda _: tensor.copy_(sinusoid(*start.shape))
+        case HalvedSinusoid():
+            yield lambda _: tensor.copy_(halved_sinusoid(*start.shape))
         case TruncatedNormal():
             for index, piece in enumerate(tensor.view(-1).split(CHUNK)):
                 yield partial(
@@ -110,3 +121,15 @@ def sinusoid(count: int, width: int) -> Tensor:
     rate = 10000.0 ** (-2 * (column // 2) / width)
     angle = torch.arange(count, dtype=torch.float64)[:, None] * rate
     return torch.where(column % 2 == 0, angle.sin(), angle.cos()).float()
+
+
+def halved_sinusoid(count: int, width: int) -> Tensor:
+    """(count, width): sin(p * r) in the first half of the columns, the cosines in the second.
+
+    The rate r of column i of a half is 10000^(-i / (width / 2 - 1)). It is computed in float32, as
+    where the tables of published weights come from.
+    """
+    column = torch.arange(width // 2)
+    rate = torch.exp(-(math.log(10000.0) / (width // 2 - 1)) * column)
+    angle = torch.arange(count)[:, None] * rate
+    return torch.cat((angle.sin(), angle.cos()), 1)

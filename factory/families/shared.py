@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from factory.checkpoint.rows import AnyRow, Row
+from factory.checkpoint.rows import Row
 from factory.configuration import PretrainedConfig, Problem
 from factory.specs import Linear, Tied
 
@@ -15,7 +15,7 @@ LEARNED_ACTIVATION = ("weight", "alpha_p", "alpha_n", "beta", "eps")
 """Names of the parameters that learned activations have."""
 
 
-def activation_rows(disk: str, native: str) -> tuple[AnyRow, ...]:
+def activation_rows(disk: str, native: str) -> tuple[Row, ...]:
     """Names on disk of the parameters that an activation at that path may have."""
     return tuple(Row(f"{disk}.{name}", f"{native}.{name}") for name in LEARNED_ACTIVATION)
 

@@ -6,6 +6,7 @@ Papers: https://arxiv.org/abs/2006.11477 (wav2vec 2.0), https://arxiv.org/abs/21
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from factory.checkpoint.rows import AnyRow, Row
 from factory.configuration import PretrainedConfig, Problem, configuration, option
@@ -48,7 +49,26 @@ INPUTS = ("input_values", "attention_mask", "mask_time_indices")
 
 
 @configuration
-class SpeechConfig(PretrainedConfig):
+class ListenerConfig(PretrainedConfig):
+    """Options of all that listens: what training hides, and what classifiers read."""
+
+    apply_spec_augment: bool = option(True, "Hide frames in training, and where it is asked for.")
+    mask_time_prob: float = option(0.05, "Share of frames that training hides.", low=0, high=1)
+    mask_time_length: int = option(10, "Frames of a hidden span.", low=1)
+    mask_time_min_masks: int = option(2, "Spans of frames that are hidden at least.", low=0)
+    mask_feature_prob: float = option(
+        0.0, "Share of each frame's numbers that training hides.", low=0, high=1
+    )
+    mask_feature_length: int = option(10, "Numbers of a hidden span.", low=1)
+    mask_feature_min_masks: int = option(0, "Spans of numbers that are hidden at least.", low=0)
+    use_weighted_layer_sum: bool = option(
+        False, "Let classifiers read a weighted mean of all layers, not the last one."
+    )
+    classifier_proj_size: int = option(256, "Width of what a classifier pools.", low=1)
+
+
+@configuration
+class SpeechConfig(ListenerConfig):
     """Options that wav2vec 2.0 and its relatives share; the defaults are those of base sizes."""
 
     vocab_size: int = option(32, "Number of letters that transcripts are written in.", low=1)
@@ -88,25 +108,12 @@ class SpeechConfig(PretrainedConfig):
     )
     num_conv_pos_embedding_groups: int = option(16, "Groups of the convolution for places.", low=1)
     do_stable_layer_norm: bool = option(False, "Put norms before the blocks, not after them.")
-    apply_spec_augment: bool = option(True, "Hide frames in training, and where it is asked for.")
-    mask_time_prob: float = option(0.05, "Share of frames that training hides.", low=0, high=1)
-    mask_time_length: int = option(10, "Frames of a hidden span.", low=1)
-    mask_time_min_masks: int = option(2, "Spans of frames that are hidden at least.", low=0)
-    mask_feature_prob: float = option(
-        0.0, "Share of each frame's numbers that training hides.", low=0, high=1
-    )
-    mask_feature_length: int = option(10, "Numbers of a hidden span.", low=1)
-    mask_feature_min_masks: int = option(0, "Spans of numbers that are hidden at least.", low=0)
     ctc_loss_reduction: str = option(
         "sum", "What becomes of the losses of a batch.", choices=("sum", "mean", "none")
     )
     ctc_zero_infinity: bool = option(
         False, "Let transcripts that are longer than their recording count as no loss."
     )
-    use_weighted_layer_sum: bool = option(
-        False, "Let classifiers read a weighted mean of all layers, not the last one."
-    )
-    classifier_proj_size: int = option(256, "Width of what a classifier pools.", low=1)
     pad_token_id: int | None = option(0, "Id of the padding token, the blank.", low=0)
     bos_token_id: int | None = option(1, "Id of the token a text begins with.", low=0)
     eos_token_id: int | tuple[int, ...] | None = option(2, "Id of the token a text ends with.")
@@ -160,7 +167,7 @@ def conv_block(config: SpeechConfig, place: int) -> ConvBlock:
     )
 
 
-def augmentation(config: SpeechConfig) -> Augmentation:
+def augmentation(config: ListenerConfig) -> Augmentation:
     """What training hides."""
     frames = Spans(
         share=config.mask_time_prob,
@@ -291,7 +298,7 @@ def transcription(config: SpeechConfig, width: int) -> Head:
     )
 
 
-def sequence_classification(config: SpeechConfig) -> Head:
+def sequence_classification(config: Any) -> Head:
     """A projection of the mean of all frames, then the labels."""
     return over_layers(
         config,
@@ -306,7 +313,7 @@ def sequence_classification(config: SpeechConfig) -> Head:
     )
 
 
-def over_layers(config: SpeechConfig, spec: Spec, names: dict[str, str]) -> Head:
+def over_layers(config: Any, spec: Spec, names: dict[str, str]) -> Head:
     """A head that reads the last layer, or the mean of all if the configuration says so.
 
     Args:

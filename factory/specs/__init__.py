@@ -48,6 +48,7 @@ from factory.specs.heads import (
 )
 from factory.specs.init import (
     Constant,
+    HalvedSinusoid,
     Normal,
     Sinusoid,
     TruncatedNormal,
@@ -105,6 +106,7 @@ from factory.specs.stacks import (
     AtLargest,
     AtSourceLast,
     AtToken,
+    DroppingStack,
     DualEncoder,
     EncoderDecoder,
     First,
@@ -145,6 +147,7 @@ __all__ = [
     "Data",
     "Dense",
     "Detector",
+    "DroppingStack",
     "DualEncoder",
     "Dynamic",
     "Embedding",
@@ -159,6 +162,7 @@ __all__ = [
     "Grid",
     "Group",
     "GroupNorm",
+    "HalvedSinusoid",
     "Init",
     "Interpolated",
     "LastUnlike",

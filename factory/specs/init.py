@@ -40,5 +40,13 @@ class Sinusoid(Init):
     """Sines in the even columns, cosines in the odd ones (https://arxiv.org/abs/1706.03762)."""
 
 
+@spec
+class HalvedSinusoid(Init):
+    """Sines in the first half of the columns, cosines in the second (https://arxiv.org/abs/2212.04356).
+
+    The rates of the columns of a half fall from 1 to 1 / 10000.
+    """
+
+
 ZEROS = Constant(value=0.0)
 ONES = Constant(value=1.0)

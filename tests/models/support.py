@@ -70,6 +70,11 @@ def has(head: str) -> Callable[[Family], bool]:
     return lambda family: head in family.heads
 
 
+def hears(family: Family) -> bool:
+    """Whether it is a model of speech."""
+    return any(takes(name)(family) for name in ("mask_time_indices", "input_features"))
+
+
 def reads_tokens(family: Family) -> bool:
     """Whether the layers run over tokens, from a table of them that can be resized."""
     body = family.plan(tiny(family)).body
@@ -175,6 +180,9 @@ def batch(family: Family, head: str, side: str = "right", config: Any = None) ->
         inputs["pixel_values"] = torch.randn(picture_shape(config), generator=generator)
     if "input_values" in takes:
         inputs |= sounds(family, config, generator)
+    if "input_features" in takes:
+        shape = (BATCH, config.num_mel_bins, 2 * config.max_source_positions)
+        inputs["input_features"] = torch.randn(shape, generator=generator)
     if kind_of(family, head).labels is Labels.CHOICE:
         inputs = {name: torch.stack([x, x.roll(1, 0)], 1) for name, x in inputs.items()}
     return inputs
@@ -298,7 +306,7 @@ def watched(model: Any, inputs: dict[str, Tensor]) -> list[Tensor]:
     The latter are replaced in ``inputs``.
     """
     found = []
-    for name in ("pixel_values", "input_values"):
+    for name in ("pixel_values", "input_values", "input_features"):
         if name in inputs:
             inputs[name] = inputs[name].clone().requires_grad_()
             found.append(inputs[name])

@@ -28,6 +28,7 @@ from tests.models.support import (
     every_pair,
     every_pair_of,
     has,
+    hears,
     kind_of,
     labels,
     named,
@@ -109,7 +110,7 @@ def test_labels_on_padding_count_as_in_transformers(family: Family, head: str) -
     assert torch.allclose(ours(**inputs).loss, theirs(**inputs).loss, atol=1e-5)
 
 
-@every(lambda family: classifies(family) and not takes("mask_time_indices")(family))
+@every(lambda family: classifies(family) and not hears(family))
 @pytest.mark.parametrize(
     ("count", "problem", "make"),
     [
