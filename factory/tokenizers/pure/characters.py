@@ -33,6 +33,26 @@ def _ranges(table: str) -> Iterator[tuple[int, int]]:
         yield int(first, 16), int(last or first, 16)
 
 
+def without(table: str, *others: str) -> str:
+    """A set of the tables without the characters of some others."""
+    gone = {
+        code
+        for other in others
+        for first, last in _ranges(other)
+        for code in range(first, last + 1)
+    }
+    kept: list[list[int]] = []
+    for first, last in _ranges(table):
+        for code in range(first, last + 1):
+            if code in gone:
+                continue
+            if kept and kept[-1][1] == code - 1:
+                kept[-1][1] = code
+            else:
+                kept.append([code, code])
+    return " ".join(f"{first:x}-{last:x}" for first, last in kept)
+
+
 def character_class(*tables: str, others: str = "", negated: bool = False) -> str:
     """The union of some sets of the tables, as a regular expression for one character.
 

@@ -8,39 +8,52 @@ refused.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from factory.tokenizers import unicode_tables
-from factory.tokenizers.pure.characters import character_class
+from factory.tokenizers.pure.characters import character_class, without
 from factory.tokenizers.pure.parts import text_of, unsupported
 
-_CLASSES = {
+# Sets of characters; \p{Lo} are the letters of none of the other kinds.
+_TABLES = {
     r"\s": unicode_tables.SPACES,
     r"\p{L}": unicode_tables.LETTERS,
+    r"\p{Ll}": unicode_tables.LOWER,
+    r"\p{Lm}": unicode_tables.MODIFIERS,
+    r"\p{Lt}": unicode_tables.TITLES,
+    r"\p{Lu}": unicode_tables.UPPER,
+    r"\p{M}": unicode_tables.MARKS,
     r"\p{N}": unicode_tables.NUMBERS,
+    r"\p{P}": unicode_tables.SIGNS,
+    r"\p{S}": unicode_tables.SYMBOLS,
 }
-# Classes by the letter that negates them.
-_OPPOSITES = {r"\S": r"\s", r"\P{L}": r"\p{L}", r"\P{N}": r"\p{N}"}
+_CASED = (r"\p{Ll}", r"\p{Lm}", r"\p{Lt}", r"\p{Lu}")
+_CLASSES = (*_TABLES, r"\p{Lo}")
+_OPPOSITES = {name.replace("s", "S").replace("p", "P"): name for name in _CLASSES}
 # Letters that are the same as some beyond ASCII when case does not matter, and those that together
 # are the same as a ligature, which Python does not know of.
 _FOLDED = {"k": "kK\u212a", "s": "sS\u017f"}
 _LIGATURES = ("ff", "fi", "fl", "ss", "st")
 
 
-def _either(texts: dict[str, str]) -> str:
+def _either(texts: Iterable[str]) -> str:
     return "|".join(map(re.escape, texts))
 
 
 _ESCAPE = r"\\[nrt.|/()\[\]{}*+?^$\\-]"
 _CHARACTER = r"[^\\\[\](){}^$.|?*+]"
-_MEMBER = rf"(?P<class>{_either(_CLASSES)})|{_ESCAPE}|[^\\\[\]^&-](?:-[^\\\[\]^&-])?"
+_IN_SET = r"(?:[^\\\[\]&-]|&(?!&))"
+_MEMBER = rf"(?P<class>{_either(_CLASSES)})|{_ESCAPE}|{_IN_SET}(?:-{_IN_SET})?"
 _ANY_MEMBER = _MEMBER.replace("?P<class>", "?:")
 # A pattern is a row of these.
 _ELEMENT = re.compile(
-    rf"\[(?P<negated>\^?)(?P<members>(?:{_ANY_MEMBER})+)\]"
+    rf"\[(?P<negated>\^?+)(?P<members>(?:{_ANY_MEMBER})+)\]"
     rf"|(?P<class>{_either(_CLASSES)})|(?P<opposite>{_either(_OPPOSITES)})"
     rf"|\(\?i:(?P<folded>(?:{_CHARACTER}|\||\[[A-Za-z]+\])*)\)"
-    rf"|(?P<plain>\((?:\?[:=!]|(?!\?))|[|)]|[*+?][+?]?|\{{\d+(?:,\d*)?\}}(?![*+?])|{_ESCAPE}|{_CHARACTER})"
+    rf"|(?P<plain>\((?:\?[:=!]|(?!\?))|[|)]|[*+?][+?]?|\{{\d+(?:,\d*)?\}}(?![*+?])"
+    rf"|{_ESCAPE}|{_CHARACTER})"
 )
 
 _LETTERS = re.compile(r"[A-Za-z]+|\[([A-Za-z]+)\]")
@@ -90,12 +103,20 @@ def _translated(element: re.Match[str]) -> str:
     if element["members"]:
         return _set(element["members"], negated=bool(element["negated"]))
     if element["class"]:
-        return character_class(_CLASSES[element["class"]])
+        return character_class(_table(element["class"]))
     if element["opposite"]:
-        return character_class(_CLASSES[_OPPOSITES[element["opposite"]]], negated=True)
+        return character_class(_table(_OPPOSITES[element["opposite"]]), negated=True)
     if element["folded"] is not None:
         return f"(?:{_LETTERS.sub(_of_either_case, element['folded'])})"
     return element["plain"]
+
+
+@cache
+def _table(name: str) -> str:
+    """The characters of a class, as the tables write them."""
+    if name in _TABLES:
+        return _TABLES[name]
+    return without(_TABLES[r"\p{L}"], *map(_TABLES.__getitem__, _CASED))
 
 
 def _set(members: str, *, negated: bool) -> str:
@@ -103,7 +124,7 @@ def _set(members: str, *, negated: bool) -> str:
     others: list[str] = []
     for member in re.finditer(_MEMBER, members):
         if member["class"]:
-            tables.append(_CLASSES[member["class"]])
+            tables.append(_table(member["class"]))
         elif member[0].startswith("\\"):
             others.append(member[0])
         else:

@@ -231,10 +231,19 @@ def _metaspace(part: Part) -> PreTokenizer:
     return Metaspace(mark, scheme, split)
 
 
+def _digits(part: Part) -> PreTokenizer:
+    individual = part["individual_digits"]
+    if not isinstance(individual, bool):
+        raise TypeError(f"individual_digits is {individual!r}")
+    digit = re.compile(character_class(unicode_tables.DIGITS))
+    return Split(digit, "Isolated" if individual else "Contiguous")
+
+
 _READERS: dict[str, Callable[[Part], PreTokenizer]] = {
     "Sequence": _sequence,
     "BertPreTokenizer": of_type(BertPreTokenizer),
     "ByteLevel": of_type(ByteLevel),
+    "Digits": _digits,
     "Metaspace": _metaspace,
     "Punctuation": of_type(Punctuation),
     "Split": _split,
