@@ -13,7 +13,8 @@ from factory.tokenizers.backend import Document
 from factory.tokenizers.bpe import BPEFormat, bpe_model
 from factory.tokenizers.document import parts_of
 from factory.tokenizers.layout import GENERIC_CLASSES
-from factory.tokenizers.scheme import TokenizerOptions, define
+from factory.tokenizers.optional_ends import OptionalEnds, OptionalEndsOptions
+from factory.tokenizers.scheme import define
 from factory.tokenizers.vocabulary_format import Learned, Options
 from factory.tokenizers.wrapping import ENDS, Wrapping
 
@@ -70,19 +71,7 @@ class ByteLevelFormat(BPEFormat):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DecoderOptions(TokenizerOptions):
-    """What can be set of every decoder's tokenizer."""
-
-    add_bos_token: bool | None = field(
-        default=None, metadata={"meaning": "put the beginning-of-text token before every text"}
-    )
-    add_eos_token: bool | None = field(
-        default=None, metadata={"meaning": "put the end-of-text token after every text"}
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class ByteLevelOptions(DecoderOptions):
+class ByteLevelOptions(OptionalEndsOptions):
     """What can be set of a decoder's byte-level BPE; None is the folder's value, or the kind's."""
 
     merges_file: str | None = field(
@@ -101,6 +90,7 @@ GPT2 = define(
     module=__name__,
     summary="byte-level byte-pair encoding with one token between texts",
     options=ByteLevelOptions,
+    mixin=OptionalEnds,
     kind=ByteLevelFormat(
         saved_class="GPT2Tokenizer",
         when_learned={"pad_token": "<|pad|>"},
@@ -120,6 +110,7 @@ QWEN2 = define(
     module=__name__,
     summary="byte-level byte-pair encoding of composed text, every digit by itself",
     options=ByteLevelOptions,
+    mixin=OptionalEnds,
     kind=ByteLevelFormat(
         saved_class="Qwen2Tokenizer",
         normalizer={"type": "NFC"},
@@ -141,6 +132,7 @@ LLAMA3 = define(
     module=__name__,
     summary="byte-level byte-pair encoding, digits by threes",
     options=ByteLevelOptions,
+    mixin=OptionalEnds,
     kind=ByteLevelFormat(
         saved_class=GENERIC_CLASSES[0],
         words=_WORDS % r"\p{N}{1,3}",

@@ -12,9 +12,9 @@ from typing import Any
 
 from factory.tokenizers.backend import Document, Side
 from factory.tokenizers.bpe import bpe_model
-from factory.tokenizers.byte_level import DecoderOptions
 from factory.tokenizers.document import parts_of
 from factory.tokenizers.layout import refuse_pickle
+from factory.tokenizers.optional_ends import OptionalEnds, OptionalEndsOptions
 from factory.tokenizers.scheme import define
 from factory.tokenizers.sentencepiece_model import SPACE, read_sentencepiece
 from factory.tokenizers.unigram import bytes_decoder
@@ -146,7 +146,7 @@ class GemmaFormat(MetaspaceFormat):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LlamaOptions(DecoderOptions):
+class LlamaOptions(OptionalEndsOptions):
     """What can be set of Llama's tokenizer; None is the folder's value, or Llama's."""
 
     add_prefix_space: bool | None = field(
@@ -164,6 +164,7 @@ LLAMA = define(
     module=__name__,
     summary="byte-pair encoding of sentencepiece, whose first word follows a space",
     options=LlamaOptions,
+    mixin=OptionalEnds,
     kind=LlamaFormat(
         saved_class="LlamaTokenizer",
         head=("unk", "bos", "eos", "pad"),
@@ -186,7 +187,8 @@ GEMMA = define(
     "Gemma",
     module=__name__,
     summary="byte-pair encoding of sentencepiece, spaces as they are",
-    options=DecoderOptions,
+    options=OptionalEndsOptions,
+    mixin=OptionalEnds,
     kind=GemmaFormat(
         saved_class="GemmaTokenizer",
         head=("pad", "eos", "bos", "unk", "mask"),

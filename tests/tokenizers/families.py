@@ -111,7 +111,7 @@ KINDS = pairs(
     "Whisper",
 )
 # One pair for each kind of model, for what happens around it.
-MODELS = pairs("DistilBert", "Roberta", "XLMRoberta")
+MODELS = pairs("DistilBert", "Roberta", "XLMRoberta", "Gemma")
 OF_MODELS = tuple(class_ for pair in MODELS for class_ in pair)
 
 

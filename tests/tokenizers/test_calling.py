@@ -184,8 +184,13 @@ def test_tokens_are_added(class_):
         (lambda t: t("a", truncation="only_frist"), "only_first"),
         (lambda t: t("a", return_tensors="tf"), "'pt'"),
         (lambda t: t("a", max_length=-1), "max_length=-1"),
-        (lambda t: t("a", truncation=True, max_length=1), "leaves no room"),
-        (lambda t: t("a", truncation=True, max_length=5, stride=4), "stride=4"),
+        (lambda t: t("a", "b", truncation=True, max_length=1), "leaves no room"),
+        (
+            lambda t: t(
+                "a", truncation=True, max_length=t.num_special_tokens_to_add() + 3, stride=4
+            ),
+            "stride=4",
+        ),
         (lambda t: t("a", truncation="only_second", max_length=5), "second text"),
         (lambda t: t(["a", "b c d"], return_tensors="np"), "padding=True"),
         (lambda t: t(["a", 3]), r"text\[1\]"),

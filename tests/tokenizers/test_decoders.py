@@ -127,6 +127,11 @@ def test_every_kind_of_character_is_divided_as_by_the_library(pair, before):
     assert fast(texts)["input_ids"] == expected
 
 
+TEKKEN = (  # of Mistral's newer models
+    r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+|\p{N}"
+    r"| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+)
+SIGNS = r"[!-/:-@\[\\\]^_`{|}~&][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+|[\p{P}\p{S}]+"
 CONTRACTIONS = r"'(?i:[sdmt]|ll|ve|re)|\p{L}++|\P{L}"
 GPT4 = kind_of(LLAMA_3[0]).words
 BEHAVIORS = ["removed", "isolated", "merged_with_previous", "merged_with_next", "contiguous"]
@@ -142,7 +147,9 @@ hard = st.text(
 )
 
 
-@pytest.mark.parametrize("pattern", [GPT4, CONTRACTIONS, r"\s+(?!\S)", r"(?=s)[a-t]+|\p{N}{2}"])
+@pytest.mark.parametrize(
+    "pattern", [GPT4, TEKKEN, SIGNS, CONTRACTIONS, r"\s+(?!\S)", r"(?=s)[a-t]+|\p{N}{2}"]
+)
 @pytest.mark.parametrize("behavior", BEHAVIORS)
 @pytest.mark.parametrize("invert", [False, True])
 @settings(deadline=None, derandomize=True, max_examples=60)
@@ -152,6 +159,16 @@ def test_patterns_divide_as_in_the_library(pattern, behavior, invert, text):
     whole = Tokenizer(models.BPE())
     whole.pre_tokenizer = theirs
     ours = read_pre_tokenizer(json.loads(whole.to_str())["pre_tokenizer"])
+    words = [(w.text, w.span(0, len(w.text))) for w in ours.split(AlignedText(text))]
+    assert words == theirs.pre_tokenize_str(text)
+
+
+@pytest.mark.parametrize("individual", [False, True])
+@settings(deadline=None, derandomize=True)
+@given(text=hard)
+def test_digits_are_set_apart_as_in_the_library(individual, text):
+    theirs = pre_tokenizers.Digits(individual)
+    ours = read_pre_tokenizer({"type": "Digits", "individual_digits": individual})
     words = [(w.text, w.span(0, len(w.text))) for w in ours.split(AlignedText(text))]
     assert words == theirs.pre_tokenize_str(text)
 
@@ -285,6 +302,32 @@ def test_every_text_comes_back(class_):
         if tokenizer.unk_token not in text:
             assert tokenizer.unk_token_id not in ids
             assert tokenizer.decode(ids).strip() == text.replace("▁", " ").strip()
+
+
+@EACH
+def test_tokens_around_texts_can_be_asked_for_later(class_, tmp_path):
+    made = make(class_, bos_token="<|begin|>", add_bos_token=False, add_eos_token=False)
+    made.save_pretrained(tmp_path)
+    for ours in (made, class_.from_pretrained(tmp_path)):
+        theirs = peer_of(class_).from_pretrained(tmp_path)
+        before = ours("the")
+        for name, value in (
+            ("add_eos_token", True),
+            ("add_bos_token", True),
+            ("add_eos_token", False),
+        ):
+            setattr(ours, name, value)
+            setattr(theirs, name, value)
+            assert getattr(ours, name) is value
+            assert_alike(ours, theirs, TEXTS[4:6])
+            assert ours.build_inputs_with_special_tokens([5, 6]) == [
+                *([ours.bos_token_id] if ours.add_bos_token else []),
+                *(5, 6),
+                *([ours.eos_token_id] if ours.add_eos_token else []),
+            ]
+        assert before.tokens() == ours.tokenize("the")
+    with pytest.raises(RequestError, match="add_bos_token='yes' is not True or False"):
+        ours.add_bos_token = "yes"
 
 
 @EACH
