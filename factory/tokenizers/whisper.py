@@ -10,6 +10,7 @@ import json
 import os
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -20,6 +21,7 @@ from factory.tokenizers.added_token import AddedToken
 from factory.tokenizers.backend import Document
 from factory.tokenizers.base import PreTrainedTokenizerBase
 from factory.tokenizers.bpe import BPEFormat, bpe_model
+from factory.tokenizers.document import blaming
 from factory.tokenizers.pure.post_processors import Special, read_post_processor
 from factory.tokenizers.scheme import TokenizerOptions, define
 from factory.tokenizers.tensors import to_tensor
@@ -213,7 +215,9 @@ class Prompted(PreTrainedTokenizerBase):
             control = [AddedToken.of(name, special=True) for name in _CONTROL]
             self._backend.add_tokens([*control, *timestamps])
             self._additional = list(dict.fromkeys([*self._additional, *_CONTROL]))
-        self.set_prefix_tokens()
+        Prompt.names(self._options)  # what is wrong with the options is no fault of a file
+        with nullcontext() if source is None else blaming(source):
+            self.set_prefix_tokens()
 
     def set_prefix_tokens(
         self,
@@ -237,14 +241,13 @@ class Prompted(PreTrainedTokenizerBase):
         if options["language"] is not None:
             options["language"] = options["language"].lower()
         wrapping = Prompt()
-        names = [*wrapping.names(options), str(self.eos_token)]
+        eos = require({"eos_token": self.eos_token}, "eos_token", "the end of every text")
+        names = [*wrapping.names(options), eos]
         ids = {name: self._backend.token_to_id(name) for name in names}
         if missing := [name for name, token_id in ids.items() if token_id is None]:
             raise RequestError(f"This vocabulary has no token {', '.join(missing)}.")
         known = {name: token_id for name, token_id in ids.items() if token_id is not None}
-        self._backend.set_post_processor(
-            wrapping.part({**options, "eos_token": self.eos_token}, known)
-        )
+        self._backend.set_post_processor(wrapping.part({**options, "eos_token": eos}, known))
         self._options = options
         self.__dict__.pop("_post_processor", None)
 
