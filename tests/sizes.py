@@ -12,7 +12,6 @@ SMALL = {
     "hidden_size": 32,
     "num_hidden_layers": 2,
     "num_attention_heads": 4,
-    "num_key_value_heads": 2,
     "head_dim": 12,
     "intermediate_size": 48,
     "vocab_size": 64,
@@ -29,6 +28,7 @@ PARTS = {
     "pos_att_type": ["c2p", "p2c"],
     "position_buckets": 8,
     "conv_kernel_size": 3,
+    "num_key_value_heads": 2,
     "sliding_window": 4,
     "use_sliding_window": True,
     "max_window_layers": 1,
@@ -71,8 +71,13 @@ TOGETHER: tuple[dict[str, Any], ...] = (
     {"adapter_attn_dim": 8, "do_stable_layer_norm": True},
     {"add_adapter": True, "output_hidden_size": 12},
     {"layerdrop": 0.1, "feat_proj_dropout": 0.1},
+    {
+        "rms_norm_eps": 1e-3,
+        "rope_parameters": {"rope_type": "linear", "rope_theta": 50.0, "factor": 2.0},
+    },
+    {"router_jitter_noise": 0.1},
 )
-"""Options that some families have, and that bring parts along when they are set together."""
+"""Options that some families have, and what they bring along shows when they are set together."""
 
 COMMON = {"projection_dim": 24}
 """Where texts and pictures are compared."""
