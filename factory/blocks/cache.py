@@ -148,14 +148,18 @@ class Cache:
         self._memory_turn += 1
         return self._memories[self._memory_turn - 1]
 
-    def reorder(self, rows: Tensor) -> None:
+    def reorder(self, rows: Tensor, *, memories: bool = True) -> None:
         """Keep these sequences, in this order, as a search for the best ones asks.
 
         Args:
             rows: numbers of sequences (B',); one may come several times, or not at all.
+            memories: what they look at goes with them; it need not where it is the same for all
+                that change places.
         """
         for slot in self._slots:
             slot.select(rows)
+        if not memories:
+            return
         self._memories = [
             (key.index_select(0, rows), value.index_select(0, rows))
             for key, value in self._memories
