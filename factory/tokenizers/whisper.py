@@ -1,7 +1,6 @@
 """Whisper's byte-level BPE with its prompts and timestamps, https://arxiv.org/abs/2212.04356.
 
-Section 2.3: before a text, tokens tell the model the language, the task, and whether it is to say
-when things were said; it says so with a token for each fiftieth of a second.
+The model says when things were said with a token for each fiftieth of a second.
 """
 
 from __future__ import annotations
@@ -15,144 +14,31 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from factory.errors import RequestError, did_you_mean
+from factory.errors import RequestError
 from factory.files import read_json, write_text
 from factory.tokenizers.added_token import AddedToken
 from factory.tokenizers.backend import Document
 from factory.tokenizers.base import PreTrainedTokenizerBase
-from factory.tokenizers.bpe import BPEFormat, bpe_model
 from factory.tokenizers.document import blaming
-from factory.tokenizers.pure.post_processors import Special, read_post_processor
 from factory.tokenizers.scheme import TokenizerOptions, define
 from factory.tokenizers.tensors import to_tensor
 from factory.tokenizers.vocabulary import plain_ids
-from factory.tokenizers.vocabulary_format import Learned, Options, known_ids, require
-from factory.tokenizers.whisper_languages import LANGUAGES, OTHER_NAMES
+from factory.tokenizers.vocabulary_format import require
+from factory.tokenizers.whisper_prompts import (
+    CONTROL,
+    PREVIOUS,
+    PROMPT_OPTIONS,
+    START,
+    TASKS,
+    UNTIMED,
+    Prompt,
+    PromptedFormat,
+)
 from factory.tokenizers.whisper_texts import english, plain_text
 from factory.tokenizers.whisper_times import STEP, STEPS, segments, timed_pieces
 
-TASKS = ("translate", "transcribe")
 NORMALIZER_FILE = "normalizer.json"
-_START, _PREVIOUS = "<|startoftranscript|>", "<|startofprev|>"
-_UNTIMED = "<|notimestamps|>"
-_CONTROL = (
-    _START,
-    *(f"<|{code}|>" for code in LANGUAGES),
-    *(f"<|{task}|>" for task in TASKS),
-    "<|startoflm|>",
-    _PREVIOUS,
-    "<|nospeech|>",
-    _UNTIMED,
-)
 _TIMESTAMP = re.compile(r"<\|\d+\.\d+\|>")
-_PROMPT = ("language", "task", "predict_timestamps")
-
-
-def language_code(language: str) -> str:
-    """The code of a language that is given by its name in English, or by its code.
-
-    Raises:
-        RequestError: Whisper does not know it.
-    """
-    lowered = language.lower()
-    by_name = {name: code for code, name in LANGUAGES.items()} | OTHER_NAMES
-    if lowered not in LANGUAGES and lowered not in by_name:
-        known = (*LANGUAGES, *by_name)
-        raise RequestError(
-            f"language={language!r} is not one of Whisper's.{did_you_mean(lowered, known)} "
-            f"Give a name in English, such as 'spanish', or a code: {', '.join(LANGUAGES)}."
-        )
-    return by_name.get(lowered, lowered)
-
-
-@dataclass(frozen=True)
-class Prompt:
-    """The tokens that tell the model what to do, a text, and the end token."""
-
-    roles: tuple[str, ...] = ("eos_token",)
-
-    @staticmethod
-    def names(options: Mapping[str, Any]) -> list[str]:
-        """The tokens before a text.
-
-        Raises:
-            RequestError: an unknown language or task.
-        """
-        language, task = options.get("language"), options.get("task")
-        if task is not None and task not in TASKS:
-            raise RequestError(
-                f"task={task!r} is not one of {' and '.join(TASKS)}.{did_you_mean(task, TASKS)}"
-            )
-        return [
-            _START,
-            *([f"<|{language_code(language)}|>"] if language is not None else []),
-            *([f"<|{task}|>"] if task is not None else []),
-            *([] if options.get("predict_timestamps") else [_UNTIMED]),
-        ]
-
-    def part(self, options: Mapping[str, Any], ids: Mapping[str, int]) -> dict[str, Any]:
-        eos = require(options, "eos_token", "the end of every text")
-        names = [name for name in self.names(options) if name in ids]
-        before = [{"SpecialToken": {"id": name, "type_id": 0}} for name in names]
-
-        def text(name: str, type_id: int) -> dict[str, Any]:
-            return {"Sequence": {"id": name, "type_id": type_id}}
-
-        def end(type_id: int) -> dict[str, Any]:
-            return {"SpecialToken": {"id": eos, "type_id": type_id}}
-
-        return {
-            "type": "TemplateProcessing",
-            "single": [*before, text("A", 0), end(0)],
-            "pair": [*before, text("A", 0), text("B", 1), end(1)],
-            "special_tokens": {
-                name: {"id": name, "ids": [ids[name]], "tokens": [name]} for name in (*names, eos)
-            },
-        }
-
-    def tokens(self, document: Document) -> dict[str, str | None]:
-        match read_post_processor(document.get("post_processor")).single:
-            case (*_, Special(tokens=(eos,))):
-                return {"eos_token": eos}
-        raise KeyError("post_processor")
-
-
-@dataclass(frozen=True, kw_only=True)
-class PromptedFormat(BPEFormat):
-    """A ``vocab.json`` and a ``merges.txt``, and a prompt around texts that follows the options.
-
-    What prompt a document has does not matter: whoever reads it sets its own.
-    """
-
-    @property
-    def pipeline_arguments(self) -> tuple[str, ...]:
-        return tuple(name for name in super().pipeline_arguments if name not in _PROMPT)
-
-    def pipeline(self, learned: Learned, options: Options, ids: Mapping[str, int]) -> Document:
-        byte_level = {"type": "ByteLevel", "trim_offsets": True, "use_regex": True}
-        return {
-            "normalizer": None,
-            "pre_tokenizer": {**byte_level, "add_prefix_space": options["add_prefix_space"]},
-            "post_processor": self.wrapping.part(options, ids),
-            "decoder": {**byte_level, "add_prefix_space": True},
-            "model": bpe_model(learned),
-        }
-
-    def pipeline_options(self, document: Document) -> dict[str, Any]:
-        spaces = document["pre_tokenizer"] or {}
-        return {
-            "add_prefix_space": spaces["add_prefix_space"],
-            **self.wrapping.tokens(document),
-        }
-
-    def options_of(self, document: Document) -> dict[str, Any] | None:
-        try:
-            roles = self.wrapping.tokens(document)
-            part = self.wrapping.part({**self.defaults, **roles}, known_ids(document))
-        except KeyError:
-            return None
-        options = super().options_of({**document, "post_processor": part})
-        return options and {name: v for name, v in options.items() if name not in _PROMPT}
 
 
 class Prompted(PreTrainedTokenizerBase):
@@ -210,11 +96,11 @@ class Prompted(PreTrainedTokenizerBase):
         self, document: Document, settings: Mapping[str, Any], source: Path | None = None
     ) -> None:
         super()._begin(document, settings, source)
-        if self._backend.token_to_id(_START) is None:
+        if self._backend.token_to_id(START) is None:
             timestamps = (AddedToken(name, normalized=False) for name in _timestamps())
-            control = [AddedToken.of(name, special=True) for name in _CONTROL]
+            control = [AddedToken.of(name, special=True) for name in CONTROL]
             self._backend.add_tokens([*control, *timestamps])
-            self._additional = list(dict.fromkeys([*self._additional, *_CONTROL]))
+            self._additional = list(dict.fromkeys([*self._additional, *CONTROL]))
         Prompt.names(self._options)  # what is wrong with the options is no fault of a file
         with nullcontext() if source is None else blaming(source):
             self.set_prefix_tokens()
@@ -235,7 +121,7 @@ class Prompted(PreTrainedTokenizerBase):
         Raises:
             RequestError: an unknown language or task, or one that the vocabulary has no token for.
         """
-        given = dict(zip(_PROMPT, (language, task, predict_timestamps), strict=True))
+        given = dict(zip(PROMPT_OPTIONS, (language, task, predict_timestamps), strict=True))
         options = self._options | {name: v for name, v in given.items() if v is not None}
         options["predict_timestamps"] = bool(options["predict_timestamps"])
         if options["language"] is not None:
@@ -290,7 +176,7 @@ class Prompted(PreTrainedTokenizerBase):
         if (wrong := next((token for token in encoded if token in refused), None)) is not None:
             token = self.convert_ids_to_tokens(wrong)
             raise RequestError(f"A prompt is plain text; this one has the token {token} in it.")
-        ids = [self.convert_tokens_to_ids(_PREVIOUS), *encoded]
+        ids = [self.convert_tokens_to_ids(PREVIOUS), *encoded]
         return ids if return_tensors is None else to_tensor("prompt_ids", ids, return_tensors)
 
     def timestamp_ids(self, time_precision: float = STEP) -> list[int | None]:
@@ -392,15 +278,15 @@ class Prompted(PreTrainedTokenizerBase):
 
     def _without_previous(self, ids: Sequence[int]) -> Sequence[int]:
         """Ids without the text that came before, which a token of its own begins."""
-        if not ids or ids[0] != self._backend.token_to_id(_PREVIOUS):
+        if not ids or ids[0] != self._backend.token_to_id(PREVIOUS):
             return ids
-        start = self._backend.token_to_id(_START)
+        start = self._backend.token_to_id(START)
         return ids[ids.index(start) :] if start in ids else []
 
     @property
     def _first_timestamp(self) -> int:
         """The id of the first timestamp, whether the vocabulary has a name for it or not."""
-        untimed = self._backend.token_to_id(_UNTIMED)
+        untimed = self._backend.token_to_id(UNTIMED)
         return (max(self.all_special_ids) if untimed is None else untimed) + 1
 
     def _timed(self, ids: Sequence[int], skip_special_tokens: bool, precision: float) -> str:

@@ -22,7 +22,7 @@ from transformers.models.whisper.tokenization_whisper import LANGUAGES, TO_LANGU
 
 from factory.errors import RequestError
 from factory.tokenizers import WHISPER, build_tokenizer
-from factory.tokenizers.whisper import language_code
+from factory.tokenizers.whisper_prompts import language_code
 from factory.tokenizers.whisper_texts import english, plain_text
 from tests.tokenizers.families import PAIRS, make, prefix_of
 
