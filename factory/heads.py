@@ -106,6 +106,7 @@ ENCODER = HeadKind(
     suffix="EncoderModel",
     summary="hidden states of the encoder alone",
     labels=Labels.NONE,
+    output="factory.models.outputs:BaseModelOutput",
     auto="AutoModelForTextEncoding",
 )
 CAUSAL_LM = HeadKind(

@@ -32,6 +32,7 @@ BUILT_IN: tuple[Entry, ...] = (
     Entry("architecture", "gemma", "factory.families.gemma:FAMILY", "Gemma"),
     Entry("architecture", "gemma2", "factory.families.gemma2:FAMILY", "Gemma 2"),
     Entry("architecture", "t5", "factory.families.t5:FAMILY", "T5"),
+    Entry("architecture", "bart", "factory.families.bart:FAMILY", "BART"),
     Entry("architecture", "roberta", "factory.families.roberta:FAMILY", "RoBERTa"),
     Entry("architecture", "mpnet", "factory.families.mpnet:FAMILY", "MPNet"),
     Entry("architecture", "xlm_roberta", "factory.families.xlm_roberta:FAMILY", "XLM-RoBERTa"),

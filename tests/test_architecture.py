@@ -318,7 +318,7 @@ def test_a_spec_type_is_used_by_a_family(cls: type[Spec]) -> None:
 @pytest.mark.parametrize(("family", "head"), PAIRS)
 def test_every_parameter_has_a_way_to_begin(family: str, head: str) -> None:
     for config, tree in cases(family, head):
-        rules = REGISTRY.get("architecture", family).init(config)
+        rules = REGISTRY.get("architecture", family).begins(config, head)
         begun = [(start.path, start.shape) for start in starts(tree, 0.02, rules)]
         assert begun == list(shapes(tree).items())
 

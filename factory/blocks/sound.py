@@ -21,7 +21,7 @@ from factory.blocks.frontends import Frontend, Patches
 from factory.blocks.heads import IGNORED, Answer, HeadBlock, Targets
 from factory.blocks.leaves import Conv, Free, GroupNorm, LayerNorm, Linear
 from factory.blocks.positions import Position
-from factory.blocks.stacks import Stack
+from factory.blocks.stacks import DroppingStack
 
 S = TypeVar("S", bound=specs.Shortening)
 
@@ -265,8 +265,8 @@ class Shortening(Block[S]):
 
 
 @builds(specs.SoundStack)
-class SoundStack(Stack):
-    """Leaves layers out at random in training, and may shorten what they give."""
+class SoundStack(DroppingStack):
+    """May shorten what its layers give."""
 
     spec: specs.SoundStack
     shorten: Shortening[specs.Shortening] | None
@@ -277,13 +277,6 @@ class SoundStack(Stack):
         """As of every stack, shortened; what shortens sees padding too, as in transformers."""
         x, pooled = super().forward(inputs, ctx, lambda: self.shorten is None and packs())
         return (x if self.shorten is None else self.shorten(x, ctx)), pooled
-
-    def run(self, layer: Callable[[Tensor, Context], Tensor], x: Tensor, ctx: Context) -> Tensor:
-        """One layer, or none."""
-        drops = self.training and self.spec.layerdrop > 0
-        if drops and float(torch.rand(())) < self.spec.layerdrop:
-            return x
-        return super().run(layer, x, ctx)
 
 
 @builds(specs.CTC)

@@ -12,7 +12,7 @@ from torch.utils.checkpoint import checkpoint
 
 from factory import specs
 from factory.blocks.base import Block, builds
-from factory.blocks.context import Context, Inputs
+from factory.blocks.context import Context, Inputs, may_look_at
 from factory.blocks.frontends import Frontend
 from factory.blocks.leaves import Free, Linear
 from factory.blocks.positions import Position, plain_places
@@ -158,7 +158,7 @@ class Pool(Block[specs.Pool]):
         """Where the token lies that is chosen by its id, counted on the padded grid (B,).
 
         Raises:
-            ValueError: there are no ids.
+            ValueError: there are no ids, or they are not those that the selection is for.
         """
         select = self.spec.select
         source = ctx.source if isinstance(select, specs.AtSourceLast) else ctx.inputs
@@ -171,7 +171,7 @@ class Pool(Block[specs.Pool]):
             case specs.AtToken(token=token):
                 return (ids == token).int().argmax(1)
             case specs.AtSourceLast(token=token):
-                return last_true(ids == token)
+                return last_of_source(ids == token, token, ctx)
             case specs.LastUnlike(padding=int(padding)):
                 return last_true(ids != torch.tensor(padding, device=ids.device))
             case _:
@@ -211,6 +211,32 @@ def last_true(mask: Tensor) -> Tensor:
     """The last place of each row (B, T) that is true (B,), or 0 where none is."""
     places = torch.arange(mask.shape[1], device=mask.device)
     return (places * mask).argmax(1)
+
+
+def last_of_source(found: Tensor, token: int, ctx: Context) -> Tensor:
+    """The last place of each source (B,) that holds the token it is pooled at.
+
+    Args:
+        found: where the token is, (B, tokens of the source).
+        token: its id.
+        ctx: the pass of what is pooled, which has a place for each of the source.
+
+    Raises:
+        ValueError: the source is of another length, or its texts do not have the token alike.
+    """
+    if found.shape != ctx.grid:
+        raise ValueError(
+            f"the token to pool is found in input_ids, of shape {tuple(found.shape)}; "
+            f"decoder_input_ids must have that shape too, not {ctx.grid}"
+        )
+    if may_look_at(found):
+        counts = sorted(set(found.sum(1).tolist()))
+        if len(counts) > 1 or counts == [0]:
+            raise ValueError(
+                f"input_ids hold the token to pool, {token}, "
+                f"{' or '.join(map(str, counts))} times a text; each must have it, and as often"
+            )
+    return last_true(found)
 
 
 @builds(specs.Stack)
@@ -293,6 +319,20 @@ class Stack(Block[specs.Stack]):
             result: Tensor = checkpoint(layer, x, ctx, use_reentrant=False)
             return result
         return layer(x, ctx)
+
+
+@builds(specs.DroppingStack)
+class DroppingStack(Stack):
+    """Leaves layers out at random in training."""
+
+    spec: specs.DroppingStack
+
+    def run(self, layer: Callable[[Tensor, Context], Tensor], x: Tensor, ctx: Context) -> Tensor:
+        """One layer, or none."""
+        drops = self.training and self.spec.layerdrop > 0
+        if drops and float(torch.rand(())) < self.spec.layerdrop:
+            return x
+        return super().run(layer, x, ctx)
 
 
 @builds(specs.EncoderDecoder)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from factory.configuration.declared import Declared, configuration
 from factory.configuration.options import Problem, fits, hints, mismatch, option
@@ -20,8 +20,13 @@ MOST_LABELS = 1_000_000
 
 @configuration
 class CommonOptions(Declared):
-    """Special tokens, labels, stored types, what to return, and pruned heads."""
+    """Special tokens, labels, stored types, what to return, and pruned heads.
 
+    Attributes:
+        usual_labels: how many labels a classifier tells apart unless ``id2label`` says otherwise.
+    """
+
+    usual_labels: ClassVar[int] = 2
     also = ("num_labels",)
 
     architectures: tuple[str, ...] | None = option(None, "Class names the weights were saved from.")
@@ -86,7 +91,7 @@ class CommonOptions(Declared):
             found.append(Problem("num_labels", message))
         elif isinstance(names, Mapping) and len(names) != count:
             found.append(Problem("num_labels", f"is {count} but id2label names {len(names)}"))
-        elif names is None and count != 2:
+        elif names is None and count != self.usual_labels:
             given["id2label"] = {i: f"LABEL_{i}" for i in range(count)}
             given["label2id"] = {f"LABEL_{i}": i for i in range(count)}
 
@@ -108,8 +113,8 @@ class CommonOptions(Declared):
 
     @property
     def num_labels(self) -> int:
-        """How many labels a classifier tells apart; 2 unless ``id2label`` says otherwise."""
-        return 2 if self.id2label is None else len(self.id2label)
+        """How many labels a classifier tells apart."""
+        return self.usual_labels if self.id2label is None else len(self.id2label)
 
     def label(self, index: int) -> str:
         """The name of label ``index``."""

@@ -21,18 +21,20 @@ class Head:
     """A family's head for one task.
 
     Attributes:
-        spec: what it is made of.
+        spec: what it is made of; None where the output of its own body is the answer.
         needs: what it reads off the body; a body without pooled output is built without pooler.
         rows: where its weights are on disk, names in full.
         body: in place of the family's own, if it is given.
         prefix: of the body's names on disk, in place of the family's own, if it is given.
+        init: how its parameters begin; rules before those of the family.
     """
 
-    spec: Spec
+    spec: Spec | None
     needs: Feature
     rows: tuple[AnyRow, ...]
     body: Stack | EncoderDecoder | None = None
     prefix: str | None = None
+    init: Rules = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +145,11 @@ class Family:
             head=chosen.spec if chosen else None,
         )
         return prune(tree, config.pruned_heads)
+
+    def begins(self, config: PretrainedConfig, head: str = "base") -> Rules:
+        """Rules over how the spec types of a model with that head begin; the first match counts."""
+        chosen = self.head(config, head)
+        return (*(chosen.init if chosen else ()), *self.init(config))
 
     def disk_rows(self, config: PretrainedConfig, head: str = "base") -> tuple[AnyRow, ...]:
         """Checkpoint rows of a model with that head, names as on disk and as in the tree."""

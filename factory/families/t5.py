@@ -6,14 +6,16 @@ Paper: https://arxiv.org/abs/1910.10683
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from factory.checkpoint.rows import AnyRow, Drop, Row, TiedRow, under
 from factory.configuration import PretrainedConfig, Problem, configuration, option
 from factory.errors import did_you_mean
+from factory.families import encoder_decoders
 from factory.families.base import Family, Head
 from factory.families.shared import activation_rows, padding_in_vocabulary
-from factory.heads import READ_AND_WRITTEN, Feature
+from factory.heads import READ_AND_ANSWERED, READ_AND_LABELLED, READ_AND_WRITTEN, Feature
 from factory.specs import (
     ACTIVATIONS,
     FULL,
@@ -36,6 +38,7 @@ from factory.specs import (
     Shared,
     Stack,
     Tied,
+    TokenClassifier,
     Tokens,
     Vocabulary,
     activation,
@@ -55,6 +58,7 @@ class T5Config(PretrainedConfig):
         "num_hidden_layers": "num_layers",
         "head_dim": "d_kv",
         "intermediate_size": "d_ff",
+        "hidden_act": "feed_forward_proj",
         "hidden_dropout_prob": "dropout_rate",
     }
 
@@ -79,7 +83,7 @@ class T5Config(PretrainedConfig):
     feed_forward_proj: str = option(
         "relu", "Activation of the feed-forward blocks, after ``gated-`` where they are gated."
     )
-    is_encoder_decoder: bool = option(True, "It is both, whatever this says.")
+    is_encoder_decoder: bool = option(True, "It is both; false of an encoder by itself.")
     is_decoder: bool = option(False, "Of the halves of other libraries; nothing is computed by it.")
     use_cache: bool = option(
         True, "Generation remembers keys and values; forward does so when it is asked to."
@@ -111,6 +115,7 @@ class T5Config(PretrainedConfig):
         """What must hold between options."""
         yield from super().rules()
         yield from padding_in_vocabulary(self)
+        yield from encoder_decoders.start_in_vocabulary(self)
         if self.function not in ACTIVATIONS:
             hint = did_you_mean(self.function, ACTIVATIONS)
             yield Problem(
@@ -226,7 +231,7 @@ def rows(config: T5Config) -> tuple[AnyRow, ...]:
     """Names on disk of both stacks."""
     cross = attention_rows("decoder.block.{i}.layer.1.EncDecAttention.", "cross.")
     return (
-        *encoder_rows(config),
+        *encoder_rows(config, "encoder."),
         *under(stack_rows(config, 2), disk="decoder.", native="decoder."),
         *under(cross, native="decoder.layers.{i}."),
         Row("decoder.block.{i}.layer.1.layer_norm.{p}", "decoder.layers.{i}.cross.before.{p}"),
@@ -235,12 +240,12 @@ def rows(config: T5Config) -> tuple[AnyRow, ...]:
     )
 
 
-def encoder_rows(config: T5Config) -> tuple[AnyRow, ...]:
-    """Names on disk of the encoder and the table."""
+def encoder_rows(config: T5Config, native: str) -> tuple[AnyRow, ...]:
+    """Names on disk of the encoder, whose path is given, and of the table."""
     return (
-        Row("shared.weight", "encoder.frontend.token.weight"),
-        TiedRow("encoder.embed_tokens.weight", "encoder.frontend.token.weight"),
-        *under(stack_rows(config, 1), disk="encoder.", native="encoder."),
+        Row("shared.weight", native + "frontend.token.weight"),
+        TiedRow("encoder.embed_tokens.weight", native + "frontend.token.weight"),
+        *under(stack_rows(config, 1), disk="encoder.", native=native),
     )
 
 
@@ -297,6 +302,37 @@ def conditional_generation(config: T5Config) -> Head:
     )
 
 
+def sequence_classification(config: T5Config) -> Head:
+    """As of other encoder-decoders, the body under a name."""
+    return replace(encoder_decoders.sequence_classification(config), prefix="transformer")
+
+
+def encoder_model(config: T5Config) -> Head:
+    """The encoder by itself."""
+    return Head(
+        spec=None,
+        needs=Feature.HIDDEN,
+        rows=encoder_rows(config, "body."),
+        body=encoder(config),
+    )
+
+
+def token_classification(config: T5Config) -> Head:
+    """One linear map on every token of the encoder, which begins as wide as the table."""
+    output = Linear(inputs=config.d_model, outputs=config.num_labels)
+    encoder_alone = encoder_rows(config, "body.")
+    return Head(
+        spec=TokenClassifier(output=output, dropout=config.classifier_dropout),
+        needs=Feature.HIDDEN,
+        rows=(
+            *under(encoder_alone, disk="transformer."),
+            Row("classifier.{p}", "head.output.{p}"),
+        ),
+        body=encoder(config),
+        init=(("head.output.weight", Normal(std=config.initializer_factor)),),
+    )
+
+
 def init(config: T5Config) -> Rules:
     """Each projection by its width; the table with the standard deviation of 1."""
     factor, width, size = config.initializer_factor, config.d_model, config.d_kv
@@ -318,17 +354,6 @@ def init(config: T5Config) -> Rules:
     )
 
 
-INPUTS = (
-    "input_ids",
-    "attention_mask",
-    "decoder_input_ids",
-    "decoder_attention_mask",
-    "encoder_outputs",
-    "past_key_values",
-    "inputs_embeds",
-    "decoder_inputs_embeds",
-)
-
 FAMILY = Family(
     config=T5Config,
     class_prefix="T5",
@@ -337,11 +362,26 @@ FAMILY = Family(
     paper="https://arxiv.org/abs/1910.10683",
     body=body,
     rows=rows,
-    heads={"conditional_generation": conditional_generation},
+    heads={
+        "encoder": encoder_model,
+        "conditional_generation": conditional_generation,
+        "sequence_classification": sequence_classification,
+        "token_classification": token_classification,
+        "question_answering": encoder_decoders.question_answering,
+    },
     prefix="",
     provides=frozenset({Feature.HIDDEN}),
-    inputs=INPUTS,
+    inputs=encoder_decoders.INPUTS,
+    head_inputs=dict.fromkeys(("encoder", "token_classification"), encoder_decoders.READ),
+    head_options=dict.fromkeys(
+        ("base", "conditional_generation", "sequence_classification", "question_answering"),
+        encoder_decoders.BOTH,
+    ),
     tokenizer="t5",
-    kinds={"base": READ_AND_WRITTEN},
+    kinds={
+        "base": READ_AND_WRITTEN,
+        "sequence_classification": READ_AND_LABELLED,
+        "question_answering": READ_AND_ANSWERED,
+    },
     init=init,
 )

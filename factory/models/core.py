@@ -148,7 +148,7 @@ class ModelCore(nn.Module):
     ) -> dict[str, Tensor]:
         """Every parameter of the tree that is not present, as it begins."""
         std = getattr(self.config, "initializer_range", 0.02) or 0.02
-        rules = self.family.init(self.config)
+        rules = self.family.begins(self.config, self.head_name)
         absent = [s for s in specs.starts(self.tree, std, rules) if s.path not in present]
         if not absent:
             return {}

@@ -8,7 +8,7 @@ from typing import TypeVar
 from factory.specs.base import Data, Spec, spec
 from factory.specs.leaves import Conv, Free, GroupNorm, LayerNorm, Linear, probability
 from factory.specs.positions import Position
-from factory.specs.stacks import Frontend, Patches, Stack
+from factory.specs.stacks import DroppingStack, Frontend, Patches
 
 N = TypeVar("N")  # an int, or a tensor of them; specs know no tensors
 
@@ -140,17 +140,11 @@ class Shortening(Spec):
 
 
 @spec
-class SoundStack(Stack):
-    """A stack whose layers are left out at random in training, and whose output may be shortened.
+class SoundStack(DroppingStack):
+    """A stack whose output may be shortened.
 
     Attributes:
-        layerdrop: probability that a layer is left out (https://arxiv.org/abs/1909.11556).
         shorten: after the final norm.
     """
 
-    layerdrop: float = 0.0
     shorten: Shortening | None = None
-
-    def check(self) -> Iterator[str]:
-        yield from super().check()
-        yield from probability(layerdrop=self.layerdrop)

@@ -196,6 +196,21 @@ class Stack(Spec):
                     yield f"{path}: {wrong}"
 
 
+@spec
+class DroppingStack(Stack):
+    """A stack whose layers are left out at random in training.
+
+    Attributes:
+        layerdrop: probability that a layer is left out (https://arxiv.org/abs/1909.11556).
+    """
+
+    layerdrop: float = 0.0
+
+    def check(self) -> Iterator[str]:
+        yield from super().check()
+        yield from probability(layerdrop=self.layerdrop)
+
+
 def misplaced(mixer: Attention, position: Position | None) -> Iterator[str]:
     """What keeps a position from acting on an attention."""
     match position:
