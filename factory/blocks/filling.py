@@ -129,7 +129,7 @@ def halved_sinusoid(count: int, width: int) -> Tensor:
     The rate r of column i of a half is 10000^(-i / (width / 2 - 1)). It is computed in float32, as
     where the tables of published weights come from.
     """
-    column = torch.arange(width // 2)
+    column = torch.arange(width // 2, dtype=torch.float32)
     rate = torch.exp(-(math.log(10000.0) / (width // 2 - 1)) * column)
-    angle = torch.arange(count)[:, None] * rate
+    angle = torch.arange(count, dtype=torch.float32)[:, None] * rate
     return torch.cat((angle.sin(), angle.cos()), 1)

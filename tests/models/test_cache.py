@@ -52,7 +52,7 @@ class Steps:
 
     def __init__(self, family: Family, head: str, side: str = "right") -> None:
         self.inputs = batch(family, head, side)
-        self.two = not one(family)
+        self.two = "decoder_input_ids" in family.inputs_of(head)
         self.ids = self.inputs["decoder_input_ids" if self.two else "input_ids"]
         mask = self.inputs.get("attention_mask")
         self.real = torch.ones_like(self.ids) if self.two or mask is None else mask
