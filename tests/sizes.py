@@ -16,9 +16,6 @@ SMALL = {
     "intermediate_size": 48,
     "vocab_size": 64,
     "max_position_embeddings": 40,
-    "decoder_layers": 2,
-    "decoder_attention_heads": 4,
-    "decoder_ffn_dim": 48,
 }
 """A small model in the names that every family understands, as far as it has what they name."""
 
@@ -33,6 +30,8 @@ PARTS = {
     "use_sliding_window": True,
     "max_window_layers": 1,
     "num_local_experts": 4,
+    "attn_logit_softcapping": 0.01,
+    "final_logit_softcapping": 0.05,
 }
 """Parts that some families have and leave out by default, put in."""
 
@@ -79,6 +78,14 @@ TOGETHER: tuple[dict[str, Any], ...] = (
 )
 """Options that some families have, and what they bring along shows when they are set together."""
 
+DECODERS = {
+    "num_decoder_layers": 3,
+    "decoder_layers": 3,
+    "decoder_attention_heads": 2,
+    "decoder_ffn_dim": 40,
+}
+"""What writes, where it has sizes of its own, other than what reads."""
+
 COMMON = {"projection_dim": 24}
 """Where texts and pictures are compared."""
 
@@ -88,7 +95,7 @@ def fitting(config: type[PretrainedConfig], options: Mapping[str, Any]) -> dict[
 
     Special tokens are put inside the vocabulary.
     """
-    wanted = {**PARTS, **PICTURES, **SOUND, **COMMON, **options}
+    wanted = {**PARTS, **PICTURES, **SOUND, **DECODERS, **COMMON, **options}
     known = {k: v for k, v in wanted.items() if k in hints(config) or k in config.aliases}
     inner = {name: fitting(kind, options) for name, kind in config.parts().items()}
     return special_ids(config, options.get("vocab_size", SMALL["vocab_size"])) | known | inner

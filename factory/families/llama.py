@@ -89,6 +89,13 @@ class RotaryDecoderConfig(DecoderConfig):
         yield from super().rules()
         yield from divides(self, "num_attention_heads", "hidden_size")
         yield from divides(self, "num_key_value_heads", "num_attention_heads")
+        heads, shared = self.num_attention_heads, self.num_key_value_heads
+        if shared != heads and any(self.pruned_heads.values()):
+            yield Problem(
+                "pruned_heads",
+                f"the {heads} heads of a layer share {shared} of keys and values; "
+                "heads that share cannot be pruned",
+            )
         yield from padding_in_vocabulary(self)
         yield from ropes.problems(self)
 

@@ -20,7 +20,7 @@ def prune(tree: T, heads: Mapping[int, Iterable[int]]) -> T:
         heads: layer number -> numbers of the heads to remove, counted in the unpruned layer.
 
     Raises:
-        SpecError: a layer or head does not exist, or no head would be left.
+        SpecError: a layer or head does not exist, heads share their keys, or no head would be left.
     """
     if not any(heads.values()):
         return tree
@@ -31,7 +31,10 @@ def prune(tree: T, heads: Mapping[int, Iterable[int]]) -> T:
         if not isinstance(node, Attention):
             raise SpecError(f"layer {layer} has no attention heads to prune")
         if node.kv_heads != node.heads:
-            raise SpecError(f"layer {layer} groups its queries; its heads cannot be pruned singly")
+            raise SpecError(
+                f"the {node.heads} heads of layer {layer} share {node.kv_heads} of keys and values; "
+                "heads that share cannot be pruned"
+            )
         if wrong := sorted(h for h in gone if not 0 <= h < node.heads):
             raise SpecError(f"layer {layer} has heads 0 to {node.heads - 1}, not {wrong}")
         if len(set(gone)) == node.heads:

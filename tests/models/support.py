@@ -16,6 +16,7 @@ from torch import Tensor
 
 from factory.checkpoint.rows import expand
 from factory.configuration import PretrainedConfig, hints
+from factory.errors import RequestError
 from factory.families import Family
 from factory.heads import HeadKind, Labels
 from factory.models import PreTrainedModel, model_class
@@ -97,6 +98,15 @@ def tensors(output: Any) -> list[Tensor]:
         return [output]
     parts = output if isinstance(output, tuple) else output.to_tuple()
     return [tensor for part in parts for tensor in tensors(part)]
+
+
+def learns_activations(family: Family) -> bool:
+    """Whether a family takes activations that have parameters."""
+    try:
+        tiny(family, hidden_act="xielu")
+    except RequestError:
+        return False
+    return True
 
 
 def classifies(family: Family) -> bool:
@@ -345,9 +355,11 @@ def assert_close(a: Tensor, b: Tensor, mask: Tensor, name: str, tolerance: float
 
 
 def real_part(mask: Tensor, shape: torch.Size) -> Any:
-    """The index of what is real in a tensor of that shape: tokens, or the rows of their queries."""
+    """The index of what is real in a tensor of that shape: tokens, in a row or not, or queries."""
     if shape[:2] == mask.shape:
         return mask.bool()
     if len(shape) == 4 and (shape[0], shape[2]) == mask.shape:
         return mask.bool()[:, None].expand(shape[:3])
+    if shape[:1] == (mask.numel(),):
+        return mask.bool().flatten()
     return ...

@@ -20,6 +20,7 @@ from tests.models.support import (
     every_family,
     every_pair,
     has,
+    learns_activations,
     needed,
     one_stack,
     peer_of,
@@ -73,7 +74,7 @@ def test_distributions_are_those_of_transformers(
         assert abs(a.std() / b.std() - 1) < 8 / b.numel() ** 0.5, entry.native
 
 
-@every_family
+@every(learns_activations)
 def test_learned_activations_begin_as_in_transformers(family: Family, tmp_path) -> None:
     from safetensors.torch import load_file
 

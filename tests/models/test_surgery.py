@@ -24,6 +24,7 @@ from tests.models.support import (
     has,
     kind_of,
     labels,
+    learns_activations,
     named,
     one_stack,
     pair,
@@ -40,8 +41,12 @@ with_tokens_out = pytest.mark.parametrize(
 
 
 def tiny_model(family: Family, head: str = "base", **options: Any) -> Any:
-    """A model each of whose layers has weights of its own."""
-    apart = {"num_hidden_groups": SMALL["num_hidden_layers"]}
+    """A model each of whose layers and heads has weights of its own."""
+    apart = {
+        "num_hidden_groups": SMALL["num_hidden_layers"],
+        "num_key_value_heads": SMALL["num_attention_heads"],
+        "head_dim": 8,
+    }
     own = {name: value for name, value in apart.items() if name in hints(family.config)}
     return support.tiny_model(family, head, **own, **options)
 
@@ -182,6 +187,15 @@ def test_impossible_prunings_are_refused(family: Family, heads: dict, message: s
     model(**batch(family, "base"))
 
 
+@every(lambda family: "num_key_value_heads" in hints(family.config))
+def test_heads_that_share_keys_are_not_pruned(family: Family) -> None:
+    model = support.tiny_model(family)
+    with pytest.raises(RequestError, match="4 heads of a layer share 2 of keys and values"):
+        model.prune_heads({1: [0]})
+    with pytest.raises(RequestError, match="4 heads of a layer share 2 of keys and values"):
+        support.tiny_model(family, pruned_heads={0: [0, 1]})
+
+
 @every_pair_of(one_stack)
 def test_parts_can_be_frozen(family: Family, head: str) -> None:
     model = tiny_model(family, head)
@@ -209,7 +223,7 @@ def test_freezing_a_part_that_is_not_there_names_the_nearest(family: Family) -> 
         tiny_model(family).freeze("body.frontent")
 
 
-@every_family
+@every(learns_activations)
 def test_fixed_numbers_of_an_activation_never_train(family: Family) -> None:
     model = tiny_model(family, hidden_act="xielu")
     model.unfreeze()
