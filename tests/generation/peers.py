@@ -18,7 +18,7 @@ class PeerCache(transformers.DynamicCache):
     def length(self) -> int:
         return int(self.get_seq_length())
 
-    def reorder(self, rows: torch.Tensor) -> None:
+    def reorder(self, rows: torch.Tensor, *, memories: bool = True) -> None:
         self.reorder_cache(rows)
 
 
@@ -63,7 +63,7 @@ class PeerCrossCache(transformers.EncoderDecoderCache):
     def length(self) -> int:
         return int(self.get_seq_length())
 
-    def reorder(self, rows: torch.Tensor) -> None:
+    def reorder(self, rows: torch.Tensor, *, memories: bool = True) -> None:
         self.reorder_cache(rows)
 
 
@@ -75,7 +75,6 @@ def decoder(kind: str = "llama", seed: int = 0, **options: Any) -> Any:
     torch.manual_seed(seed)
     configs = {
         "gpt2": lambda: transformers.GPT2Config(
-            vocab_size=VOCABULARY,
             n_embd=32,
             n_layer=2,
             n_head=2,
@@ -83,7 +82,6 @@ def decoder(kind: str = "llama", seed: int = 0, **options: Any) -> Any:
             **_NONE | options,
         ),
         "llama": lambda: transformers.LlamaConfig(
-            vocab_size=VOCABULARY,
             hidden_size=32,
             intermediate_size=48,
             num_hidden_layers=2,
@@ -125,7 +123,12 @@ def pair(kind: str = "t5", seed: int = 0, **options: Any) -> Any:
     return _spread(transformers.AutoModelForSeq2SeqLM.from_config(configs[kind]()))
 
 
-_NONE = {"bos_token_id": None, "eos_token_id": None, "pad_token_id": None}
+_NONE: dict[str, Any] = {
+    "vocab_size": VOCABULARY,
+    "bos_token_id": None,
+    "eos_token_id": None,
+    "pad_token_id": None,
+}
 
 
 def _spread(model: Any) -> Any:

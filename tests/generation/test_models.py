@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import torch
+import transformers
 
 import factory
 from factory.configuration import hints
@@ -30,32 +31,23 @@ NUMBERED_FROM_PADDING = ("roberta", "xlm_roberta", "camembert")
 
 def spread(ours: Any, theirs: Any) -> None:
     """Give both the same larger weights: fresh ones would say one token for ever."""
-    torch.manual_seed(0)
     with torch.no_grad():
-        for weights in theirs.parameters():
-            if weights.dim() > 1:
-                weights.mul_(8)
-        for weights in ours.parameters():
+        for weights in (*ours.parameters(), *theirs.parameters()):
             if weights.dim() > 1:
                 weights.mul_(8)
 
 
 def models(family: Family, head: str) -> tuple[Any, Any]:
     """Ours and theirs, with room for long texts."""
-    known, options = hints(family.config), {"is_decoder": True, "max_position_embeddings": 300}
-    if "decoder_input_ids" in family.inputs:
+    options = {"is_decoder": True, "max_position_embeddings": 300}
+    if "decoder_input_ids" in family.inputs_of(head):
         del options["is_decoder"]
-    names = {family.config.aliases.get(k, k): v for k, v in options.items()}
-    ours, theirs = pair(family, head, **{k: v for k, v in names.items() if k in known})
+    known = {*hints(family.config), *family.config.aliases}
+    ours, theirs = pair(family, head, **{k: v for k, v in options.items() if k in known})
     spread(ours, theirs)
-    theirs.generation_config.eos_token_id = None
-    ours.generation_config = GenerationConfig(
-        pad_token_id=1, decoder_start_token_id=ours.generation_config.decoder_start_token_id or 2
-    )
-    theirs.generation_config.pad_token_id = 1
-    theirs.generation_config.decoder_start_token_id = 2
-    theirs.generation_config.forced_eos_token_id = None
-    ours.generation_config = ours.generation_config.replace(decoder_start_token_id=2)
+    chosen = {"pad_token_id": 1, "decoder_start_token_id": 2}
+    ours.generation_config = GenerationConfig(**chosen)
+    theirs.generation_config = transformers.GenerationConfig(**chosen)
     return ours, theirs
 
 
@@ -66,7 +58,7 @@ def test_texts_are_those_of_transformers(family: Family, head: str) -> None:
     ours, theirs = models(family, head)
     ids = torch.randint(5, 20, (2, 6), generator=torch.Generator().manual_seed(1))
     mask = torch.tensor([[0, 0, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1]])
-    if "decoder_input_ids" in family.inputs:
+    if "decoder_input_ids" in family.inputs_of(head):
         mask = mask.flip(1)
     options: tuple[dict[str, Any], ...] = (
         {"max_new_tokens": 200},
@@ -82,7 +74,7 @@ def test_texts_are_those_of_transformers(family: Family, head: str) -> None:
 def test_a_text_is_what_one_pass_after_the_other_gives(family: Family, head: str) -> None:
     ours, _ = models(family, head)
     ids = torch.randint(5, 20, (2, 6), generator=torch.Generator().manual_seed(1))
-    apart = "decoder_input_ids" in family.inputs
+    apart = "decoder_input_ids" in family.inputs_of(head)
     whole = torch.full((2, 1), 2) if apart else ids
     for _ in range(20):
         given = {"input_ids": ids, "decoder_input_ids": whole} if apart else {"input_ids": whole}
@@ -95,8 +87,6 @@ def test_a_text_is_what_one_pass_after_the_other_gives(family: Family, head: str
 
 @every_generating
 def test_options_lie_beside_weights(family: Family, head: str, tmp_path: Any) -> None:
-    import transformers
-
     ours, _ = models(family, head)
     chosen = {"max_new_tokens": 9, "num_beams": 2, "eos_token_id": (7, 11)}
     ours.generation_config = ours.generation_config.replace(**chosen)

@@ -89,7 +89,7 @@ def test_a_rule_does_what_that_of_transformers_does(name: str, seed: int) -> Non
 @pytest.mark.parametrize("seed", range(5))
 def test_runs_of_tokens_are_not_completed(seed: int) -> None:
     ids = texts(seed)
-    runs = [[1, 2], [3, 4, 1], ids[0, -2:].tolist() + [7], ids[1, -1:].tolist() + [8]]
+    runs = [[1, 2], [3, 4, 1], [*ids[0, -2:].tolist(), 7], [int(ids[1, -1]), 8]]
     found = NoBadWords(runs, CPU)(ids, scores(seed))
     theirs = peers.NoBadWordsLogitsProcessor(runs)
     torch.testing.assert_close(found, theirs(ids, scores(seed)))

@@ -6,13 +6,21 @@ from typing import Any
 
 import pytest
 import torch
-from scipy import stats
+from transformers.generation import logits_process as peers
 
 from factory.generation.decoding.draws import BeamDraws, Draws
 from tests.generation.peers import Peer, decoder, prompts
 
 CPU = torch.device("cpu")
+RARE = 1e-3
 SAMPLED: dict[str, Any] = {"do_sample": True, "max_new_tokens": 12}
+
+
+def chance_of(found: torch.Tensor, expected: torch.Tensor) -> float:
+    """How probable counts as far from the expected ones are: Pearson's chi-square test."""
+    distance = ((found - expected) ** 2 / expected).sum()
+    freedom = torch.tensor(found.numel() - 1.0, dtype=torch.float64)
+    return float(torch.special.gammaincc(freedom / 2, distance / 2))
 
 
 @pytest.fixture(scope="module")
@@ -78,17 +86,17 @@ def test_tokens_come_as_often_as_they_are_probable(seed: int) -> None:
     assert found[4] == 0
     there = chances > 0
     expected = chances[there] / chances[there].sum() * count
-    assert stats.chisquare(found[there], expected).pvalue > 1e-3
+    assert chance_of(found[there], expected) > RARE
 
 
 def test_steps_of_one_row_are_independent() -> None:
     draws, scores = Draws(5, 1, CPU), torch.zeros(1, 4)
-    tokens = torch.cat([draws(scores) for _ in range(20_000)])
-    pairs = (tokens[:-1] * 4 + tokens[1:]).bincount(minlength=16)
-    assert stats.chisquare(pairs).pvalue > 1e-3
+    tokens = torch.cat([draws(scores) for _ in range(20_000)]).view(-1, 2)
+    found = (tokens[:, 0] * 4 + tokens[:, 1]).bincount(minlength=16)
+    assert chance_of(found, torch.full((16,), 625.0, dtype=torch.float64)) > RARE
 
 
-def test_texts_come_as_often_as_they_do_in_transformers() -> None:
+def test_what_is_drawn_from_is_what_transformers_draws_from() -> None:
     model = decoder(seed=4)
     peer, ids, count = Peer(model), prompts(1), 4_000
     options = {
@@ -98,12 +106,19 @@ def test_texts_come_as_often_as_they_do_in_transformers() -> None:
         "top_k": 20,
         "top_p": 0.9,
     }
-    torch.manual_seed(0)
-    theirs = model.generate(ids, num_return_sequences=count, **options)[:, -1]
     ours = peer.generate(ids, num_return_sequences=count, seed=0, **options)[:, -1]
-    table = torch.stack((theirs.bincount(minlength=61), ours.bincount(minlength=61)))
-    table = table[:, table.sum(0) > 0]
-    assert stats.chi2_contingency(table.numpy()).pvalue > 1e-3
+    scores = model(ids).logits[:, -1].detach()
+    for rule in (
+        peers.TemperatureLogitsWarper(2.0),
+        peers.TopKLogitsWarper(20),
+        peers.TopPLogitsWarper(0.9),
+    ):
+        scores = rule(ids, scores)
+    chances = scores[0].softmax(-1).double()
+    there = chances > 0
+    found = ours.bincount(minlength=61)
+    assert found[~there].sum() == 0
+    assert chance_of(found[there], chances[there] * count) > RARE
 
 
 def test_several_continuations_are_drawn_without_repetition() -> None:

@@ -58,15 +58,17 @@ class Steps:
         """Go on with so many rows in place of each of the ``rows`` that there are."""
         if copies == 1:
             return
-        self.reorder(torch.arange(rows, device=self.model.device).repeat_interleave(copies))
+        if self.cache is not None:
+            numbers = torch.arange(rows, device=self.model.device)
+            self.cache.reorder(numbers.repeat_interleave(copies))
         if self._mask is not None and self._positions is not None:
             self._mask = self._mask.repeat_interleave(copies, 0)
             self._positions = self._positions.repeat_interleave(copies, 0)
 
     def reorder(self, rows: Tensor) -> None:
-        """Go on with these rows (R,), of the same prompts as before."""
+        """Go on with these rows (R,), each of the same prompt as the one whose place it takes."""
         if self.cache is not None:
-            self.cache.reorder(rows)
+            self.cache.reorder(rows, memories=False)
 
     def _numbers(self, positions: Tensor) -> Mapping[str, Tensor]:
         """Places of the tokens that are read, as the model takes them."""

@@ -1,0 +1,144 @@
+"""Speech is written down as transformers does it: languages, tasks, times."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+import transformers
+
+from factory.errors import RequestError
+from factory.models import model_class
+
+END, START, ENGLISH, GERMAN, TRANSCRIBE, TRANSLATE, NO_TIMES = range(25, 32)
+SPOKEN: dict[str, Any] = {
+    "lang_to_id": {"<|en|>": ENGLISH, "<|de|>": GERMAN},
+    "task_to_id": {"transcribe": TRANSCRIBE, "translate": TRANSLATE},
+    "no_timestamps_token_id": NO_TIMES,
+    "is_multilingual": True,
+    "suppress_tokens": [3, 4, START, ENGLISH, GERMAN, TRANSCRIBE, TRANSLATE, NO_TIMES],
+    "begin_suppress_tokens": [5, END],
+    "pad_token_id": END,
+    "eos_token_id": END,
+    "decoder_start_token_id": START,
+    "max_length": 30,
+}
+
+
+def models(folder: Path, vocabulary: int = 32, **options: Any) -> tuple[Any, Any]:
+    """Ours and theirs with the same weights, which hear something in everything."""
+    torch.manual_seed(0)
+    config = transformers.WhisperConfig(
+        vocab_size=vocabulary,
+        d_model=24,
+        encoder_layers=1,
+        decoder_layers=2,
+        encoder_attention_heads=2,
+        decoder_attention_heads=2,
+        encoder_ffn_dim=32,
+        decoder_ffn_dim=32,
+        num_mel_bins=8,
+        max_source_positions=30,
+        max_target_positions=64,
+        decoder_start_token_id=START,
+        bos_token_id=END,
+        eos_token_id=END,
+        pad_token_id=END,
+        suppress_tokens=None,
+        begin_suppress_tokens=None,
+    )
+    theirs = transformers.WhisperForConditionalGeneration(config).eval()
+    with torch.no_grad():
+        for weights in theirs.parameters():
+            if weights.dim() > 1:
+                weights.normal_(0, 0.4)
+    for name, value in (SPOKEN | options).items():
+        setattr(theirs.generation_config, name, value)
+    theirs.save_pretrained(folder)
+    ours = model_class("whisper", "conditional_generation").from_pretrained(folder)
+    return ours, theirs
+
+
+def sounds(count: int = 3) -> torch.Tensor:
+    return torch.randn(count, 8, 60, generator=torch.Generator().manual_seed(1))
+
+
+CASES: list[dict[str, Any]] = [
+    {},
+    {"language": "en"},
+    {"language": "<|de|>", "task": "translate"},
+    {"language": ["en", "de", "en"]},
+    {"task": "transcribe"},
+    {"language": "de", "num_beams": 3},
+    {"language": "en", "max_new_tokens": 12},
+    {"language": "en", "repetition_penalty": 1.5},
+]
+
+
+@pytest.mark.parametrize("options", CASES, ids=str)
+def test_speech_is_written_down_as_in_transformers(options: dict[str, Any], tmp_path: Path) -> None:
+    ours, theirs = models(tmp_path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        expected = theirs.generate(sounds(), **options)
+    found = ours.generate(sounds(), **options)
+    assert [_said(row) for row in found] == [_said(row) for row in expected]
+    assert START not in found
+
+
+def _said(row: torch.Tensor) -> list[int]:
+    """Tokens before the first that ends; transformers keeps that of some rows and not of others."""
+    tokens: list[int] = row.tolist()
+    return tokens[: tokens.index(END)] if END in tokens else tokens
+
+
+def test_older_files_say_language_and_task_by_places(tmp_path: Path) -> None:
+    forced = [[1, GERMAN], [2, TRANSLATE], [3, NO_TIMES]]
+    older = {"lang_to_id": None, "task_to_id": None, "forced_decoder_ids": forced}
+    ours, _ = models(tmp_path)
+    expected = ours.generate(sounds(), language="de", task="translate")
+    ours.generation_config = ours.generation_config.replace(**older)
+    assert ours.generate(sounds()).tolist() == expected.tolist()
+
+
+def test_times_are_written_in_pairs_that_never_go_back(tmp_path: Path) -> None:
+    ours, _ = models(tmp_path, vocabulary=60)
+    found = ours.generate(sounds(), language="en", return_timestamps=True, do_sample=True, seed=0)
+    for row in found:
+        said = _said(row)
+        assert said[0] > NO_TIMES
+        times = [token for token in said if token > NO_TIMES]
+        assert times == sorted(times)
+        for before, token, after in zip(said, said[1:], said[2:], strict=False):
+            assert token <= NO_TIMES or before <= NO_TIMES or after <= NO_TIMES
+
+
+def test_features_are_taken_by_name_too(tmp_path: Path) -> None:
+    ours, _ = models(tmp_path)
+    expected = ours.generate(sounds(), language="en")
+    assert ours.generate(input_features=sounds(), language="en").tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"language": "klingon"}, "is not one of de, en"),
+        ({"language": ["en"]}, "1 are given for 3 recordings"),
+        ({"task": "sing"}, "sing"),
+        ({"max_new_tokens": 100}, "the 64 that the model has places for"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_meant_is_told(options: dict[str, Any], words: str, tmp_path: Path) -> None:
+    ours, _ = models(tmp_path)
+    with pytest.raises(RequestError, match=words):
+        ours.generate(sounds(), **options)
+
+
+def test_a_model_of_one_language_is_asked_for_none(tmp_path: Path) -> None:
+    ours, _ = models(tmp_path, is_multilingual=False)
+    with pytest.raises(RequestError, match="knows no languages"):
+        ours.generate(sounds(), language="en")
