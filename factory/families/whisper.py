@@ -13,7 +13,8 @@ from factory.checkpoint.rows import AnyRow, Row, TiedRow, under
 from factory.configuration import Problem, configuration, option
 from factory.families import causal, speech
 from factory.families.base import Family, Head
-from factory.families.shared import activation_rows, divides, padding_in_vocabulary
+from factory.families.encoder_decoders import attention_rows, layer_rows, start_in_vocabulary
+from factory.families.shared import divides, padding_in_vocabulary
 from factory.heads import READ_AND_WRITTEN, Feature
 from factory.specs import (
     ACTIVATIONS,
@@ -24,6 +25,7 @@ from factory.specs import (
     Constant,
     Conv,
     Cross,
+    DroppingStack,
     Embedding,
     EncoderDecoder,
     Frontend,
@@ -35,7 +37,6 @@ from factory.specs import (
     Linear,
     Mask,
     Rules,
-    SoundStack,
     Spec,
     Tied,
     Tokens,
@@ -120,6 +121,7 @@ class WhisperConfig(speech.ListenerConfig):
         yield from divides(self, "encoder_attention_heads", "d_model")
         yield from divides(self, "decoder_attention_heads", "d_model")
         yield from padding_in_vocabulary(self)
+        yield from start_in_vocabulary(self)
         if self.d_model % 2:
             yield Problem("d_model", f"{self.d_model} is odd; half are sines, half are cosines")
 
@@ -175,7 +177,7 @@ def body(config: WhisperConfig, pooled: bool) -> EncoderDecoder:
     return EncoderDecoder(encoder=encoder(config, hides), decoder=decoder(config))
 
 
-def encoder(config: WhisperConfig, hides: Augmentation | None) -> SoundStack:
+def encoder(config: WhisperConfig, hides: Augmentation | None) -> DroppingStack:
     """What listens.
 
     Args:
@@ -185,7 +187,7 @@ def encoder(config: WhisperConfig, hides: Augmentation | None) -> SoundStack:
     width, frames = config.d_model, config.max_source_positions
     first = Conv(inputs=config.num_mel_bins, outputs=width, kernel=(3,), stride=(1,), padding=1)
     each = layer(config, config.encoder_ffn_dim, attention(config, Attention, FULL))
-    return SoundStack(
+    return DroppingStack(
         frontend=LogMel(
             convs=(first, replace(first, inputs=width, stride=(2,))),
             activation=activation("gelu"),
@@ -200,13 +202,13 @@ def encoder(config: WhisperConfig, hides: Augmentation | None) -> SoundStack:
     )
 
 
-def decoder(config: WhisperConfig) -> SoundStack:
+def decoder(config: WhisperConfig) -> DroppingStack:
     """What writes."""
     width, heads = config.d_model, config.decoder_attention_heads
     mixer = replace(attention(config, Attention, Causal()), heads=heads)
     cross = replace(attention(config, Cross, FULL), heads=heads)
     table = Embedding(count=config.vocab_size, width=width, padding=config.pad_token_id)
-    return SoundStack(
+    return DroppingStack(
         frontend=Tokens(token=table),
         position=Learned(table=Embedding(count=config.max_target_positions, width=width)),
         layers=(layer(config, config.decoder_ffn_dim, mixer, cross),) * config.decoder_layers,
@@ -273,34 +275,17 @@ def decoder_rows() -> tuple[Row, ...]:
     """Names on disk of what writes."""
     return (
         Row("embed_tokens.weight", "frontend.token.weight"),
-        *attention_rows("encoder_attn", "cross"),
+        *attention_rows("encoder_attn", "cross", "before"),
         *stack_rows(),
     )
 
 
 def stack_rows() -> tuple[Row, ...]:
     """Names on disk of what both stacks have."""
-    disk, hidden = "layers.{i}.", "layers.{i}.feedforward."
     return (
         Row("embed_positions.weight", "position.table.weight"),
-        *attention_rows("self_attn", "mixer"),
-        Row(disk + "fc1.{p}", hidden + "block.up.{p}"),
-        *activation_rows(disk + "activation_fn", hidden + "block.activation"),
-        Row(disk + "fc2.{p}", hidden + "block.down.{p}"),
-        Row(disk + "final_layer_norm.{p}", hidden + "before.{p}"),
+        *layer_rows("before"),
         Row("layer_norm.{p}", "norm.{p}"),
-    )
-
-
-def attention_rows(disk: str, native: str) -> tuple[Row, ...]:
-    """Names on disk of an attention and the norm before it."""
-    names = {"query": "q_proj", "key": "k_proj", "value": "v_proj", "output": "out_proj"}
-    return (
-        *(
-            Row(f"layers.{{i}}.{disk}.{name}.{{p}}", f"layers.{{i}}.{native}.block.{part}.{{p}}")
-            for part, name in names.items()
-        ),
-        Row(f"layers.{{i}}.{disk}_layer_norm.{{p}}", f"layers.{{i}}.{native}.before.{{p}}"),
     )
 
 
