@@ -132,6 +132,19 @@ def _fills(answer: Answer) -> Rows:
     yield "filled in", _BETWEEN.join(answer["filled"]), ""
 
 
+def _next(answer: Answer) -> Rows:
+    for candidate in answer["next"]:
+        yield candidate["text"] or candidate["token"], f"{candidate['probability']:.3f}"
+
+
+def _continuation(answer: Answer) -> Rows:
+    yield (" ".join(answer["continuation"].split()) or "nothing",)
+
+
+def _written(answer: Answer) -> Rows:
+    yield (" ".join(answer["written"].split()) or "nothing",)
+
+
 def _found(answer: Answer) -> Rows:
     if not answer["answers"]:
         yield "there is nothing to find it in", "", ""
@@ -176,6 +189,9 @@ _TABLES: dict[str, tuple[Sequence[str], Callable[[Answer], Rows]]] = {
     "spans": (("label", "span", "score"), _spans),
     "stretches": (("label", "from (s)", "to (s)", "score"), _stretches),
     "masks": (("mask", "fills it", "probability"), _fills),
+    "next": (("next", "probability"), _next),
+    "continuation": (("goes on with",), _continuation),
+    "written": (("writes",), _written),
     "answers": (("answer", "characters", "score"), _found),
     "candidates": (("candidate", "probability"), _candidates),
     "follows": (("probability that the second follows",), _follows),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from factory.checkpoint.safetensors_files import listed
 from factory.cli import media
-from factory.cli.answers import Answer, Reader, Row, about
+from factory.cli.answers import Answer, Reader, Row, about, written
 from factory.cli.made_up import made_up
 from factory.cli.media import Piece
 from factory.composition import inputs
@@ -19,6 +19,7 @@ from factory.composition.media import drawn_of
 from factory.errors import RequestError
 from factory.heads import Labels
 from factory.specs import Model, children, count
+from factory.tokenizers.call_options import UNLIMITED
 
 if TYPE_CHECKING:
     from factory.building import Built
@@ -30,6 +31,7 @@ SAMPLES = {
         "The factory builds a {mask} from plain data.",
         "Every {mask} of it has a name.",
     ),
+    Labels.NEXT: ("The factory builds a", "Every part of it has"),
     Labels.SPAN: ("What does the factory build? ||| The factory builds a model from plain data.",),
     Labels.FOLLOWS: ("The factory builds a model. ||| Every part of it has a name.",),
     Labels.PRETRAINING: ("The factory builds a {mask}. ||| Every part of it has a name.",),
@@ -87,13 +89,16 @@ def encode(built: Built) -> Tried:
     """
     import torch
 
-    family, settings = built.blueprint.family, built.blueprint.settings
-    if "input_ids" not in family.inputs_of(built.blueprint.head.name):
+    settings, takes = built.blueprint.settings, built.model.family.inputs_of(built.model.head_name)
+    if "input_ids" not in takes:
         medium = media.medium_of(built)
         if medium is None:
             return Tried(made_up(built.model, settings.seed))
         pieces = media.pieces(built, medium)
         tensors = media.prepared(media.preparer(built), pieces)
+        if "decoder_input_ids" in takes:  # of texts that are yet to be written
+            begins = getattr(built.config, "decoder_start_token_id", None) or 0
+            tensors["decoder_input_ids"] = torch.full((len(pieces), 1), begins)
         return Tried({name: x.to(built.model.device) for name, x in tensors.items()}, (), pieces)
     choice = built.blueprint.head.labels is Labels.CHOICE
     device = built.model.device
@@ -114,7 +119,7 @@ def encode(built: Built) -> Tried:
         [text[0] for text in texts],
         second,
         padding=True,
-        truncation="only_second" if spans else True,
+        truncation="only_second" if spans else built.tokenizer.model_max_length < UNLIMITED,
         return_offsets_mapping=True,
         return_tensors="pt",
     )
@@ -192,13 +197,17 @@ def _named(output: Any, before: str = "") -> Iterator[tuple[str, Any]]:
 
 def answers(built: Built, tried: Tried, outputs: Mapping[str, Any]) -> list[Answer]:
     """What the outputs say, one answer an item; none about texts without a tokenizer."""
+    head = built.blueprint.head
     if "input_ids" not in tried.inputs:
         names = [piece.name for piece in tried.pieces] or ["(noise)"]
+        if head.labels is Labels.TEXT and built.tokenizer is not None:
+            said = written(built.model, tried.inputs, built.tokenizer)
+            return [{"file": name, **one} for name, one in zip(names, said, strict=True)]
         clocks = media.clocks(built, tried.pieces)
-        return about(names, built.blueprint.head, built.config, built.tokenizer, outputs, clocks)
+        return about(names, head, built.config, built.tokenizer, outputs, clocks)
     if built.tokenizer is None:
         return []
-    reader = Reader(built.blueprint.head, built.config, built.tokenizer)
+    reader = Reader(head, built.config, built.tokenizer, built.model)
     return reader.read(tried.rows, tried.inputs, outputs)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import math
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from factory.cli.answers.labels import classes, spans
 from factory.cli.answers.masks import fills
 from factory.cli.answers.questions import found
 from factory.cli.answers.vectors import embeddings, similarities
+from factory.cli.answers.writing import LONGEST
 from factory.composition import inputs
 from factory.configuration import PretrainedConfig
 from factory.errors import RequestError
@@ -231,7 +233,9 @@ KINDS = {
 
 def made(family: str, head: str, *more: str) -> Built:
     """A small model of a family with a head."""
-    small = (*TINY, "architecture.num_hidden_layers=1")
+    needed = REGISTRY.get("architecture", family).head_options.get(head, {})
+    options = [f"architecture.{name}={json.dumps(value)}" for name, value in needed.items()]
+    small = (*TINY, "architecture.num_hidden_layers=1", *options)
     return build([f"architecture={family}", *small, f"head={head}", *more])
 
 
@@ -337,6 +341,64 @@ def test_transformers_says_the_same(task: Any, head: str, text: str, tmp_path: P
         ours = {label["label"]: label["probability"] for label in answer["labels"]}
         expected = {t["label"]: t["score"] for t in theirs}
     assert ours == pytest.approx(expected, rel=1e-4)
+
+
+def next_scores(model: Any, ids: list[int]) -> torch.Tensor:
+    """How probable each token is after some (vocabulary), in a model of transformers."""
+    with torch.no_grad():
+        found: torch.Tensor = model(torch.tensor([ids])).logits[0, -1].softmax(-1)
+    return found
+
+
+@pytest.mark.parametrize("family", ["bert", "gpt2", "qwen2", "roberta"])
+def test_what_comes_next_is_what_transformers_goes_on_with(family: str, tmp_path: Path) -> None:
+    texts = ["Every part of it", "The factory builds a model from"]
+    lines, fits = "input='" + "\n".join(texts) + "'", "tokenizer.fit_model=true"
+    built = made(family, "causal_lm", lines, fits, "architecture.initializer_range=0.5")
+    built.model.save_pretrained(tmp_path)
+    theirs = transformers.AutoModelForCausalLM.from_pretrained(tmp_path)
+    tokenizer: Any = built.tokenizer
+    for text, answer in zip(texts, said_by(built), strict=True):
+        ids = tokenizer(text)["input_ids"]
+        while ids[-1] in (tokenizer.sep_token_id, tokenizer.eos_token_id):
+            ids.pop()
+        scores, whole = next_scores(theirs, ids), list(ids)
+        for _ in range(LONGEST):  # its own generate numbers places of RoBERTa's from 0
+            whole.append(int(next_scores(theirs, whole).argmax()))
+            if whole[-1] == theirs.config.eos_token_id:
+                break
+        best = scores.topk(5)
+        assert [c["token"] for c in answer["next"]] == tokenizer.convert_ids_to_tokens(
+            best.indices.tolist()
+        )
+        assert [c["probability"] for c in answer["next"]] == pytest.approx(
+            best.values.tolist(), rel=1e-4
+        )
+        expected = tokenizer.decode(whole, skip_special_tokens=True)
+        before = tokenizer.decode(ids, skip_special_tokens=True)
+        assert before + answer["continuation"] == expected != before
+
+
+def test_a_decoder_writes_what_transformers_writes(tmp_path: Path) -> None:
+    texts = ["Every part of it", "The factory builds a model from plain data."]
+    lines, fits = "input='" + "\n".join(texts) + "'", "tokenizer.fit_model=true"
+    built = made("t5", "conditional_generation", lines, fits, "architecture.initializer_factor=9")
+    built.model.save_pretrained(tmp_path)
+    theirs = transformers.AutoModelForSeq2SeqLM.from_pretrained(tmp_path)
+    tokenizer: Any = built.tokenizer
+    for text, answer in zip(texts, said_by(built), strict=True):
+        ids = torch.tensor([tokenizer(text)["input_ids"]])
+        with torch.no_grad():
+            (whole,) = theirs.generate(ids, max_new_tokens=LONGEST, do_sample=False).tolist()
+        assert answer["written"] == tokenizer.decode(whole, skip_special_tokens=True).strip()
+
+
+@pytest.mark.parametrize("text", ["", "part " * 60])
+def test_a_text_that_is_empty_or_fills_the_model_has_a_next_token(text: str) -> None:
+    places = "architecture.max_position_embeddings=32"
+    (answer,) = said_by(made("bert", "causal_lm", places, f"input='{text}\n'"))
+    assert len(answer["next"]) == 5
+    assert isinstance(answer["continuation"], str)
 
 
 def kind(labels: Labels) -> HeadKind:

@@ -16,15 +16,17 @@ from factory.cli.answers.questions import found
 from factory.cli.answers.rows import Answer, Row, given
 from factory.cli.answers.sound import Clock, stretches
 from factory.cli.answers.vectors import embeddings, projections, similarities
+from factory.cli.answers.writing import continuation, following, written
 from factory.configuration import PretrainedConfig
 from factory.heads import HeadKind, Labels
 
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from factory.models import PreTrainedModel
     from factory.tokenizers import PreTrainedTokenizerBase
 
-__all__ = ["Answer", "Clock", "Reader", "Row", "about", "given", "similarities"]
+__all__ = ["Answer", "Clock", "Reader", "Row", "about", "given", "similarities", "written"]
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,13 @@ class Reader:
         head: its task.
         config: its configuration, which names its labels.
         tokenizer: the tokenizer that its texts went through.
+        model: runs again where it is to write.
     """
 
     head: HeadKind
     config: PretrainedConfig
     tokenizer: PreTrainedTokenizerBase
+    model: PreTrainedModel
 
     def read(
         self, rows: Sequence[Row], inputs: Mapping[str, Any], outputs: Mapping[str, Any]
@@ -76,6 +80,11 @@ class Reader:
                 yield self._each(spans, rows, logits, self.config)
             case Labels.TOKENS if logits is not None:
                 yield self._each(fills, rows, logits, self.tokenizer)
+            case Labels.NEXT if logits is not None:
+                yield self._each(following, rows, logits, self.tokenizer)
+                yield [continuation(row, self.model, self.tokenizer) for row in rows]
+            case Labels.TEXT:
+                yield written(self.model, inputs, self.tokenizer)
             case Labels.SPAN if {"start_logits", "end_logits"} <= outputs.keys():
                 both = zip(rows, outputs["start_logits"], outputs["end_logits"], strict=True)
                 yield [found(*one) for one in both]
