@@ -20,6 +20,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--full"):
         return
+    config.hook.pytest_deselected(items=[item for item in items if "again" in item.keywords])
+    items[:] = [item for item in items if "again" not in item.keywords]
     skip = pytest.mark.skip(reason="takes minutes; runs with --full")
     for item in items:
         if "full" in item.keywords:

@@ -20,7 +20,7 @@ from factory.errors import RequestError
 from factory.families import Family
 from factory.heads import HeadKind, Labels
 from factory.models import PreTrainedModel, model_class
-from factory.specs import Stack, Tokens, shapes
+from factory.specs import AtSourceLast, Pool, Stack, Tokens, shapes, walk
 from registry import REGISTRY
 from tests.sizes import SMALL, fitting, with_options
 
@@ -61,6 +61,33 @@ def every_pair_of(keeps: Callable[[Family], bool]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("family", "head"), found, ids=named)
 
 
+def brings_blocks() -> set[tuple[str, str]]:
+    """Bare models, and of heads those that have a spec type which none before them has."""
+    seen: set[type] = set()
+    found = set()
+    for family, head in PAIRS:
+        tree = family.plan(tiny(family), head)
+        types = {type(node) for _, node in walk(tree)}
+        if head == "base" or types - seen:
+            found.add((family.name, head))
+        seen |= types
+    return found
+
+
+def each_block_of(keeps: Callable[[Family], bool]) -> pytest.MarkDecorator:
+    """Families of a sort with heads enough for every block to be there; with --full, all heads.
+
+    For what is the same code whatever the head.
+    """
+    first = brings_blocks()
+    found = [
+        pytest.param(family, head, marks=[] if (family.name, head) in first else pytest.mark.again)
+        for family, head in PAIRS
+        if keeps(family)
+    ]
+    return pytest.mark.parametrize(("family", "head"), found, ids=named)
+
+
 def takes(*inputs: str) -> Callable[[Family], bool]:
     """Whether a family takes all of these inputs."""
     return lambda family: set(inputs) <= set(family.inputs)
@@ -87,9 +114,22 @@ def one_stack(family: Family) -> bool:
     return isinstance(family.plan(tiny(family)).body, Stack)
 
 
+def reads_and_writes(family: Family, head: str) -> bool:
+    """Whether a model with that head has an encoder and a decoder."""
+    return "decoder_input_ids" in family.inputs_of(head)
+
+
+def pooled_at(family: Family, head: str, config: Any) -> int | None:
+    """The token of what is read whose place, in what is written, stands for the whole."""
+    model = family.plan(config, head)
+    selects = (node.select for _, node in walk(model) if isinstance(node, Pool))
+    return next((select.token for select in selects if isinstance(select, AtSourceLast)), None)
+
+
 def stack_of(model: Any) -> Any:
     """The stack that a model has, or the first of several."""
-    return getattr(model.body, "text", model.body)
+    parts = (getattr(model.body, name, None) for name in ("text", "encoder"))
+    return next((part for part in parts if part is not None), model.body)
 
 
 def tensors(output: Any) -> list[Tensor]:
@@ -126,6 +166,7 @@ def named(value: Any) -> Any:
 
 every_family = every(lambda family: True)
 every_pair = every_pair_of(lambda family: True)
+each_block = each_block_of(lambda family: True)
 
 
 def dropouts(family: Family) -> list[str]:
@@ -159,13 +200,14 @@ def pair(family: Family, head: str, eager: bool = False, **options: Any) -> tupl
     config = tiny(family, **needed(family, head) | options)
     extra = {"attn_implementation": "eager"} if eager else {}
     theirs = peer_of(config, family, head, **extra).float()  # xIELU starts in bfloat16
-    for parameter in theirs.parameters():
-        plain = parameter.dim() == 1 or not parameter.any()  # so that its place shows
-        if plain and parameter.dtype == torch.float32:
-            parameter.data += 0.1 * torch.randn_like(parameter)
+    kept = theirs.state_dict(keep_vars=True)
+    for tensor in kept.values():
+        plain = tensor.dim() == 1 or not tensor.any()  # so that its place shows
+        if plain and tensor.dtype == torch.float32:
+            tensor.data += 0.1 * torch.randn_like(tensor)
     with tempfile.TemporaryDirectory() as folder:
         theirs.save_pretrained(folder)
-        disk = load_file(f"{folder}/model.safetensors")
+        disk = kept | load_file(f"{folder}/model.safetensors")  # it may tie what we are not to
     ours: PreTrainedModel = model_class(family.name, head)(config, seed=0).eval()
     table = expand(family.disk_rows(config, head), shapes(ours.tree))
     weights = {e.native: e.piece.of(disk[e.disk]) if e.piece else disk[e.disk] for e in table}
@@ -184,7 +226,12 @@ def batch(family: Family, head: str, side: str = "right", config: Any = None) ->
     if "input_ids" in takes:
         inputs |= texts(family, config, side, generator)
     if "decoder_input_ids" in takes:
-        drawn = torch.randint(5, SMALL["vocab_size"], (BATCH, WRITTEN), generator=generator)
+        end = pooled_at(family, head, config)
+        if end is not None:
+            last = inputs["attention_mask"].cumsum(1).argmax(1)
+            inputs["input_ids"][torch.arange(BATCH), last] = end
+        written = (BATCH, WRITTEN if end is None else LENGTH)
+        drawn = torch.randint(5, SMALL["vocab_size"], written, generator=generator)
         inputs["decoder_input_ids"] = drawn
     if "pixel_values" in takes:
         inputs["pixel_values"] = torch.randn(picture_shape(config), generator=generator)

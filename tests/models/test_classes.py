@@ -16,10 +16,10 @@ from factory.models import model_class
 from factory.models.classes import family_base
 from tests.models.support import (
     batch,
+    each_block,
+    each_block_of,
     every,
     every_family,
-    every_pair,
-    every_pair_of,
     has,
     needed,
     one_stack,
@@ -61,7 +61,7 @@ def test_modules_stay_the_same_objects_through_changes(family: Family) -> None:
     assert calls == [1] * model.tree.body.steps.count(0)
 
 
-@every_pair_of(one_stack)
+@each_block_of(one_stack)
 def test_the_bare_model_shares_the_body(family: Family, head: str) -> None:
     model = tiny_model(family, head)
     bare = model.base_model
@@ -113,7 +113,7 @@ def test_traced_models_hold_for_other_masks(family: Family) -> None:
         assert (traced(ids, other) - expected)[other.bool()].abs().max() < 1e-5
 
 
-@every_pair
+@each_block
 def test_models_live_on_meta(family: Family, head: str) -> None:
     with torch.device("meta"):
         model = tiny_model(family, head)

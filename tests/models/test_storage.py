@@ -15,9 +15,9 @@ from factory.specs import Activation, walk
 from tests.models.support import (
     assert_equal_on_real_tokens,
     batch,
+    each_block,
     every,
     every_family,
-    every_pair,
     has,
     needed,
     one_stack,
@@ -29,7 +29,7 @@ from tests.models.support import (
 )
 
 
-@every_pair
+@each_block
 def test_a_reloaded_model_computes_the_same_bits(family: Family, head: str, tmp_path: Path) -> None:
     model = tiny_model(family, head)
     model.save_pretrained(tmp_path)
@@ -43,7 +43,7 @@ def test_a_reloaded_model_computes_the_same_bits(family: Family, head: str, tmp_
             assert torch.equal(a, b)
 
 
-@every_pair
+@each_block
 def test_models_travel_both_ways(family: Family, head: str, tmp_path: Path) -> None:
     ours, theirs = pair(family, head)
     ours.save_pretrained(tmp_path / "ours")
@@ -100,7 +100,7 @@ def test_a_changed_configuration_may_be_given(family: Family, tmp_path: Path) ->
         assert "relu" in {n.function for n in nodes if isinstance(n, Activation)}
 
 
-@every_pair
+@each_block
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
 def test_new_parts_have_the_type_of_the_stored_ones(
     family: Family, head: str, dtype: str, tmp_path: Path

@@ -18,9 +18,9 @@ from tests.models.support import (
     PAIRS,
     SMALL,
     batch,
+    each_block_of,
     every,
     every_family,
-    every_pair_of,
     has,
     kind_of,
     labels,
@@ -56,7 +56,7 @@ def mixer(model: Any, layer: int) -> Any:
     return model.get_submodule(tuple(mixers(model.tree))[layer])
 
 
-@every_pair_of(reads_tokens)
+@each_block_of(reads_tokens)
 @pytest.mark.parametrize("size", [50, 64, 90])
 def test_resizing_keeps_rows_and_everything_else(family: Family, head: str, size: int) -> None:
     model = tiny_model(family, head)
@@ -122,7 +122,7 @@ def test_impossible_sizes_are_refused(family: Family) -> None:
     assert model.config.vocab_size == 64
 
 
-@every_pair_of(one_stack)
+@each_block_of(one_stack)
 def test_pruned_heads_are_as_if_their_output_were_zero(family: Family, head: str) -> None:
     whole, pruned = tiny_model(family, head), tiny_model(family, head)
     gone = {0: [1, 3], 1: [0]}
@@ -151,7 +151,7 @@ def test_heads_pruned_twice_are_counted_in_the_whole_layer(family: Family) -> No
         assert torch.equal(a, b), name
 
 
-@every_pair_of(one_stack)
+@each_block_of(one_stack)
 def test_pruned_models_are_saved_reloaded_and_pruned_again(
     family: Family, head: str, tmp_path
 ) -> None:
@@ -196,7 +196,7 @@ def test_heads_that_share_keys_are_not_pruned(family: Family) -> None:
         support.tiny_model(family, pruned_heads={0: [0, 1]})
 
 
-@every_pair_of(one_stack)
+@each_block_of(one_stack)
 def test_parts_can_be_frozen(family: Family, head: str) -> None:
     model = tiny_model(family, head)
     whole = model.num_parameters()

@@ -19,10 +19,10 @@ from tests.models.support import (
     classifier,
     classifies,
     dropouts,
+    each_block,
+    each_block_of,
     every,
     every_family,
-    every_pair,
-    every_pair_of,
     has,
     labels,
     one_stack,
@@ -36,7 +36,7 @@ from tests.models.support import (
 )
 
 
-@every_pair
+@each_block
 def test_copies_and_pickles_give_the_same_outputs(family: Family, head: str) -> None:
     model, inputs = tiny_model(family, head), batch(family, head)
     for twin in (copy.deepcopy(model), pickle.loads(pickle.dumps(model))):
@@ -80,7 +80,7 @@ def test_compiled_models_give_equal_outputs(family: Family) -> None:
         assert torch.allclose(compiled(**inputs).logits, model(**inputs).logits, atol=1e-6)
 
 
-@every_pair
+@each_block
 def test_exported_models_give_equal_outputs(family: Family, head: str) -> None:
     model, inputs = tiny_model(family, head), batch(family, head)
     program = torch.export.export(model, (), inputs, strict=False)
@@ -104,7 +104,7 @@ def test_exported_models_take_other_batches_and_lengths(family: Family) -> None:
         )
 
 
-@every_pair_of(one_stack)
+@each_block_of(one_stack)
 def test_bfloat16_stays_bfloat16_and_near(family: Family, head: str) -> None:
     model, inputs = tiny_model(family, head), batch(family, head)
     exact = model(**inputs)
@@ -118,7 +118,7 @@ def test_bfloat16_stays_bfloat16_and_near(family: Family, head: str) -> None:
         assert near.float().mean() > (0.9 if name == "projected_quantized_states" else 0.999)
 
 
-@every_pair
+@each_block
 def test_checkpointing_gives_the_same_gradients(family: Family, head: str) -> None:
     def gradients(checkpointing: bool) -> tuple[dict[str, Any], float]:
         model = tiny_model(family, head, **dict.fromkeys(dropouts(family), 0.0)).train()
