@@ -31,8 +31,12 @@ from factory.families.encoders import PairConfig as _encoders_PairConfig
 from factory.families.llama import RotaryDecoderConfig as _llama_RotaryDecoderConfig
 from factory.families.mistral import WindowedDecoderConfig as _mistral_WindowedDecoderConfig
 from factory.families.qwen2 import QwenConfig as _qwen2_QwenConfig
+from factory.families.speech import ListenerConfig as _speech_ListenerConfig
 from factory.families.speech import SpeechConfig as _speech_SpeechConfig
 from factory.families.vit import EncoderConfig as _vit_EncoderConfig
+from factory.generation import GenerationConfig as GenerationConfig
+from factory.generation import TextIteratorStreamer as TextIteratorStreamer
+from factory.generation import TextStreamer as TextStreamer
 from factory.models import PreTrainedModel as PreTrainedModel
 from factory.models.outputs import (
     BaseModelOutput,
@@ -723,6 +727,604 @@ class _Forward7(PreTrainedModel, Generic[_Output]):
         self,
         input_ids: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            decoder_input_ids: token ids that the decoder reads (batch, tokens).
+            decoder_attention_mask: 1 where a token of the decoder is real (batch, tokens).
+            encoder_outputs: what ``encode`` gave, in place of its inputs.
+            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
+            then for all of it.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            decoder_inputs_embeds: vectors in place of ``decoder_input_ids`` (batch, tokens, width).
+            use_cache: return a new ``past_key_values``.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward8(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
+            then for all of it.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            encoder_hidden_states: what an encoder has read (batch, tokens read, width).
+            encoder_attention_mask: 1 where that is no padding (batch, tokens read).
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
+            use_cache: return a new ``past_key_values``.
+            logits_to_keep: answer for so many of the last tokens; for all when 0.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward9(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            decoder_input_ids: token ids that the decoder reads (batch, tokens).
+            decoder_attention_mask: 1 where a token of the decoder is real (batch, tokens).
+            encoder_outputs: what ``encode`` gave, in place of its inputs.
+            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
+            then for all of it.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            decoder_inputs_embeds: vectors in place of ``decoder_input_ids`` (batch, tokens, width).
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
+            use_cache: return a new ``past_key_values``.
+            logits_to_keep: answer for so many of the last tokens; for all when 0.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward10(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        start_positions: Tensor | None = ...,
+        end_positions: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        start_positions: Tensor | None = ...,
+        end_positions: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        start_positions: Tensor | None = ...,
+        end_positions: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        start_positions: Tensor | None = ...,
+        end_positions: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            decoder_input_ids: token ids that the decoder reads (batch, tokens).
+            decoder_attention_mask: 1 where a token of the decoder is real (batch, tokens).
+            encoder_outputs: what ``encode`` gave, in place of its inputs.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            decoder_inputs_embeds: vectors in place of ``decoder_input_ids`` (batch, tokens, width).
+            start_positions: first token of each answer (batch).
+            end_positions: last token of each answer (batch).
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        start_positions: Tensor | None = ...,
+        end_positions: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        start_positions: Tensor | None = ...,
+        end_positions: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward11(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            decoder_input_ids: token ids that the decoder reads (batch, tokens).
+            decoder_attention_mask: 1 where a token of the decoder is real (batch, tokens).
+            encoder_outputs: what ``encode`` gave, in place of its inputs.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            decoder_inputs_embeds: vectors in place of ``decoder_input_ids`` (batch, tokens, width).
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward12(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
         token_type_ids: Tensor | None = ...,
         position_ids: Tensor | None = ...,
         inputs_embeds: Tensor | None = ...,
@@ -835,7 +1437,7 @@ class _Forward7(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward8(PreTrainedModel, Generic[_Output]):
+class _Forward13(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -968,7 +1570,7 @@ class _Forward8(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward9(PreTrainedModel, Generic[_Output]):
+class _Forward14(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -1072,7 +1674,7 @@ class _Forward9(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward10(PreTrainedModel, Generic[_Output]):
+class _Forward15(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -1168,387 +1770,13 @@ class _Forward10(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward11(PreTrainedModel, Generic[_Output]):
-    @overload
-    def forward(
-        self,
-        pixel_values: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        labels: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output: ...
-    @overload
-    def forward(
-        self,
-        pixel_values: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        labels: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def forward(
-        self,
-        pixel_values: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        labels: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        pixel_values: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        labels: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output:
-        """Run the model.
-
-        Args:
-            pixel_values: pictures (batch, channels, height, width).
-            interpolate_pos_encoding: take pictures of any size.
-            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
-            count.
-            output_attentions: return the weights of every layer.
-            output_hidden_states: return the output of every layer.
-            return_dict: False for a plain tuple.
-        """
-    @overload
-    def __call__(
-        self,
-        pixel_values: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        labels: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        pixel_values: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        labels: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-
-class _Forward12(PreTrainedModel, Generic[_Output]):
-    @overload
-    def forward(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output: ...
-    @overload
-    def forward(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def forward(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output:
-        """Run the model.
-
-        Args:
-            input_ids: token ids (batch, tokens).
-            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
-            (batch, tokens, tokens).
-            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
-            output_attentions: return the weights of every layer.
-            output_hidden_states: return the output of every layer.
-            return_dict: False for a plain tuple.
-        """
-    @overload
-    def __call__(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-
-class _Forward13(PreTrainedModel, Generic[_Output]):
-    @overload
-    def forward(
-        self,
-        pixel_values: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output: ...
-    @overload
-    def forward(
-        self,
-        pixel_values: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def forward(
-        self,
-        pixel_values: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        pixel_values: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output:
-        """Run the model.
-
-        Args:
-            pixel_values: pictures (batch, channels, height, width).
-            interpolate_pos_encoding: take pictures of any size.
-            output_attentions: return the weights of every layer.
-            output_hidden_states: return the output of every layer.
-            return_dict: False for a plain tuple.
-        """
-    @overload
-    def __call__(
-        self,
-        pixel_values: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        pixel_values: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-
-class _Forward14(PreTrainedModel, Generic[_Output]):
-    @overload
-    def forward(
-        self,
-        pixel_values: Tensor | None = ...,
-        bool_masked_pos: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output: ...
-    @overload
-    def forward(
-        self,
-        pixel_values: Tensor | None = ...,
-        bool_masked_pos: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def forward(
-        self,
-        pixel_values: Tensor | None = ...,
-        bool_masked_pos: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        pixel_values: Tensor | None = ...,
-        bool_masked_pos: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output:
-        """Run the model.
-
-        Args:
-            pixel_values: pictures (batch, channels, height, width).
-            bool_masked_pos: 1 where a patch is hidden (batch, patches).
-            interpolate_pos_encoding: take pictures of any size.
-            output_attentions: return the weights of every layer.
-            output_hidden_states: return the output of every layer.
-            return_dict: False for a plain tuple.
-        """
-    @overload
-    def __call__(
-        self,
-        pixel_values: Tensor | None = ...,
-        bool_masked_pos: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        pixel_values: Tensor | None = ...,
-        bool_masked_pos: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-
-class _Forward15(PreTrainedModel, Generic[_Output]):
-    @overload
-    def forward(
-        self,
-        pixel_values: Tensor | None = ...,
-        bool_masked_pos: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        labels: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output: ...
-    @overload
-    def forward(
-        self,
-        pixel_values: Tensor | None = ...,
-        bool_masked_pos: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        labels: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def forward(
-        self,
-        pixel_values: Tensor | None = ...,
-        bool_masked_pos: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        labels: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        pixel_values: Tensor | None = ...,
-        bool_masked_pos: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        labels: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output:
-        """Run the model.
-
-        Args:
-            pixel_values: pictures (batch, channels, height, width).
-            bool_masked_pos: 1 where a patch is hidden (batch, patches).
-            interpolate_pos_encoding: take pictures of any size.
-            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
-            count.
-            output_attentions: return the weights of every layer.
-            output_hidden_states: return the output of every layer.
-            return_dict: False for a plain tuple.
-        """
-    @overload
-    def __call__(
-        self,
-        pixel_values: Tensor | None = ...,
-        bool_masked_pos: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        labels: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        pixel_values: Tensor | None = ...,
-        bool_masked_pos: Tensor | None = ...,
-        interpolate_pos_encoding: bool | None = ...,
-        labels: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-
 class _Forward16(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        inputs_embeds: Tensor | None = ...,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
@@ -1556,10 +1784,9 @@ class _Forward16(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        inputs_embeds: Tensor | None = ...,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         *,
@@ -1568,10 +1795,9 @@ class _Forward16(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        inputs_embeds: Tensor | None = ...,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
@@ -1579,10 +1805,9 @@ class _Forward16(PreTrainedModel, Generic[_Output]):
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        inputs_embeds: Tensor | None = ...,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
@@ -1590,11 +1815,10 @@ class _Forward16(PreTrainedModel, Generic[_Output]):
         """Run the model.
 
         Args:
-            input_ids: token ids (batch, tokens).
-            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
-            (batch, tokens, tokens).
-            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
-            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            pixel_values: pictures (batch, channels, height, width).
+            interpolate_pos_encoding: take pictures of any size.
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
             output_attentions: return the weights of every layer.
             output_hidden_states: return the output of every layer.
             return_dict: False for a plain tuple.
@@ -1602,10 +1826,9 @@ class _Forward16(PreTrainedModel, Generic[_Output]):
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        inputs_embeds: Tensor | None = ...,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         *,
@@ -1614,10 +1837,9 @@ class _Forward16(PreTrainedModel, Generic[_Output]):
     @overload
     def __call__(
         self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        inputs_embeds: Tensor | None = ...,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
@@ -1630,6 +1852,386 @@ class _Forward17(PreTrainedModel, Generic[_Output]):
         input_ids: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
         position_ids: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward18(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            pixel_values: pictures (batch, channels, height, width).
+            interpolate_pos_encoding: take pictures of any size.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward19(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            pixel_values: pictures (batch, channels, height, width).
+            bool_masked_pos: 1 where a patch is hidden (batch, patches).
+            interpolate_pos_encoding: take pictures of any size.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward20(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            pixel_values: pictures (batch, channels, height, width).
+            bool_masked_pos: 1 where a patch is hidden (batch, patches).
+            interpolate_pos_encoding: take pictures of any size.
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        pixel_values: Tensor | None = ...,
+        bool_masked_pos: Tensor | None = ...,
+        interpolate_pos_encoding: bool | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward21(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward22(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
         inputs_embeds: Tensor | None = ...,
         labels: Tensor | None = ...,
         output_attentions: bool | None = ...,
@@ -1713,7 +2315,7 @@ class _Forward17(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward18(PreTrainedModel, Generic[_Output]):
+class _Forward23(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -1804,7 +2406,7 @@ class _Forward18(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward19(PreTrainedModel, Generic[_Output]):
+class _Forward24(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -1900,536 +2502,16 @@ class _Forward19(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward20(PreTrainedModel, Generic[_Output]):
-    @overload
-    def forward(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output: ...
-    @overload
-    def forward(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def forward(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output:
-        """Run the model.
-
-        Args:
-            input_ids: token ids (batch, tokens).
-            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
-            (batch, tokens, tokens).
-            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
-            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
-            then for all of it.
-            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
-            use_cache: return a new ``past_key_values``.
-            output_attentions: return the weights of every layer.
-            output_hidden_states: return the output of every layer.
-            return_dict: False for a plain tuple.
-        """
-    @overload
-    def __call__(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-
-class _Forward21(PreTrainedModel, Generic[_Output]):
-    @overload
-    def forward(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        labels: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        logits_to_keep: int | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output: ...
-    @overload
-    def forward(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        labels: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        logits_to_keep: int | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def forward(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        labels: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        logits_to_keep: int | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        labels: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        logits_to_keep: int | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output:
-        """Run the model.
-
-        Args:
-            input_ids: token ids (batch, tokens).
-            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
-            (batch, tokens, tokens).
-            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
-            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
-            then for all of it.
-            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
-            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
-            count.
-            use_cache: return a new ``past_key_values``.
-            logits_to_keep: answer for so many of the last tokens; for all when 0.
-            output_attentions: return the weights of every layer.
-            output_hidden_states: return the output of every layer.
-            return_dict: False for a plain tuple.
-        """
-    @overload
-    def __call__(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        labels: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        logits_to_keep: int | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        labels: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        logits_to_keep: int | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-
-class _Forward22(PreTrainedModel, Generic[_Output]):
-    @overload
-    def forward(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        encoder_hidden_states: Tensor | None = ...,
-        encoder_attention_mask: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output: ...
-    @overload
-    def forward(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        encoder_hidden_states: Tensor | None = ...,
-        encoder_attention_mask: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def forward(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        encoder_hidden_states: Tensor | None = ...,
-        encoder_attention_mask: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        encoder_hidden_states: Tensor | None = ...,
-        encoder_attention_mask: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output:
-        """Run the model.
-
-        Args:
-            input_ids: token ids (batch, tokens).
-            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
-            (batch, tokens, tokens).
-            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
-            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
-            then for all of it.
-            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
-            encoder_hidden_states: what an encoder has read (batch, tokens read, width).
-            encoder_attention_mask: 1 where that is no padding (batch, tokens read).
-            use_cache: return a new ``past_key_values``.
-            output_attentions: return the weights of every layer.
-            output_hidden_states: return the output of every layer.
-            return_dict: False for a plain tuple.
-        """
-    @overload
-    def __call__(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        encoder_hidden_states: Tensor | None = ...,
-        encoder_attention_mask: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        encoder_hidden_states: Tensor | None = ...,
-        encoder_attention_mask: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-
-class _Forward23(PreTrainedModel, Generic[_Output]):
-    @overload
-    def forward(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        encoder_hidden_states: Tensor | None = ...,
-        encoder_attention_mask: Tensor | None = ...,
-        labels: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        logits_to_keep: int | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output: ...
-    @overload
-    def forward(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        encoder_hidden_states: Tensor | None = ...,
-        encoder_attention_mask: Tensor | None = ...,
-        labels: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        logits_to_keep: int | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def forward(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        encoder_hidden_states: Tensor | None = ...,
-        encoder_attention_mask: Tensor | None = ...,
-        labels: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        logits_to_keep: int | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        encoder_hidden_states: Tensor | None = ...,
-        encoder_attention_mask: Tensor | None = ...,
-        labels: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        logits_to_keep: int | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output:
-        """Run the model.
-
-        Args:
-            input_ids: token ids (batch, tokens).
-            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
-            (batch, tokens, tokens).
-            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
-            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
-            then for all of it.
-            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
-            encoder_hidden_states: what an encoder has read (batch, tokens read, width).
-            encoder_attention_mask: 1 where that is no padding (batch, tokens read).
-            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
-            count.
-            use_cache: return a new ``past_key_values``.
-            logits_to_keep: answer for so many of the last tokens; for all when 0.
-            output_attentions: return the weights of every layer.
-            output_hidden_states: return the output of every layer.
-            return_dict: False for a plain tuple.
-        """
-    @overload
-    def __call__(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        encoder_hidden_states: Tensor | None = ...,
-        encoder_attention_mask: Tensor | None = ...,
-        labels: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        logits_to_keep: int | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        position_ids: Tensor | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        encoder_hidden_states: Tensor | None = ...,
-        encoder_attention_mask: Tensor | None = ...,
-        labels: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        logits_to_keep: int | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-
-class _Forward24(PreTrainedModel, Generic[_Output]):
-    @overload
-    def forward(
-        self,
-        input_values: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output: ...
-    @overload
-    def forward(
-        self,
-        input_values: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def forward(
-        self,
-        input_values: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        input_values: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output:
-        """Run the model.
-
-        Args:
-            input_values: recordings (batch, samples), or spectrograms (batch, times, bands), as the
-            model reads.
-            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
-            (batch, tokens, tokens).
-            mask_time_indices: 1 where a frame is hidden (batch, frames).
-            output_attentions: return the weights of every layer.
-            output_hidden_states: return the output of every layer.
-            return_dict: False for a plain tuple.
-        """
-    @overload
-    def __call__(
-        self,
-        input_values: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        input_values: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-
 class _Forward25(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
-        input_values: Tensor | None = ...,
+        input_ids: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        labels: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
@@ -2437,10 +2519,12 @@ class _Forward25(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
-        input_values: Tensor | None = ...,
+        input_ids: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        labels: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         *,
@@ -2449,10 +2533,12 @@ class _Forward25(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
-        input_values: Tensor | None = ...,
+        input_ids: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        labels: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
@@ -2460,10 +2546,12 @@ class _Forward25(PreTrainedModel, Generic[_Output]):
     @overload
     def __call__(
         self,
-        input_values: Tensor | None = ...,
+        input_ids: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        labels: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
@@ -2471,13 +2559,14 @@ class _Forward25(PreTrainedModel, Generic[_Output]):
         """Run the model.
 
         Args:
-            input_values: recordings (batch, samples), or spectrograms (batch, times, bands), as the
-            model reads.
+            input_ids: token ids (batch, tokens).
             attention_mask: 1 where a token is real (batch, tokens), or where a query may look
             (batch, tokens, tokens).
-            mask_time_indices: 1 where a frame is hidden (batch, frames).
-            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
-            count.
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
+            then for all of it.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            use_cache: return a new ``past_key_values``.
             output_attentions: return the weights of every layer.
             output_hidden_states: return the output of every layer.
             return_dict: False for a plain tuple.
@@ -2485,10 +2574,12 @@ class _Forward25(PreTrainedModel, Generic[_Output]):
     @overload
     def __call__(
         self,
-        input_values: Tensor | None = ...,
+        input_ids: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        labels: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         *,
@@ -2497,10 +2588,12 @@ class _Forward25(PreTrainedModel, Generic[_Output]):
     @overload
     def __call__(
         self,
-        input_values: Tensor | None = ...,
+        input_ids: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        labels: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
@@ -2512,130 +2605,9 @@ class _Forward26(PreTrainedModel, Generic[_Output]):
         self,
         input_ids: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        decoder_input_ids: Tensor | None = ...,
-        decoder_attention_mask: Tensor | None = ...,
-        encoder_outputs: ModelOutput | None = ...,
+        position_ids: Tensor | None = ...,
         past_key_values: Cache | None = ...,
         inputs_embeds: Tensor | None = ...,
-        decoder_inputs_embeds: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output: ...
-    @overload
-    def forward(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        decoder_input_ids: Tensor | None = ...,
-        decoder_attention_mask: Tensor | None = ...,
-        encoder_outputs: ModelOutput | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        decoder_inputs_embeds: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def forward(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        decoder_input_ids: Tensor | None = ...,
-        decoder_attention_mask: Tensor | None = ...,
-        encoder_outputs: ModelOutput | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        decoder_inputs_embeds: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        decoder_input_ids: Tensor | None = ...,
-        decoder_attention_mask: Tensor | None = ...,
-        encoder_outputs: ModelOutput | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        decoder_inputs_embeds: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: Literal[True] | None = None,
-    ) -> _Output:
-        """Run the model.
-
-        Args:
-            input_ids: token ids (batch, tokens).
-            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
-            (batch, tokens, tokens).
-            decoder_input_ids: token ids that the decoder reads (batch, tokens).
-            decoder_attention_mask: 1 where a token of the decoder is real (batch, tokens).
-            encoder_outputs: what ``encode`` gave, in place of its inputs.
-            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
-            then for all of it.
-            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
-            decoder_inputs_embeds: vectors in place of ``decoder_input_ids`` (batch, tokens, width).
-            use_cache: return a new ``past_key_values``.
-            output_attentions: return the weights of every layer.
-            output_hidden_states: return the output of every layer.
-            return_dict: False for a plain tuple.
-        """
-    @overload
-    def __call__(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        decoder_input_ids: Tensor | None = ...,
-        decoder_attention_mask: Tensor | None = ...,
-        encoder_outputs: ModelOutput | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        decoder_inputs_embeds: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        *,
-        return_dict: Literal[False],
-    ) -> tuple[Any, ...]: ...
-    @overload
-    def __call__(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        decoder_input_ids: Tensor | None = ...,
-        decoder_attention_mask: Tensor | None = ...,
-        encoder_outputs: ModelOutput | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        decoder_inputs_embeds: Tensor | None = ...,
-        use_cache: bool | None = ...,
-        output_attentions: bool | None = ...,
-        output_hidden_states: bool | None = ...,
-        return_dict: bool | None = None,
-    ) -> _Output | tuple[Any, ...]: ...
-
-class _Forward27(PreTrainedModel, Generic[_Output]):
-    @overload
-    def forward(
-        self,
-        input_ids: Tensor | None = ...,
-        attention_mask: Tensor | None = ...,
-        decoder_input_ids: Tensor | None = ...,
-        decoder_attention_mask: Tensor | None = ...,
-        encoder_outputs: ModelOutput | None = ...,
-        past_key_values: Cache | None = ...,
-        inputs_embeds: Tensor | None = ...,
-        decoder_inputs_embeds: Tensor | None = ...,
         labels: Tensor | None = ...,
         use_cache: bool | None = ...,
         logits_to_keep: int | None = ...,
@@ -2648,12 +2620,9 @@ class _Forward27(PreTrainedModel, Generic[_Output]):
         self,
         input_ids: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        decoder_input_ids: Tensor | None = ...,
-        decoder_attention_mask: Tensor | None = ...,
-        encoder_outputs: ModelOutput | None = ...,
+        position_ids: Tensor | None = ...,
         past_key_values: Cache | None = ...,
         inputs_embeds: Tensor | None = ...,
-        decoder_inputs_embeds: Tensor | None = ...,
         labels: Tensor | None = ...,
         use_cache: bool | None = ...,
         logits_to_keep: int | None = ...,
@@ -2667,12 +2636,9 @@ class _Forward27(PreTrainedModel, Generic[_Output]):
         self,
         input_ids: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        decoder_input_ids: Tensor | None = ...,
-        decoder_attention_mask: Tensor | None = ...,
-        encoder_outputs: ModelOutput | None = ...,
+        position_ids: Tensor | None = ...,
         past_key_values: Cache | None = ...,
         inputs_embeds: Tensor | None = ...,
-        decoder_inputs_embeds: Tensor | None = ...,
         labels: Tensor | None = ...,
         use_cache: bool | None = ...,
         logits_to_keep: int | None = ...,
@@ -2685,12 +2651,9 @@ class _Forward27(PreTrainedModel, Generic[_Output]):
         self,
         input_ids: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        decoder_input_ids: Tensor | None = ...,
-        decoder_attention_mask: Tensor | None = ...,
-        encoder_outputs: ModelOutput | None = ...,
+        position_ids: Tensor | None = ...,
         past_key_values: Cache | None = ...,
         inputs_embeds: Tensor | None = ...,
-        decoder_inputs_embeds: Tensor | None = ...,
         labels: Tensor | None = ...,
         use_cache: bool | None = ...,
         logits_to_keep: int | None = ...,
@@ -2704,13 +2667,10 @@ class _Forward27(PreTrainedModel, Generic[_Output]):
             input_ids: token ids (batch, tokens).
             attention_mask: 1 where a token is real (batch, tokens), or where a query may look
             (batch, tokens, tokens).
-            decoder_input_ids: token ids that the decoder reads (batch, tokens).
-            decoder_attention_mask: 1 where a token of the decoder is real (batch, tokens).
-            encoder_outputs: what ``encode`` gave, in place of its inputs.
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
             past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
             then for all of it.
             inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
-            decoder_inputs_embeds: vectors in place of ``decoder_input_ids`` (batch, tokens, width).
             labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
             count.
             use_cache: return a new ``past_key_values``.
@@ -2724,12 +2684,9 @@ class _Forward27(PreTrainedModel, Generic[_Output]):
         self,
         input_ids: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        decoder_input_ids: Tensor | None = ...,
-        decoder_attention_mask: Tensor | None = ...,
-        encoder_outputs: ModelOutput | None = ...,
+        position_ids: Tensor | None = ...,
         past_key_values: Cache | None = ...,
         inputs_embeds: Tensor | None = ...,
-        decoder_inputs_embeds: Tensor | None = ...,
         labels: Tensor | None = ...,
         use_cache: bool | None = ...,
         logits_to_keep: int | None = ...,
@@ -2743,12 +2700,9 @@ class _Forward27(PreTrainedModel, Generic[_Output]):
         self,
         input_ids: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        decoder_input_ids: Tensor | None = ...,
-        decoder_attention_mask: Tensor | None = ...,
-        encoder_outputs: ModelOutput | None = ...,
+        position_ids: Tensor | None = ...,
         past_key_values: Cache | None = ...,
         inputs_embeds: Tensor | None = ...,
-        decoder_inputs_embeds: Tensor | None = ...,
         labels: Tensor | None = ...,
         use_cache: bool | None = ...,
         logits_to_keep: int | None = ...,
@@ -2757,7 +2711,562 @@ class _Forward27(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
+class _Forward27(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
+            then for all of it.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            encoder_hidden_states: what an encoder has read (batch, tokens read, width).
+            encoder_attention_mask: 1 where that is no padding (batch, tokens read).
+            use_cache: return a new ``past_key_values``.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
 class _Forward28(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            position_ids: places (batch, tokens) or (tokens,), in place of the model's numbering.
+            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
+            then for all of it.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            encoder_hidden_states: what an encoder has read (batch, tokens read, width).
+            encoder_attention_mask: 1 where that is no padding (batch, tokens read).
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
+            use_cache: return a new ``past_key_values``.
+            logits_to_keep: answer for so many of the last tokens; for all when 0.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        position_ids: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        encoder_hidden_states: Tensor | None = ...,
+        encoder_attention_mask: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward29(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_values: recordings (batch, samples), or spectrograms (batch, times, bands), as the
+            model reads.
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            mask_time_indices: 1 where a frame is hidden (batch, frames).
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward30(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_values: recordings (batch, samples), or spectrograms (batch, times, bands), as the
+            model reads.
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            mask_time_indices: 1 where a frame is hidden (batch, frames).
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward31(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward32(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward33(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -2836,6 +3345,325 @@ class _Forward28(PreTrainedModel, Generic[_Output]):
         attention_mask: Tensor | None = ...,
         mask_time_indices: Tensor | None = ...,
         sampled_negative_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward34(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_features: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_features: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_features: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_features: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_features: spectrograms of recordings (batch, bands, times).
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_features: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_features: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward35(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_features: spectrograms of recordings (batch, bands, times).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            decoder_input_ids: token ids that the decoder reads (batch, tokens).
+            decoder_attention_mask: 1 where a token of the decoder is real (batch, tokens).
+            encoder_outputs: what ``encode`` gave, in place of its inputs.
+            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
+            then for all of it.
+            decoder_inputs_embeds: vectors in place of ``decoder_input_ids`` (batch, tokens, width).
+            decoder_position_ids: places of the decoder's tokens (batch, tokens).
+            use_cache: return a new ``past_key_values``.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward36(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_features: spectrograms of recordings (batch, bands, times).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            decoder_input_ids: token ids that the decoder reads (batch, tokens).
+            decoder_attention_mask: 1 where a token of the decoder is real (batch, tokens).
+            encoder_outputs: what ``encode`` gave, in place of its inputs.
+            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
+            then for all of it.
+            decoder_inputs_embeds: vectors in place of ``decoder_input_ids`` (batch, tokens, width).
+            decoder_position_ids: places of the decoder's tokens (batch, tokens).
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
+            use_cache: return a new ``past_key_values``.
+            logits_to_keep: answer for so many of the last tokens; for all when 0.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
@@ -3089,6 +3917,217 @@ class ASTModel(_Forward6[BaseModelOutputWithPooling], ASTPreTrainedModel):
     """
 
 @configuration
+class BartConfig(PretrainedConfig):
+    """Options of BART; the defaults are those of ``bart-large``."""
+
+    vocab_size: int
+    """Number of tokens in the vocabulary."""
+    max_position_embeddings: int
+    """Longest sequence, in tokens."""
+    d_model: int
+    """Width of the hidden states."""
+    encoder_layers: int
+    """Number of layers of the encoder."""
+    encoder_attention_heads: int
+    """Attention heads per layer of the encoder."""
+    encoder_ffn_dim: int
+    """Width inside the feed-forward blocks of the encoder."""
+    encoder_layerdrop: float
+    """Chance that training leaves a layer of the encoder out."""
+    decoder_layers: int
+    """Number of layers of the decoder."""
+    decoder_attention_heads: int
+    """Attention heads per layer of the decoder."""
+    decoder_ffn_dim: int
+    """Width inside the feed-forward blocks of the decoder."""
+    decoder_layerdrop: float
+    """Chance that training leaves a layer of the decoder out."""
+    activation_function: str
+    """Activation of the feed-forward blocks."""
+    dropout: float
+    """Dropout of embeddings and blocks."""
+    attention_dropout: float
+    """Dropout of attention weights."""
+    activation_dropout: float
+    """Dropout inside the feed-forward blocks."""
+    classifier_dropout: float
+    """Dropout of the classifier."""
+    init_std: float
+    """Standard deviation of initial weights."""
+    scale_embedding: bool
+    """Multiply the vectors of tokens by the root of their width."""
+    is_encoder_decoder: bool
+    """It is both; false of a decoder by itself."""
+    is_decoder: bool
+    """Of the halves of other libraries; nothing is computed by it."""
+    use_cache: bool
+    """Generation remembers keys and values; forward does so when it is asked to."""
+    bos_token_id: int | None
+    """Id of the token a text begins with."""
+    pad_token_id: int | None
+    """Id of the padding token."""
+    eos_token_id: int | tuple[int, ...] | None
+    """Id of the token a text ends with."""
+    decoder_start_token_id: int | None
+    """Id of the token that the decoder begins with."""
+    forced_eos_token_id: int | tuple[int, ...] | None
+    """Id of the token that ends a text of the greatest length."""
+    @property
+    def hidden_size(self) -> int:
+        """Another name of d_model."""
+    @property
+    def num_hidden_layers(self) -> int:
+        """Another name of encoder_layers."""
+    @property
+    def num_attention_heads(self) -> int:
+        """Another name of encoder_attention_heads."""
+    @property
+    def intermediate_size(self) -> int:
+        """Another name of encoder_ffn_dim."""
+    @property
+    def hidden_act(self) -> str:
+        """Another name of activation_function."""
+    @property
+    def hidden_dropout_prob(self) -> float:
+        """Another name of dropout."""
+    @property
+    def attention_probs_dropout_prob(self) -> float:
+        """Another name of attention_dropout."""
+    @property
+    def initializer_range(self) -> float:
+        """Another name of init_std."""
+    def __init__(
+        self,
+        *,
+        vocab_size: int = 50265,
+        max_position_embeddings: int = 1024,
+        d_model: int = 1024,
+        encoder_layers: int = 12,
+        encoder_attention_heads: int = 16,
+        encoder_ffn_dim: int = 4096,
+        encoder_layerdrop: float = 0.0,
+        decoder_layers: int = 12,
+        decoder_attention_heads: int = 16,
+        decoder_ffn_dim: int = 4096,
+        decoder_layerdrop: float = 0.0,
+        activation_function: str = "gelu",
+        dropout: float = 0.1,
+        attention_dropout: float = 0.0,
+        activation_dropout: float = 0.0,
+        classifier_dropout: float = 0.0,
+        init_std: float = 0.02,
+        scale_embedding: bool = False,
+        is_encoder_decoder: bool = True,
+        is_decoder: bool = False,
+        use_cache: bool = True,
+        decoder_start_token_id: int | None = 2,
+        forced_eos_token_id: int | list[int] | tuple[int, ...] | None = 2,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = 0,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = 2,
+        pad_token_id: int | None = 1,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        hidden_size: int = ...,
+        num_hidden_layers: int = ...,
+        num_attention_heads: int = ...,
+        intermediate_size: int = ...,
+        hidden_act: str = ...,
+        hidden_dropout_prob: float = ...,
+        attention_probs_dropout_prob: float = ...,
+        initializer_range: float = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class BartPreTrainedModel(PreTrainedModel):
+    """What all BART models share."""
+
+    config: BartConfig
+    config_class: ClassVar[type[BartConfig]]
+    def __init__(
+        self,
+        config: BartConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> BartModel: ...
+    @property
+    def model(self) -> BartModel: ...
+
+class BartModel(_Forward7[Seq2SeqModelOutput], BartPreTrainedModel):
+    """BART: hidden states.
+
+    Paper: https://arxiv.org/abs/1910.13461
+    Configuration: :class:`BartConfig`; inputs: input_ids, attention_mask, decoder_input_ids,
+    decoder_attention_mask, encoder_outputs, past_key_values, inputs_embeds,
+    decoder_inputs_embeds.
+    """
+
+class BartForCausalLM(_Forward8[CausalLMOutputWithPast], BartPreTrainedModel):
+    """BART: go on with a text.
+
+    Paper: https://arxiv.org/abs/1910.13461
+    Configuration: :class:`BartConfig`; inputs: input_ids, attention_mask, past_key_values,
+    inputs_embeds, encoder_hidden_states, encoder_attention_mask.
+    """
+
+class BartForConditionalGeneration(_Forward9[Seq2SeqLMOutput], BartPreTrainedModel):
+    """BART: write a text from what is read or heard.
+
+    Paper: https://arxiv.org/abs/1910.13461
+    Configuration: :class:`BartConfig`; inputs: input_ids, attention_mask, decoder_input_ids,
+    decoder_attention_mask, encoder_outputs, past_key_values, inputs_embeds,
+    decoder_inputs_embeds.
+    """
+
+class BartForQuestionAnswering(
+    _Forward10[Seq2SeqQuestionAnsweringModelOutput], BartPreTrainedModel
+):
+    """BART: find the span that answers a question.
+
+    Paper: https://arxiv.org/abs/1910.13461
+    Configuration: :class:`BartConfig`; inputs: input_ids, attention_mask, decoder_input_ids,
+    decoder_attention_mask, encoder_outputs, past_key_values, inputs_embeds,
+    decoder_inputs_embeds.
+    """
+
+class BartForSequenceClassification(
+    _Forward11[Seq2SeqSequenceClassifierOutput], BartPreTrainedModel
+):
+    """BART: label a text, or score it.
+
+    Paper: https://arxiv.org/abs/1910.13461
+    Configuration: :class:`BartConfig`; inputs: input_ids, attention_mask, decoder_input_ids,
+    decoder_attention_mask, encoder_outputs, past_key_values, inputs_embeds,
+    decoder_inputs_embeds.
+    """
+
+class BartTokenizer(PreTrainedTokenizer):
+    """The tokenizer of BART, in plain Python.
+
+    It is byte-level byte-pair encoding with RoBERTa's special tokens.
+    """
+
+class BartTokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of BART, through the tokenizers library.
+
+    It is byte-level byte-pair encoding with RoBERTa's special tokens.
+    """
+
+@configuration
 class BertConfig(_encoders_PairConfig):
     """Options of BERT; the defaults are those of ``bert-base-uncased``."""
 
@@ -3159,7 +4198,7 @@ class BertPreTrainedModel(PreTrainedModel):
     @property
     def bert(self) -> BertModel: ...
 
-class BertModel(_Forward7[BaseModelOutputWithPooling], BertPreTrainedModel):
+class BertModel(_Forward12[BaseModelOutputWithPooling], BertPreTrainedModel):
     """BERT: hidden states.
 
     Paper: https://arxiv.org/abs/1810.04805
@@ -3168,7 +4207,7 @@ class BertModel(_Forward7[BaseModelOutputWithPooling], BertPreTrainedModel):
     Returns last_hidden_state and pooler_output.
     """
 
-class BertLMHeadModel(_Forward8[CausalLMOutputWithPast], BertPreTrainedModel):
+class BertLMHeadModel(_Forward13[CausalLMOutputWithPast], BertPreTrainedModel):
     """BERT: go on with a text.
 
     Paper: https://arxiv.org/abs/1810.04805
@@ -3200,7 +4239,7 @@ class BertForNextSentencePrediction(_Forward1[NextSentencePredictorOutput], Bert
     position_ids, inputs_embeds.
     """
 
-class BertForPreTraining(_Forward9[PreTrainingOutput], BertPreTrainedModel):
+class BertForPreTraining(_Forward14[PreTrainingOutput], BertPreTrainedModel):
     """BERT: masked tokens and next sentence together.
 
     Paper: https://arxiv.org/abs/1810.04805
@@ -3306,7 +4345,7 @@ class CamembertPreTrainedModel(PreTrainedModel):
     @property
     def roberta(self) -> CamembertModel: ...
 
-class CamembertModel(_Forward7[BaseModelOutputWithPooling], CamembertPreTrainedModel):
+class CamembertModel(_Forward12[BaseModelOutputWithPooling], CamembertPreTrainedModel):
     """CamemBERT: hidden states.
 
     Paper: https://arxiv.org/abs/1911.03894
@@ -3315,7 +4354,7 @@ class CamembertModel(_Forward7[BaseModelOutputWithPooling], CamembertPreTrainedM
     Returns last_hidden_state and pooler_output.
     """
 
-class CamembertForCausalLM(_Forward8[CausalLMOutputWithPast], CamembertPreTrainedModel):
+class CamembertForCausalLM(_Forward13[CausalLMOutputWithPast], CamembertPreTrainedModel):
     """CamemBERT: go on with a text.
 
     Paper: https://arxiv.org/abs/1911.03894
@@ -3436,7 +4475,7 @@ class CLIPPreTrainedModel(PreTrainedModel):
     @property
     def base_model(self) -> CLIPModel: ...
 
-class CLIPModel(_Forward10[ContrastiveOutput], CLIPPreTrainedModel):
+class CLIPModel(_Forward15[ContrastiveOutput], CLIPPreTrainedModel):
     """CLIP: how much texts and pictures are like each other.
 
     Paper: https://arxiv.org/abs/2103.00020
@@ -3529,7 +4568,7 @@ class CLIPModel(_Forward10[ContrastiveOutput], CLIPPreTrainedModel):
         return_dict: bool | None = None,
     ) -> BaseModelOutputWithPooling | tuple[Any, ...]: ...
 
-class CLIPForImageClassification(_Forward11[HeadOutput], CLIPPreTrainedModel):
+class CLIPForImageClassification(_Forward16[HeadOutput], CLIPPreTrainedModel):
     """CLIP: label a picture.
 
     Paper: https://arxiv.org/abs/2103.00020
@@ -3617,7 +4656,7 @@ class CLIPTextPreTrainedModel(PreTrainedModel):
     @property
     def text_model(self) -> CLIPTextModel: ...
 
-class CLIPTextModel(_Forward12[BaseModelOutputWithPooling], CLIPTextPreTrainedModel):
+class CLIPTextModel(_Forward17[BaseModelOutputWithPooling], CLIPTextPreTrainedModel):
     """CLIP text: hidden states.
 
     Paper: https://arxiv.org/abs/2103.00020
@@ -3625,7 +4664,7 @@ class CLIPTextModel(_Forward12[BaseModelOutputWithPooling], CLIPTextPreTrainedMo
     Returns last_hidden_state and pooler_output.
     """
 
-class CLIPTextModelWithProjection(_Forward12[TextEmbedsOutput], CLIPTextPreTrainedModel):
+class CLIPTextModelWithProjection(_Forward17[TextEmbedsOutput], CLIPTextPreTrainedModel):
     """CLIP text: one vector a text or picture, to compare it with others.
 
     Paper: https://arxiv.org/abs/2103.00020
@@ -3713,7 +4752,7 @@ class CLIPVisionPreTrainedModel(PreTrainedModel):
     @property
     def vision_model(self) -> CLIPVisionModel: ...
 
-class CLIPVisionModel(_Forward13[BaseModelOutputWithPooling], CLIPVisionPreTrainedModel):
+class CLIPVisionModel(_Forward18[BaseModelOutputWithPooling], CLIPVisionPreTrainedModel):
     """CLIP vision: hidden states.
 
     Paper: https://arxiv.org/abs/2103.00020
@@ -3721,7 +4760,7 @@ class CLIPVisionModel(_Forward13[BaseModelOutputWithPooling], CLIPVisionPreTrain
     Returns last_hidden_state and pooler_output.
     """
 
-class CLIPVisionModelWithProjection(_Forward13[ImageEmbedsOutput], CLIPVisionPreTrainedModel):
+class CLIPVisionModelWithProjection(_Forward18[ImageEmbedsOutput], CLIPVisionPreTrainedModel):
     """CLIP vision: one vector a text or picture, to compare it with others.
 
     Paper: https://arxiv.org/abs/2103.00020
@@ -3969,7 +5008,7 @@ class DeiTPreTrainedModel(PreTrainedModel):
     @property
     def deit(self) -> DeiTModel: ...
 
-class DeiTModel(_Forward14[BaseModelOutputWithPooling], DeiTPreTrainedModel):
+class DeiTModel(_Forward19[BaseModelOutputWithPooling], DeiTPreTrainedModel):
     """DeiT: hidden states.
 
     Paper: https://arxiv.org/abs/2012.12877
@@ -3978,7 +5017,7 @@ class DeiTModel(_Forward14[BaseModelOutputWithPooling], DeiTPreTrainedModel):
     Returns last_hidden_state and pooler_output.
     """
 
-class DeiTForImageClassification(_Forward15[HeadOutput], DeiTPreTrainedModel):
+class DeiTForImageClassification(_Forward20[HeadOutput], DeiTPreTrainedModel):
     """DeiT: label a picture.
 
     Paper: https://arxiv.org/abs/2012.12877
@@ -3987,7 +5026,7 @@ class DeiTForImageClassification(_Forward15[HeadOutput], DeiTPreTrainedModel):
     """
 
 class DeiTForImageClassificationWithTeacher(
-    _Forward14[TaughtClassifierOutput], DeiTPreTrainedModel
+    _Forward19[TaughtClassifierOutput], DeiTPreTrainedModel
 ):
     """DeiT: label a picture as the model and its teacher would, without training.
 
@@ -3996,7 +5035,7 @@ class DeiTForImageClassificationWithTeacher(
     interpolate_pos_encoding.
     """
 
-class DeiTForMaskedImageModeling(_Forward14[MaskedImageModelingOutput], DeiTPreTrainedModel):
+class DeiTForMaskedImageModeling(_Forward19[MaskedImageModelingOutput], DeiTPreTrainedModel):
     """DeiT: make up the patches of a picture that are hidden.
 
     Paper: https://arxiv.org/abs/2012.12877
@@ -4117,7 +5156,7 @@ class DistilBertPreTrainedModel(PreTrainedModel):
     @property
     def distilbert(self) -> DistilBertModel: ...
 
-class DistilBertModel(_Forward16[BaseModelOutput], DistilBertPreTrainedModel):
+class DistilBertModel(_Forward21[BaseModelOutput], DistilBertPreTrainedModel):
     """DistilBERT: hidden states.
 
     Paper: https://arxiv.org/abs/1910.01108
@@ -4125,7 +5164,7 @@ class DistilBertModel(_Forward16[BaseModelOutput], DistilBertPreTrainedModel):
     inputs_embeds.
     """
 
-class DistilBertForMaskedLM(_Forward17[MaskedLMOutput], DistilBertPreTrainedModel):
+class DistilBertForMaskedLM(_Forward22[MaskedLMOutput], DistilBertPreTrainedModel):
     """DistilBERT: fill in masked tokens.
 
     Paper: https://arxiv.org/abs/1910.01108
@@ -4133,7 +5172,7 @@ class DistilBertForMaskedLM(_Forward17[MaskedLMOutput], DistilBertPreTrainedMode
     inputs_embeds.
     """
 
-class DistilBertForMultipleChoice(_Forward18[MultipleChoiceModelOutput], DistilBertPreTrainedModel):
+class DistilBertForMultipleChoice(_Forward23[MultipleChoiceModelOutput], DistilBertPreTrainedModel):
     """DistilBERT: choose one of several continuations.
 
     Paper: https://arxiv.org/abs/1910.01108
@@ -4142,7 +5181,7 @@ class DistilBertForMultipleChoice(_Forward18[MultipleChoiceModelOutput], DistilB
     """
 
 class DistilBertForQuestionAnswering(
-    _Forward19[QuestionAnsweringModelOutput], DistilBertPreTrainedModel
+    _Forward24[QuestionAnsweringModelOutput], DistilBertPreTrainedModel
 ):
     """DistilBERT: find the span that answers a question.
 
@@ -4152,7 +5191,7 @@ class DistilBertForQuestionAnswering(
     """
 
 class DistilBertForSequenceClassification(
-    _Forward17[SequenceClassifierOutput], DistilBertPreTrainedModel
+    _Forward22[SequenceClassifierOutput], DistilBertPreTrainedModel
 ):
     """DistilBERT: label a text, or score it.
 
@@ -4162,7 +5201,7 @@ class DistilBertForSequenceClassification(
     """
 
 class DistilBertForTokenClassification(
-    _Forward17[TokenClassifierOutput], DistilBertPreTrainedModel
+    _Forward22[TokenClassifierOutput], DistilBertPreTrainedModel
 ):
     """DistilBERT: label every token.
 
@@ -4264,7 +5303,7 @@ class ElectraPreTrainedModel(PreTrainedModel):
     @property
     def electra(self) -> ElectraModel: ...
 
-class ElectraModel(_Forward7[BaseModelOutput], ElectraPreTrainedModel):
+class ElectraModel(_Forward12[BaseModelOutput], ElectraPreTrainedModel):
     """ELECTRA: hidden states.
 
     Paper: https://arxiv.org/abs/2003.10555
@@ -4272,7 +5311,7 @@ class ElectraModel(_Forward7[BaseModelOutput], ElectraPreTrainedModel):
     position_ids, inputs_embeds, encoder_hidden_states, encoder_attention_mask, past_key_values.
     """
 
-class ElectraForCausalLM(_Forward8[CausalLMOutputWithPast], ElectraPreTrainedModel):
+class ElectraForCausalLM(_Forward13[CausalLMOutputWithPast], ElectraPreTrainedModel):
     """ELECTRA: go on with a text.
 
     Paper: https://arxiv.org/abs/2003.10555
@@ -4431,7 +5470,7 @@ class GemmaPreTrainedModel(PreTrainedModel):
     @property
     def model(self) -> GemmaModel: ...
 
-class GemmaModel(_Forward20[BaseModelOutput], GemmaPreTrainedModel):
+class GemmaModel(_Forward25[BaseModelOutput], GemmaPreTrainedModel):
     """Gemma: hidden states.
 
     Paper: https://arxiv.org/abs/2403.08295
@@ -4439,7 +5478,7 @@ class GemmaModel(_Forward20[BaseModelOutput], GemmaPreTrainedModel):
     past_key_values, inputs_embeds.
     """
 
-class GemmaForCausalLM(_Forward21[CausalLMOutputWithPast], GemmaPreTrainedModel):
+class GemmaForCausalLM(_Forward26[CausalLMOutputWithPast], GemmaPreTrainedModel):
     """Gemma: go on with a text.
 
     Paper: https://arxiv.org/abs/2403.08295
@@ -4447,7 +5486,7 @@ class GemmaForCausalLM(_Forward21[CausalLMOutputWithPast], GemmaPreTrainedModel)
     past_key_values, inputs_embeds.
     """
 
-class GemmaForSequenceClassification(_Forward17[SequenceClassifierOutput], GemmaPreTrainedModel):
+class GemmaForSequenceClassification(_Forward22[SequenceClassifierOutput], GemmaPreTrainedModel):
     """Gemma: label a text, or score it.
 
     Paper: https://arxiv.org/abs/2403.08295
@@ -4455,7 +5494,7 @@ class GemmaForSequenceClassification(_Forward17[SequenceClassifierOutput], Gemma
     past_key_values, inputs_embeds.
     """
 
-class GemmaForTokenClassification(_Forward17[TokenClassifierOutput], GemmaPreTrainedModel):
+class GemmaForTokenClassification(_Forward22[TokenClassifierOutput], GemmaPreTrainedModel):
     """Gemma: label every token.
 
     Paper: https://arxiv.org/abs/2403.08295
@@ -4587,7 +5626,7 @@ class Gemma2PreTrainedModel(PreTrainedModel):
     @property
     def model(self) -> Gemma2Model: ...
 
-class Gemma2Model(_Forward20[BaseModelOutput], Gemma2PreTrainedModel):
+class Gemma2Model(_Forward25[BaseModelOutput], Gemma2PreTrainedModel):
     """Gemma 2: hidden states.
 
     Paper: https://arxiv.org/abs/2408.00118
@@ -4595,7 +5634,7 @@ class Gemma2Model(_Forward20[BaseModelOutput], Gemma2PreTrainedModel):
     past_key_values, inputs_embeds.
     """
 
-class Gemma2ForCausalLM(_Forward21[CausalLMOutputWithPast], Gemma2PreTrainedModel):
+class Gemma2ForCausalLM(_Forward26[CausalLMOutputWithPast], Gemma2PreTrainedModel):
     """Gemma 2: go on with a text.
 
     Paper: https://arxiv.org/abs/2408.00118
@@ -4603,7 +5642,7 @@ class Gemma2ForCausalLM(_Forward21[CausalLMOutputWithPast], Gemma2PreTrainedMode
     past_key_values, inputs_embeds.
     """
 
-class Gemma2ForSequenceClassification(_Forward17[SequenceClassifierOutput], Gemma2PreTrainedModel):
+class Gemma2ForSequenceClassification(_Forward22[SequenceClassifierOutput], Gemma2PreTrainedModel):
     """Gemma 2: label a text, or score it.
 
     Paper: https://arxiv.org/abs/2408.00118
@@ -4611,7 +5650,7 @@ class Gemma2ForSequenceClassification(_Forward17[SequenceClassifierOutput], Gemm
     past_key_values, inputs_embeds.
     """
 
-class Gemma2ForTokenClassification(_Forward17[TokenClassifierOutput], Gemma2PreTrainedModel):
+class Gemma2ForTokenClassification(_Forward22[TokenClassifierOutput], Gemma2PreTrainedModel):
     """Gemma 2: label every token.
 
     Paper: https://arxiv.org/abs/2408.00118
@@ -4775,7 +5814,7 @@ class GPT2PreTrainedModel(PreTrainedModel):
     @property
     def transformer(self) -> GPT2Model: ...
 
-class GPT2Model(_Forward22[BaseModelOutput], GPT2PreTrainedModel):
+class GPT2Model(_Forward27[BaseModelOutput], GPT2PreTrainedModel):
     """GPT-2: hidden states.
 
     Paper: https://cdn.openai.com/better-language-
@@ -4784,7 +5823,7 @@ class GPT2Model(_Forward22[BaseModelOutput], GPT2PreTrainedModel):
     past_key_values, inputs_embeds, encoder_hidden_states, encoder_attention_mask.
     """
 
-class GPT2LMHeadModel(_Forward23[CausalLMOutputWithPast], GPT2PreTrainedModel):
+class GPT2LMHeadModel(_Forward28[CausalLMOutputWithPast], GPT2PreTrainedModel):
     """GPT-2: go on with a text.
 
     Paper: https://cdn.openai.com/better-language-
@@ -4793,7 +5832,7 @@ class GPT2LMHeadModel(_Forward23[CausalLMOutputWithPast], GPT2PreTrainedModel):
     past_key_values, inputs_embeds, encoder_hidden_states, encoder_attention_mask.
     """
 
-class GPT2ForQuestionAnswering(_Forward19[QuestionAnsweringModelOutput], GPT2PreTrainedModel):
+class GPT2ForQuestionAnswering(_Forward24[QuestionAnsweringModelOutput], GPT2PreTrainedModel):
     """GPT-2: find the span that answers a question.
 
     Paper: https://cdn.openai.com/better-language-
@@ -4802,7 +5841,7 @@ class GPT2ForQuestionAnswering(_Forward19[QuestionAnsweringModelOutput], GPT2Pre
     past_key_values, inputs_embeds.
     """
 
-class GPT2ForSequenceClassification(_Forward17[SequenceClassifierOutput], GPT2PreTrainedModel):
+class GPT2ForSequenceClassification(_Forward22[SequenceClassifierOutput], GPT2PreTrainedModel):
     """GPT-2: label a text, or score it.
 
     Paper: https://cdn.openai.com/better-language-
@@ -4811,7 +5850,7 @@ class GPT2ForSequenceClassification(_Forward17[SequenceClassifierOutput], GPT2Pr
     past_key_values, inputs_embeds.
     """
 
-class GPT2ForTokenClassification(_Forward17[TokenClassifierOutput], GPT2PreTrainedModel):
+class GPT2ForTokenClassification(_Forward22[TokenClassifierOutput], GPT2PreTrainedModel):
     """GPT-2: label every token.
 
     Paper: https://cdn.openai.com/better-language-
@@ -4843,6 +5882,15 @@ class HubertConfig(_speech_SpeechConfig):
     def __init__(
         self,
         *,
+        apply_spec_augment: bool = True,
+        mask_time_prob: float = 0.05,
+        mask_time_length: int = 10,
+        mask_time_min_masks: int = 2,
+        mask_feature_prob: float = 0.0,
+        mask_feature_length: int = 10,
+        mask_feature_min_masks: int = 0,
+        use_weighted_layer_sum: bool = False,
+        classifier_proj_size: int = 256,
         vocab_size: int = 32,
         hidden_size: int = 768,
         num_hidden_layers: int = 12,
@@ -4866,17 +5914,8 @@ class HubertConfig(_speech_SpeechConfig):
         num_conv_pos_embeddings: int = 128,
         num_conv_pos_embedding_groups: int = 16,
         do_stable_layer_norm: bool = False,
-        apply_spec_augment: bool = True,
-        mask_time_prob: float = 0.05,
-        mask_time_length: int = 10,
-        mask_time_min_masks: int = 2,
-        mask_feature_prob: float = 0.0,
-        mask_feature_length: int = 10,
-        mask_feature_min_masks: int = 0,
         ctc_loss_reduction: str = "sum",
         ctc_zero_infinity: bool = False,
-        use_weighted_layer_sum: bool = False,
-        classifier_proj_size: int = 256,
         feat_proj_layer_norm: bool = True,
         conv_pos_batch_norm: bool = False,
         architectures: list[str] | tuple[str, ...] | None = None,
@@ -4916,7 +5955,7 @@ class HubertPreTrainedModel(PreTrainedModel):
     @property
     def hubert(self) -> HubertModel: ...
 
-class HubertModel(_Forward24[BaseModelOutput], HubertPreTrainedModel):
+class HubertModel(_Forward29[BaseModelOutput], HubertPreTrainedModel):
     """HuBERT: hidden states.
 
     Paper: https://arxiv.org/abs/2106.07447
@@ -4924,7 +5963,7 @@ class HubertModel(_Forward24[BaseModelOutput], HubertPreTrainedModel):
     mask_time_indices.
     """
 
-class HubertForCTC(_Forward25[CausalLMOutput], HubertPreTrainedModel):
+class HubertForCTC(_Forward30[CausalLMOutput], HubertPreTrainedModel):
     """HuBERT: write down what is said.
 
     Paper: https://arxiv.org/abs/2106.07447
@@ -4932,7 +5971,7 @@ class HubertForCTC(_Forward25[CausalLMOutput], HubertPreTrainedModel):
     mask_time_indices.
     """
 
-class HubertForSequenceClassification(_Forward25[SequenceClassifierOutput], HubertPreTrainedModel):
+class HubertForSequenceClassification(_Forward30[SequenceClassifierOutput], HubertPreTrainedModel):
     """HuBERT: label a text, or score it.
 
     Paper: https://arxiv.org/abs/2106.07447
@@ -5018,7 +6057,7 @@ class LlamaPreTrainedModel(PreTrainedModel):
     @property
     def model(self) -> LlamaModel: ...
 
-class LlamaModel(_Forward20[BaseModelOutput], LlamaPreTrainedModel):
+class LlamaModel(_Forward25[BaseModelOutput], LlamaPreTrainedModel):
     """Llama: hidden states.
 
     Paper: https://arxiv.org/abs/2302.13971
@@ -5026,7 +6065,7 @@ class LlamaModel(_Forward20[BaseModelOutput], LlamaPreTrainedModel):
     past_key_values, inputs_embeds.
     """
 
-class LlamaForCausalLM(_Forward21[CausalLMOutputWithPast], LlamaPreTrainedModel):
+class LlamaForCausalLM(_Forward26[CausalLMOutputWithPast], LlamaPreTrainedModel):
     """Llama: go on with a text.
 
     Paper: https://arxiv.org/abs/2302.13971
@@ -5034,7 +6073,7 @@ class LlamaForCausalLM(_Forward21[CausalLMOutputWithPast], LlamaPreTrainedModel)
     past_key_values, inputs_embeds.
     """
 
-class LlamaForQuestionAnswering(_Forward19[QuestionAnsweringModelOutput], LlamaPreTrainedModel):
+class LlamaForQuestionAnswering(_Forward24[QuestionAnsweringModelOutput], LlamaPreTrainedModel):
     """Llama: find the span that answers a question.
 
     Paper: https://arxiv.org/abs/2302.13971
@@ -5042,7 +6081,7 @@ class LlamaForQuestionAnswering(_Forward19[QuestionAnsweringModelOutput], LlamaP
     past_key_values, inputs_embeds.
     """
 
-class LlamaForSequenceClassification(_Forward17[SequenceClassifierOutput], LlamaPreTrainedModel):
+class LlamaForSequenceClassification(_Forward22[SequenceClassifierOutput], LlamaPreTrainedModel):
     """Llama: label a text, or score it.
 
     Paper: https://arxiv.org/abs/2302.13971
@@ -5050,7 +6089,7 @@ class LlamaForSequenceClassification(_Forward17[SequenceClassifierOutput], Llama
     past_key_values, inputs_embeds.
     """
 
-class LlamaForTokenClassification(_Forward17[TokenClassifierOutput], LlamaPreTrainedModel):
+class LlamaForTokenClassification(_Forward22[TokenClassifierOutput], LlamaPreTrainedModel):
     """Llama: label every token.
 
     Paper: https://arxiv.org/abs/2302.13971
@@ -5136,7 +6175,7 @@ class MistralPreTrainedModel(PreTrainedModel):
     @property
     def model(self) -> MistralModel: ...
 
-class MistralModel(_Forward20[BaseModelOutput], MistralPreTrainedModel):
+class MistralModel(_Forward25[BaseModelOutput], MistralPreTrainedModel):
     """Mistral: hidden states.
 
     Paper: https://arxiv.org/abs/2310.06825
@@ -5144,7 +6183,7 @@ class MistralModel(_Forward20[BaseModelOutput], MistralPreTrainedModel):
     past_key_values, inputs_embeds.
     """
 
-class MistralForCausalLM(_Forward21[CausalLMOutputWithPast], MistralPreTrainedModel):
+class MistralForCausalLM(_Forward26[CausalLMOutputWithPast], MistralPreTrainedModel):
     """Mistral: go on with a text.
 
     Paper: https://arxiv.org/abs/2310.06825
@@ -5152,7 +6191,7 @@ class MistralForCausalLM(_Forward21[CausalLMOutputWithPast], MistralPreTrainedMo
     past_key_values, inputs_embeds.
     """
 
-class MistralForQuestionAnswering(_Forward19[QuestionAnsweringModelOutput], MistralPreTrainedModel):
+class MistralForQuestionAnswering(_Forward24[QuestionAnsweringModelOutput], MistralPreTrainedModel):
     """Mistral: find the span that answers a question.
 
     Paper: https://arxiv.org/abs/2310.06825
@@ -5161,7 +6200,7 @@ class MistralForQuestionAnswering(_Forward19[QuestionAnsweringModelOutput], Mist
     """
 
 class MistralForSequenceClassification(
-    _Forward17[SequenceClassifierOutput], MistralPreTrainedModel
+    _Forward22[SequenceClassifierOutput], MistralPreTrainedModel
 ):
     """Mistral: label a text, or score it.
 
@@ -5170,7 +6209,7 @@ class MistralForSequenceClassification(
     past_key_values, inputs_embeds.
     """
 
-class MistralForTokenClassification(_Forward17[TokenClassifierOutput], MistralPreTrainedModel):
+class MistralForTokenClassification(_Forward22[TokenClassifierOutput], MistralPreTrainedModel):
     """Mistral: label every token.
 
     Paper: https://arxiv.org/abs/2310.06825
@@ -5275,7 +6314,7 @@ class MixtralPreTrainedModel(PreTrainedModel):
     @property
     def model(self) -> MixtralModel: ...
 
-class MixtralModel(_Forward20[BaseModelOutput], MixtralPreTrainedModel):
+class MixtralModel(_Forward25[BaseModelOutput], MixtralPreTrainedModel):
     """Mixtral: hidden states.
 
     Paper: https://arxiv.org/abs/2401.04088
@@ -5283,7 +6322,7 @@ class MixtralModel(_Forward20[BaseModelOutput], MixtralPreTrainedModel):
     past_key_values, inputs_embeds.
     """
 
-class MixtralForCausalLM(_Forward21[MoeCausalLMOutputWithPast], MixtralPreTrainedModel):
+class MixtralForCausalLM(_Forward26[MoeCausalLMOutputWithPast], MixtralPreTrainedModel):
     """Mixtral: go on with a text.
 
     Paper: https://arxiv.org/abs/2401.04088
@@ -5291,7 +6330,7 @@ class MixtralForCausalLM(_Forward21[MoeCausalLMOutputWithPast], MixtralPreTraine
     past_key_values, inputs_embeds.
     """
 
-class MixtralForQuestionAnswering(_Forward19[QuestionAnsweringModelOutput], MixtralPreTrainedModel):
+class MixtralForQuestionAnswering(_Forward24[QuestionAnsweringModelOutput], MixtralPreTrainedModel):
     """Mixtral: find the span that answers a question.
 
     Paper: https://arxiv.org/abs/2401.04088
@@ -5300,7 +6339,7 @@ class MixtralForQuestionAnswering(_Forward19[QuestionAnsweringModelOutput], Mixt
     """
 
 class MixtralForSequenceClassification(
-    _Forward17[SequenceClassifierOutput], MixtralPreTrainedModel
+    _Forward22[SequenceClassifierOutput], MixtralPreTrainedModel
 ):
     """Mixtral: label a text, or score it.
 
@@ -5309,7 +6348,7 @@ class MixtralForSequenceClassification(
     past_key_values, inputs_embeds.
     """
 
-class MixtralForTokenClassification(_Forward17[TokenClassifierOutput], MixtralPreTrainedModel):
+class MixtralForTokenClassification(_Forward22[TokenClassifierOutput], MixtralPreTrainedModel):
     """Mixtral: label every token.
 
     Paper: https://arxiv.org/abs/2401.04088
@@ -5476,7 +6515,7 @@ class ModernBertPreTrainedModel(PreTrainedModel):
     @property
     def model(self) -> ModernBertModel: ...
 
-class ModernBertModel(_Forward16[BaseModelOutput], ModernBertPreTrainedModel):
+class ModernBertModel(_Forward21[BaseModelOutput], ModernBertPreTrainedModel):
     """ModernBERT: hidden states.
 
     Paper: https://arxiv.org/abs/2412.13663
@@ -5484,7 +6523,7 @@ class ModernBertModel(_Forward16[BaseModelOutput], ModernBertPreTrainedModel):
     inputs_embeds.
     """
 
-class ModernBertForMaskedLM(_Forward17[MaskedLMOutput], ModernBertPreTrainedModel):
+class ModernBertForMaskedLM(_Forward22[MaskedLMOutput], ModernBertPreTrainedModel):
     """ModernBERT: fill in masked tokens.
 
     Paper: https://arxiv.org/abs/2412.13663
@@ -5492,7 +6531,7 @@ class ModernBertForMaskedLM(_Forward17[MaskedLMOutput], ModernBertPreTrainedMode
     inputs_embeds.
     """
 
-class ModernBertForMultipleChoice(_Forward18[MultipleChoiceModelOutput], ModernBertPreTrainedModel):
+class ModernBertForMultipleChoice(_Forward23[MultipleChoiceModelOutput], ModernBertPreTrainedModel):
     """ModernBERT: choose one of several continuations.
 
     Paper: https://arxiv.org/abs/2412.13663
@@ -5501,7 +6540,7 @@ class ModernBertForMultipleChoice(_Forward18[MultipleChoiceModelOutput], ModernB
     """
 
 class ModernBertForQuestionAnswering(
-    _Forward19[QuestionAnsweringModelOutput], ModernBertPreTrainedModel
+    _Forward24[QuestionAnsweringModelOutput], ModernBertPreTrainedModel
 ):
     """ModernBERT: find the span that answers a question.
 
@@ -5511,7 +6550,7 @@ class ModernBertForQuestionAnswering(
     """
 
 class ModernBertForSequenceClassification(
-    _Forward17[SequenceClassifierOutput], ModernBertPreTrainedModel
+    _Forward22[SequenceClassifierOutput], ModernBertPreTrainedModel
 ):
     """ModernBERT: label a text, or score it.
 
@@ -5521,7 +6560,7 @@ class ModernBertForSequenceClassification(
     """
 
 class ModernBertForTokenClassification(
-    _Forward17[TokenClassifierOutput], ModernBertPreTrainedModel
+    _Forward22[TokenClassifierOutput], ModernBertPreTrainedModel
 ):
     """ModernBERT: label every token.
 
@@ -5610,7 +6649,7 @@ class MPNetPreTrainedModel(PreTrainedModel):
     @property
     def mpnet(self) -> MPNetModel: ...
 
-class MPNetModel(_Forward16[BaseModelOutputWithPooling], MPNetPreTrainedModel):
+class MPNetModel(_Forward21[BaseModelOutputWithPooling], MPNetPreTrainedModel):
     """MPNet: hidden states.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -5619,7 +6658,7 @@ class MPNetModel(_Forward16[BaseModelOutputWithPooling], MPNetPreTrainedModel):
     Returns last_hidden_state and pooler_output.
     """
 
-class MPNetForMaskedLM(_Forward17[MaskedLMOutput], MPNetPreTrainedModel):
+class MPNetForMaskedLM(_Forward22[MaskedLMOutput], MPNetPreTrainedModel):
     """MPNet: fill in masked tokens.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -5627,7 +6666,7 @@ class MPNetForMaskedLM(_Forward17[MaskedLMOutput], MPNetPreTrainedModel):
     inputs_embeds.
     """
 
-class MPNetForMultipleChoice(_Forward18[MultipleChoiceModelOutput], MPNetPreTrainedModel):
+class MPNetForMultipleChoice(_Forward23[MultipleChoiceModelOutput], MPNetPreTrainedModel):
     """MPNet: choose one of several continuations.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -5635,7 +6674,7 @@ class MPNetForMultipleChoice(_Forward18[MultipleChoiceModelOutput], MPNetPreTrai
     inputs_embeds.
     """
 
-class MPNetForQuestionAnswering(_Forward19[QuestionAnsweringModelOutput], MPNetPreTrainedModel):
+class MPNetForQuestionAnswering(_Forward24[QuestionAnsweringModelOutput], MPNetPreTrainedModel):
     """MPNet: find the span that answers a question.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -5643,7 +6682,7 @@ class MPNetForQuestionAnswering(_Forward19[QuestionAnsweringModelOutput], MPNetP
     inputs_embeds.
     """
 
-class MPNetForSequenceClassification(_Forward17[SequenceClassifierOutput], MPNetPreTrainedModel):
+class MPNetForSequenceClassification(_Forward22[SequenceClassifierOutput], MPNetPreTrainedModel):
     """MPNet: label a text, or score it.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -5651,7 +6690,7 @@ class MPNetForSequenceClassification(_Forward17[SequenceClassifierOutput], MPNet
     inputs_embeds.
     """
 
-class MPNetForTokenClassification(_Forward17[TokenClassifierOutput], MPNetPreTrainedModel):
+class MPNetForTokenClassification(_Forward22[TokenClassifierOutput], MPNetPreTrainedModel):
     """MPNet: label every token.
 
     Paper: https://arxiv.org/abs/2004.09297
@@ -5736,7 +6775,7 @@ class Qwen2PreTrainedModel(PreTrainedModel):
     @property
     def model(self) -> Qwen2Model: ...
 
-class Qwen2Model(_Forward20[BaseModelOutput], Qwen2PreTrainedModel):
+class Qwen2Model(_Forward25[BaseModelOutput], Qwen2PreTrainedModel):
     """Qwen2: hidden states.
 
     Paper: https://arxiv.org/abs/2407.10671
@@ -5744,7 +6783,7 @@ class Qwen2Model(_Forward20[BaseModelOutput], Qwen2PreTrainedModel):
     past_key_values, inputs_embeds.
     """
 
-class Qwen2ForCausalLM(_Forward21[CausalLMOutputWithPast], Qwen2PreTrainedModel):
+class Qwen2ForCausalLM(_Forward26[CausalLMOutputWithPast], Qwen2PreTrainedModel):
     """Qwen2: go on with a text.
 
     Paper: https://arxiv.org/abs/2407.10671
@@ -5752,7 +6791,7 @@ class Qwen2ForCausalLM(_Forward21[CausalLMOutputWithPast], Qwen2PreTrainedModel)
     past_key_values, inputs_embeds.
     """
 
-class Qwen2ForQuestionAnswering(_Forward19[QuestionAnsweringModelOutput], Qwen2PreTrainedModel):
+class Qwen2ForQuestionAnswering(_Forward24[QuestionAnsweringModelOutput], Qwen2PreTrainedModel):
     """Qwen2: find the span that answers a question.
 
     Paper: https://arxiv.org/abs/2407.10671
@@ -5760,7 +6799,7 @@ class Qwen2ForQuestionAnswering(_Forward19[QuestionAnsweringModelOutput], Qwen2P
     past_key_values, inputs_embeds.
     """
 
-class Qwen2ForSequenceClassification(_Forward17[SequenceClassifierOutput], Qwen2PreTrainedModel):
+class Qwen2ForSequenceClassification(_Forward22[SequenceClassifierOutput], Qwen2PreTrainedModel):
     """Qwen2: label a text, or score it.
 
     Paper: https://arxiv.org/abs/2407.10671
@@ -5768,7 +6807,7 @@ class Qwen2ForSequenceClassification(_Forward17[SequenceClassifierOutput], Qwen2
     past_key_values, inputs_embeds.
     """
 
-class Qwen2ForTokenClassification(_Forward17[TokenClassifierOutput], Qwen2PreTrainedModel):
+class Qwen2ForTokenClassification(_Forward22[TokenClassifierOutput], Qwen2PreTrainedModel):
     """Qwen2: label every token.
 
     Paper: https://arxiv.org/abs/2407.10671
@@ -5860,7 +6899,7 @@ class Qwen3PreTrainedModel(PreTrainedModel):
     @property
     def model(self) -> Qwen3Model: ...
 
-class Qwen3Model(_Forward20[BaseModelOutput], Qwen3PreTrainedModel):
+class Qwen3Model(_Forward25[BaseModelOutput], Qwen3PreTrainedModel):
     """Qwen3: hidden states.
 
     Paper: https://arxiv.org/abs/2505.09388
@@ -5868,7 +6907,7 @@ class Qwen3Model(_Forward20[BaseModelOutput], Qwen3PreTrainedModel):
     past_key_values, inputs_embeds.
     """
 
-class Qwen3ForCausalLM(_Forward21[CausalLMOutputWithPast], Qwen3PreTrainedModel):
+class Qwen3ForCausalLM(_Forward26[CausalLMOutputWithPast], Qwen3PreTrainedModel):
     """Qwen3: go on with a text.
 
     Paper: https://arxiv.org/abs/2505.09388
@@ -5876,7 +6915,7 @@ class Qwen3ForCausalLM(_Forward21[CausalLMOutputWithPast], Qwen3PreTrainedModel)
     past_key_values, inputs_embeds.
     """
 
-class Qwen3ForQuestionAnswering(_Forward19[QuestionAnsweringModelOutput], Qwen3PreTrainedModel):
+class Qwen3ForQuestionAnswering(_Forward24[QuestionAnsweringModelOutput], Qwen3PreTrainedModel):
     """Qwen3: find the span that answers a question.
 
     Paper: https://arxiv.org/abs/2505.09388
@@ -5884,7 +6923,7 @@ class Qwen3ForQuestionAnswering(_Forward19[QuestionAnsweringModelOutput], Qwen3P
     past_key_values, inputs_embeds.
     """
 
-class Qwen3ForSequenceClassification(_Forward17[SequenceClassifierOutput], Qwen3PreTrainedModel):
+class Qwen3ForSequenceClassification(_Forward22[SequenceClassifierOutput], Qwen3PreTrainedModel):
     """Qwen3: label a text, or score it.
 
     Paper: https://arxiv.org/abs/2505.09388
@@ -5892,7 +6931,7 @@ class Qwen3ForSequenceClassification(_Forward17[SequenceClassifierOutput], Qwen3
     past_key_values, inputs_embeds.
     """
 
-class Qwen3ForTokenClassification(_Forward17[TokenClassifierOutput], Qwen3PreTrainedModel):
+class Qwen3ForTokenClassification(_Forward22[TokenClassifierOutput], Qwen3PreTrainedModel):
     """Qwen3: label every token.
 
     Paper: https://arxiv.org/abs/2505.09388
@@ -5980,7 +7019,7 @@ class RobertaPreTrainedModel(PreTrainedModel):
     @property
     def roberta(self) -> RobertaModel: ...
 
-class RobertaModel(_Forward7[BaseModelOutputWithPooling], RobertaPreTrainedModel):
+class RobertaModel(_Forward12[BaseModelOutputWithPooling], RobertaPreTrainedModel):
     """RoBERTa: hidden states.
 
     Paper: https://arxiv.org/abs/1907.11692
@@ -5989,7 +7028,7 @@ class RobertaModel(_Forward7[BaseModelOutputWithPooling], RobertaPreTrainedModel
     Returns last_hidden_state and pooler_output.
     """
 
-class RobertaForCausalLM(_Forward8[CausalLMOutputWithPast], RobertaPreTrainedModel):
+class RobertaForCausalLM(_Forward13[CausalLMOutputWithPast], RobertaPreTrainedModel):
     """RoBERTa: go on with a text.
 
     Paper: https://arxiv.org/abs/1907.11692
@@ -6080,7 +7119,7 @@ class T5Config(PretrainedConfig):
     feed_forward_proj: str
     """Activation of the feed-forward blocks, after ``gated-`` where they are gated."""
     is_encoder_decoder: bool
-    """It is both, whatever this says."""
+    """It is both; false of an encoder by itself."""
     is_decoder: bool
     """Of the halves of other libraries; nothing is computed by it."""
     use_cache: bool
@@ -6110,6 +7149,9 @@ class T5Config(PretrainedConfig):
     @property
     def intermediate_size(self) -> int:
         """Another name of d_ff."""
+    @property
+    def hidden_act(self) -> str:
+        """Another name of feed_forward_proj."""
     @property
     def hidden_dropout_prob(self) -> float:
         """Another name of dropout_rate."""
@@ -6159,6 +7201,7 @@ class T5Config(PretrainedConfig):
         num_hidden_layers: int = ...,
         head_dim: int = ...,
         intermediate_size: int = ...,
+        hidden_act: str = ...,
         hidden_dropout_prob: float = ...,
         num_labels: int = 2,
     ) -> None: ...
@@ -6179,7 +7222,7 @@ class T5PreTrainedModel(PreTrainedModel):
     @property
     def base_model(self) -> T5Model: ...
 
-class T5Model(_Forward26[Seq2SeqModelOutput], T5PreTrainedModel):
+class T5Model(_Forward7[Seq2SeqModelOutput], T5PreTrainedModel):
     """T5: hidden states.
 
     Paper: https://arxiv.org/abs/1910.10683
@@ -6188,13 +7231,45 @@ class T5Model(_Forward26[Seq2SeqModelOutput], T5PreTrainedModel):
     decoder_inputs_embeds.
     """
 
-class T5ForConditionalGeneration(_Forward27[Seq2SeqLMOutput], T5PreTrainedModel):
+class T5ForConditionalGeneration(_Forward9[Seq2SeqLMOutput], T5PreTrainedModel):
     """T5: write a text from what is read or heard.
 
     Paper: https://arxiv.org/abs/1910.10683
     Configuration: :class:`T5Config`; inputs: input_ids, attention_mask, decoder_input_ids,
     decoder_attention_mask, encoder_outputs, past_key_values, inputs_embeds,
     decoder_inputs_embeds.
+    """
+
+class T5EncoderModel(_Forward31[BaseModelOutput], T5PreTrainedModel):
+    """T5: hidden states of the encoder alone.
+
+    Paper: https://arxiv.org/abs/1910.10683
+    Configuration: :class:`T5Config`; inputs: input_ids, attention_mask, inputs_embeds.
+    """
+
+class T5ForQuestionAnswering(_Forward10[Seq2SeqQuestionAnsweringModelOutput], T5PreTrainedModel):
+    """T5: find the span that answers a question.
+
+    Paper: https://arxiv.org/abs/1910.10683
+    Configuration: :class:`T5Config`; inputs: input_ids, attention_mask, decoder_input_ids,
+    decoder_attention_mask, encoder_outputs, past_key_values, inputs_embeds,
+    decoder_inputs_embeds.
+    """
+
+class T5ForSequenceClassification(_Forward11[Seq2SeqSequenceClassifierOutput], T5PreTrainedModel):
+    """T5: label a text, or score it.
+
+    Paper: https://arxiv.org/abs/1910.10683
+    Configuration: :class:`T5Config`; inputs: input_ids, attention_mask, decoder_input_ids,
+    decoder_attention_mask, encoder_outputs, past_key_values, inputs_embeds,
+    decoder_inputs_embeds.
+    """
+
+class T5ForTokenClassification(_Forward32[TokenClassifierOutput], T5PreTrainedModel):
+    """T5: label every token.
+
+    Paper: https://arxiv.org/abs/1910.10683
+    Configuration: :class:`T5Config`; inputs: input_ids, attention_mask, inputs_embeds.
     """
 
 class T5Tokenizer(PreTrainedTokenizer):
@@ -6281,7 +7356,7 @@ class ViTPreTrainedModel(PreTrainedModel):
     @property
     def vit(self) -> ViTModel: ...
 
-class ViTModel(_Forward14[BaseModelOutputWithPooling], ViTPreTrainedModel):
+class ViTModel(_Forward19[BaseModelOutputWithPooling], ViTPreTrainedModel):
     """ViT: hidden states.
 
     Paper: https://arxiv.org/abs/2010.11929
@@ -6290,7 +7365,7 @@ class ViTModel(_Forward14[BaseModelOutputWithPooling], ViTPreTrainedModel):
     Returns last_hidden_state and pooler_output.
     """
 
-class ViTForImageClassification(_Forward15[HeadOutput], ViTPreTrainedModel):
+class ViTForImageClassification(_Forward20[HeadOutput], ViTPreTrainedModel):
     """ViT: label a picture.
 
     Paper: https://arxiv.org/abs/2010.11929
@@ -6298,7 +7373,7 @@ class ViTForImageClassification(_Forward15[HeadOutput], ViTPreTrainedModel):
     interpolate_pos_encoding.
     """
 
-class ViTForMaskedImageModeling(_Forward14[MaskedImageModelingOutput], ViTPreTrainedModel):
+class ViTForMaskedImageModeling(_Forward19[MaskedImageModelingOutput], ViTPreTrainedModel):
     """ViT: make up the patches of a picture that are hidden.
 
     Paper: https://arxiv.org/abs/2010.11929
@@ -6352,6 +7427,15 @@ class Wav2Vec2Config(_speech_SpeechConfig):
     def __init__(
         self,
         *,
+        apply_spec_augment: bool = True,
+        mask_time_prob: float = 0.05,
+        mask_time_length: int = 10,
+        mask_time_min_masks: int = 2,
+        mask_feature_prob: float = 0.0,
+        mask_feature_length: int = 10,
+        mask_feature_min_masks: int = 0,
+        use_weighted_layer_sum: bool = False,
+        classifier_proj_size: int = 256,
         vocab_size: int = 32,
         hidden_size: int = 768,
         num_hidden_layers: int = 12,
@@ -6375,17 +7459,8 @@ class Wav2Vec2Config(_speech_SpeechConfig):
         num_conv_pos_embeddings: int = 128,
         num_conv_pos_embedding_groups: int = 16,
         do_stable_layer_norm: bool = False,
-        apply_spec_augment: bool = True,
-        mask_time_prob: float = 0.05,
-        mask_time_length: int = 10,
-        mask_time_min_masks: int = 2,
-        mask_feature_prob: float = 0.0,
-        mask_feature_length: int = 10,
-        mask_feature_min_masks: int = 0,
         ctc_loss_reduction: str = "sum",
         ctc_zero_infinity: bool = False,
-        use_weighted_layer_sum: bool = False,
-        classifier_proj_size: int = 256,
         feat_quantizer_dropout: float = 0.0,
         num_codevectors_per_group: int = 320,
         num_codevector_groups: int = 2,
@@ -6442,7 +7517,7 @@ class Wav2Vec2PreTrainedModel(PreTrainedModel):
     def wav2vec2(self) -> Wav2Vec2Model: ...
 
 class Wav2Vec2ForAudioFrameClassification(
-    _Forward25[TokenClassifierOutput], Wav2Vec2PreTrainedModel
+    _Forward30[TokenClassifierOutput], Wav2Vec2PreTrainedModel
 ):
     """wav2vec 2.0: label every frame of a recording, as who speaks when.
 
@@ -6451,7 +7526,7 @@ class Wav2Vec2ForAudioFrameClassification(
     mask_time_indices.
     """
 
-class Wav2Vec2Model(_Forward24[FramesOutput], Wav2Vec2PreTrainedModel):
+class Wav2Vec2Model(_Forward29[FramesOutput], Wav2Vec2PreTrainedModel):
     """wav2vec 2.0: hidden states, and what the convolutions found.
 
     Paper: https://arxiv.org/abs/2006.11477
@@ -6459,7 +7534,7 @@ class Wav2Vec2Model(_Forward24[FramesOutput], Wav2Vec2PreTrainedModel):
     mask_time_indices.
     """
 
-class Wav2Vec2ForCTC(_Forward25[CausalLMOutput], Wav2Vec2PreTrainedModel):
+class Wav2Vec2ForCTC(_Forward30[CausalLMOutput], Wav2Vec2PreTrainedModel):
     """wav2vec 2.0: write down what is said.
 
     Paper: https://arxiv.org/abs/2006.11477
@@ -6467,7 +7542,7 @@ class Wav2Vec2ForCTC(_Forward25[CausalLMOutput], Wav2Vec2PreTrainedModel):
     mask_time_indices.
     """
 
-class Wav2Vec2ForPreTraining(_Forward28[HiddenFramesOutput], Wav2Vec2PreTrainedModel):
+class Wav2Vec2ForPreTraining(_Forward33[HiddenFramesOutput], Wav2Vec2PreTrainedModel):
     """wav2vec 2.0: tell the frame that is hidden from others.
 
     Paper: https://arxiv.org/abs/2006.11477
@@ -6476,7 +7551,7 @@ class Wav2Vec2ForPreTraining(_Forward28[HiddenFramesOutput], Wav2Vec2PreTrainedM
     """
 
 class Wav2Vec2ForSequenceClassification(
-    _Forward25[SequenceClassifierOutput], Wav2Vec2PreTrainedModel
+    _Forward30[SequenceClassifierOutput], Wav2Vec2PreTrainedModel
 ):
     """wav2vec 2.0: label a text, or score it.
 
@@ -6485,12 +7560,229 @@ class Wav2Vec2ForSequenceClassification(
     mask_time_indices.
     """
 
-class Wav2Vec2ForXVector(_Forward25[XVectorOutput], Wav2Vec2PreTrainedModel):
+class Wav2Vec2ForXVector(_Forward30[XVectorOutput], Wav2Vec2PreTrainedModel):
     """wav2vec 2.0: one vector a recording, alike for the same speaker.
 
     Paper: https://arxiv.org/abs/2006.11477
     Configuration: :class:`Wav2Vec2Config`; inputs: input_values, attention_mask,
     mask_time_indices.
+    """
+
+@configuration
+class WhisperConfig(_speech_ListenerConfig):
+    """Options of Whisper; the defaults are those of ``whisper-tiny``."""
+
+    vocab_size: int
+    """Number of tokens in the vocabulary."""
+    num_mel_bins: int
+    """Bands of a spectrogram."""
+    d_model: int
+    """Width of the hidden states."""
+    encoder_layers: int
+    """Number of layers of the encoder."""
+    encoder_attention_heads: int
+    """Attention heads per layer of the encoder."""
+    encoder_ffn_dim: int
+    """Width inside the feed-forward blocks of the encoder."""
+    encoder_layerdrop: float
+    """Chance that training leaves a layer of the encoder out."""
+    decoder_layers: int
+    """Number of layers of the decoder."""
+    decoder_attention_heads: int
+    """Attention heads per layer of the decoder."""
+    decoder_ffn_dim: int
+    """Width inside the feed-forward blocks of the decoder."""
+    decoder_layerdrop: float
+    """Chance that training leaves a layer of the decoder out."""
+    activation_function: str
+    """Activation of the feed-forward blocks."""
+    dropout: float
+    """Dropout of embeddings and blocks."""
+    attention_dropout: float
+    """Dropout of attention weights."""
+    activation_dropout: float
+    """Dropout inside the feed-forward blocks."""
+    init_std: float
+    """Standard deviation of initial weights."""
+    scale_embedding: bool
+    """Of other models of its kind; nothing is computed by it."""
+    max_source_positions: int
+    """Frames of a recording; its spectrogram has twice as many times."""
+    max_target_positions: int
+    """Longest text, in tokens."""
+    apply_spec_augment: bool
+    """Hide parts of spectrograms in training."""
+    is_encoder_decoder: bool
+    """It is both, whatever this says."""
+    use_cache: bool
+    """Generation remembers keys and values; forward does so when it is asked to."""
+    pad_token_id: int | None
+    """Id of the padding token."""
+    bos_token_id: int | None
+    """Id of the token a text begins with."""
+    eos_token_id: int | tuple[int, ...] | None
+    """Id of the token a text ends with."""
+    decoder_start_token_id: int | None
+    """Id of the token that the decoder begins with."""
+    suppress_tokens: tuple[int, ...] | None
+    """Tokens that are never generated."""
+    begin_suppress_tokens: tuple[int, ...] | None
+    """Tokens that no text begins with."""
+    median_filter_width: int
+    """Of the times of single words, which are not here."""
+    @property
+    def hidden_size(self) -> int:
+        """Another name of d_model."""
+    @property
+    def num_hidden_layers(self) -> int:
+        """Another name of encoder_layers."""
+    @property
+    def num_attention_heads(self) -> int:
+        """Another name of encoder_attention_heads."""
+    @property
+    def intermediate_size(self) -> int:
+        """Another name of encoder_ffn_dim."""
+    @property
+    def max_position_embeddings(self) -> int:
+        """Another name of max_target_positions."""
+    @property
+    def hidden_act(self) -> str:
+        """Another name of activation_function."""
+    @property
+    def hidden_dropout_prob(self) -> float:
+        """Another name of dropout."""
+    @property
+    def attention_probs_dropout_prob(self) -> float:
+        """Another name of attention_dropout."""
+    @property
+    def initializer_range(self) -> float:
+        """Another name of init_std."""
+    def __init__(
+        self,
+        *,
+        apply_spec_augment: bool = False,
+        mask_time_prob: float = 0.05,
+        mask_time_length: int = 10,
+        mask_time_min_masks: int = 2,
+        mask_feature_prob: float = 0.0,
+        mask_feature_length: int = 10,
+        mask_feature_min_masks: int = 0,
+        use_weighted_layer_sum: bool = False,
+        classifier_proj_size: int = 256,
+        vocab_size: int = 51865,
+        num_mel_bins: int = 80,
+        d_model: int = 384,
+        encoder_layers: int = 4,
+        encoder_attention_heads: int = 6,
+        encoder_ffn_dim: int = 1536,
+        encoder_layerdrop: float = 0.0,
+        decoder_layers: int = 4,
+        decoder_attention_heads: int = 6,
+        decoder_ffn_dim: int = 1536,
+        decoder_layerdrop: float = 0.0,
+        activation_function: str = "gelu",
+        dropout: float = 0.0,
+        attention_dropout: float = 0.0,
+        activation_dropout: float = 0.0,
+        init_std: float = 0.02,
+        scale_embedding: bool = False,
+        max_source_positions: int = 1500,
+        max_target_positions: int = 448,
+        is_encoder_decoder: bool = True,
+        use_cache: bool = True,
+        decoder_start_token_id: int | None = 50257,
+        suppress_tokens: list[int] | tuple[int, ...] | None = None,
+        begin_suppress_tokens: list[int] | tuple[int, ...] | None = (220, 50256),
+        median_filter_width: int = 7,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = 50256,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = 50256,
+        pad_token_id: int | None = 50256,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        hidden_size: int = ...,
+        num_hidden_layers: int = ...,
+        num_attention_heads: int = ...,
+        intermediate_size: int = ...,
+        max_position_embeddings: int = ...,
+        hidden_act: str = ...,
+        hidden_dropout_prob: float = ...,
+        attention_probs_dropout_prob: float = ...,
+        initializer_range: float = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class WhisperPreTrainedModel(PreTrainedModel):
+    """What all Whisper models share."""
+
+    config: WhisperConfig
+    config_class: ClassVar[type[WhisperConfig]]
+    def __init__(
+        self,
+        config: WhisperConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> WhisperModel: ...
+    @property
+    def model(self) -> WhisperModel: ...
+
+class WhisperForAudioClassification(_Forward34[SequenceClassifierOutput], WhisperPreTrainedModel):
+    """Whisper: label a recording.
+
+    Paper: https://arxiv.org/abs/2212.04356
+    Configuration: :class:`WhisperConfig`; inputs: input_features.
+    """
+
+class WhisperModel(_Forward35[Seq2SeqModelOutput], WhisperPreTrainedModel):
+    """Whisper: hidden states.
+
+    Paper: https://arxiv.org/abs/2212.04356
+    Configuration: :class:`WhisperConfig`; inputs: input_features, attention_mask,
+    decoder_input_ids, decoder_attention_mask, encoder_outputs, past_key_values,
+    decoder_inputs_embeds, decoder_position_ids.
+    """
+
+class WhisperForCausalLM(_Forward28[CausalLMOutputWithPast], WhisperPreTrainedModel):
+    """Whisper: go on with a text.
+
+    Paper: https://arxiv.org/abs/2212.04356
+    Configuration: :class:`WhisperConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds, encoder_hidden_states, encoder_attention_mask.
+    """
+
+class WhisperForConditionalGeneration(_Forward36[Seq2SeqLMOutput], WhisperPreTrainedModel):
+    """Whisper: write a text from what is read or heard.
+
+    Paper: https://arxiv.org/abs/2212.04356
+    Configuration: :class:`WhisperConfig`; inputs: input_features, attention_mask,
+    decoder_input_ids, decoder_attention_mask, encoder_outputs, past_key_values,
+    decoder_inputs_embeds, decoder_position_ids.
+    """
+
+class WhisperTokenizer(PreTrainedTokenizer):
+    """The tokenizer of Whisper, in plain Python.
+
+    It is byte-level byte-pair encoding with prompts for languages and tasks, and timestamps.
+    """
+
+class WhisperTokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of Whisper, through the tokenizers library.
+
+    It is byte-level byte-pair encoding with prompts for languages and tasks, and timestamps.
     """
 
 @configuration
@@ -6555,7 +7847,7 @@ class XLMRobertaPreTrainedModel(PreTrainedModel):
     @property
     def roberta(self) -> XLMRobertaModel: ...
 
-class XLMRobertaModel(_Forward7[BaseModelOutputWithPooling], XLMRobertaPreTrainedModel):
+class XLMRobertaModel(_Forward12[BaseModelOutputWithPooling], XLMRobertaPreTrainedModel):
     """XLM-RoBERTa: hidden states.
 
     Paper: https://arxiv.org/abs/1911.02116
@@ -6564,7 +7856,7 @@ class XLMRobertaModel(_Forward7[BaseModelOutputWithPooling], XLMRobertaPreTraine
     Returns last_hidden_state and pooler_output.
     """
 
-class XLMRobertaForCausalLM(_Forward8[CausalLMOutputWithPast], XLMRobertaPreTrainedModel):
+class XLMRobertaForCausalLM(_Forward13[CausalLMOutputWithPast], XLMRobertaPreTrainedModel):
     """XLM-RoBERTa: go on with a text.
 
     Paper: https://arxiv.org/abs/1911.02116
@@ -6636,11 +7928,11 @@ class AutoModelForAudioClassification(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward5[SequenceClassifierOutput]: ...
+    ) -> _Forward34[SequenceClassifierOutput] | _Forward5[SequenceClassifierOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward5[SequenceClassifierOutput]: ...
+    ) -> _Forward34[SequenceClassifierOutput] | _Forward5[SequenceClassifierOutput]: ...
 
 class AutoModelForAudioFrameClassification(_AutoModel):
     """A model of any family: label every frame of a recording, as who speaks when.
@@ -6651,11 +7943,11 @@ class AutoModelForAudioFrameClassification(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward25[TokenClassifierOutput]: ...
+    ) -> _Forward30[TokenClassifierOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward25[TokenClassifierOutput]: ...
+    ) -> _Forward30[TokenClassifierOutput]: ...
 
 class AutoModel(_AutoModel):
     """A model of any family: hidden states.
@@ -6669,18 +7961,19 @@ class AutoModel(_AutoModel):
         _Forward0[BaseModelOutputWithPooling]
         | _Forward0[BaseModelOutput]
         | _Forward12[BaseModelOutputWithPooling]
-        | _Forward13[BaseModelOutputWithPooling]
-        | _Forward14[BaseModelOutputWithPooling]
-        | _Forward16[BaseModelOutputWithPooling]
-        | _Forward16[BaseModelOutput]
-        | _Forward20[BaseModelOutput]
-        | _Forward22[BaseModelOutput]
-        | _Forward24[BaseModelOutput]
-        | _Forward24[FramesOutput]
-        | _Forward26[Seq2SeqModelOutput]
+        | _Forward12[BaseModelOutput]
+        | _Forward17[BaseModelOutputWithPooling]
+        | _Forward18[BaseModelOutputWithPooling]
+        | _Forward19[BaseModelOutputWithPooling]
+        | _Forward21[BaseModelOutputWithPooling]
+        | _Forward21[BaseModelOutput]
+        | _Forward25[BaseModelOutput]
+        | _Forward27[BaseModelOutput]
+        | _Forward29[BaseModelOutput]
+        | _Forward29[FramesOutput]
+        | _Forward35[Seq2SeqModelOutput]
         | _Forward6[BaseModelOutputWithPooling]
-        | _Forward7[BaseModelOutputWithPooling]
-        | _Forward7[BaseModelOutput]
+        | _Forward7[Seq2SeqModelOutput]
     ): ...
     @classmethod
     def from_config(
@@ -6689,18 +7982,19 @@ class AutoModel(_AutoModel):
         _Forward0[BaseModelOutputWithPooling]
         | _Forward0[BaseModelOutput]
         | _Forward12[BaseModelOutputWithPooling]
-        | _Forward13[BaseModelOutputWithPooling]
-        | _Forward14[BaseModelOutputWithPooling]
-        | _Forward16[BaseModelOutputWithPooling]
-        | _Forward16[BaseModelOutput]
-        | _Forward20[BaseModelOutput]
-        | _Forward22[BaseModelOutput]
-        | _Forward24[BaseModelOutput]
-        | _Forward24[FramesOutput]
-        | _Forward26[Seq2SeqModelOutput]
+        | _Forward12[BaseModelOutput]
+        | _Forward17[BaseModelOutputWithPooling]
+        | _Forward18[BaseModelOutputWithPooling]
+        | _Forward19[BaseModelOutputWithPooling]
+        | _Forward21[BaseModelOutputWithPooling]
+        | _Forward21[BaseModelOutput]
+        | _Forward25[BaseModelOutput]
+        | _Forward27[BaseModelOutput]
+        | _Forward29[BaseModelOutput]
+        | _Forward29[FramesOutput]
+        | _Forward35[Seq2SeqModelOutput]
         | _Forward6[BaseModelOutputWithPooling]
-        | _Forward7[BaseModelOutputWithPooling]
-        | _Forward7[BaseModelOutput]
+        | _Forward7[Seq2SeqModelOutput]
     ): ...
 
 class AutoModelForCausalLM(_AutoModel):
@@ -6712,18 +8006,20 @@ class AutoModelForCausalLM(_AutoModel):
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
     ) -> (
-        _Forward21[CausalLMOutputWithPast]
-        | _Forward21[MoeCausalLMOutputWithPast]
-        | _Forward23[CausalLMOutputWithPast]
+        _Forward13[CausalLMOutputWithPast]
+        | _Forward26[CausalLMOutputWithPast]
+        | _Forward26[MoeCausalLMOutputWithPast]
+        | _Forward28[CausalLMOutputWithPast]
         | _Forward8[CausalLMOutputWithPast]
     ): ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
     ) -> (
-        _Forward21[CausalLMOutputWithPast]
-        | _Forward21[MoeCausalLMOutputWithPast]
-        | _Forward23[CausalLMOutputWithPast]
+        _Forward13[CausalLMOutputWithPast]
+        | _Forward26[CausalLMOutputWithPast]
+        | _Forward26[MoeCausalLMOutputWithPast]
+        | _Forward28[CausalLMOutputWithPast]
         | _Forward8[CausalLMOutputWithPast]
     ): ...
 
@@ -6735,11 +8031,11 @@ class AutoModelForSeq2SeqLM(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward27[Seq2SeqLMOutput]: ...
+    ) -> _Forward36[Seq2SeqLMOutput] | _Forward9[Seq2SeqLMOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward27[Seq2SeqLMOutput]: ...
+    ) -> _Forward36[Seq2SeqLMOutput] | _Forward9[Seq2SeqLMOutput]: ...
 
 class AutoModelForCTC(_AutoModel):
     """A model of any family: write down what is said.
@@ -6749,11 +8045,11 @@ class AutoModelForCTC(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward25[CausalLMOutput]: ...
+    ) -> _Forward30[CausalLMOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward25[CausalLMOutput]: ...
+    ) -> _Forward30[CausalLMOutput]: ...
 
 class AutoModelForTextEncoding(_AutoModel):
     """A model of any family: hidden states of the encoder alone.
@@ -6763,9 +8059,11 @@ class AutoModelForTextEncoding(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> PreTrainedModel: ...
+    ) -> _Forward31[BaseModelOutput]: ...
     @classmethod
-    def from_config(cls, config: PretrainedConfig, **options: Any) -> PreTrainedModel: ...
+    def from_config(
+        cls, config: PretrainedConfig, **options: Any
+    ) -> _Forward31[BaseModelOutput]: ...
 
 class AutoModelForImageClassification(_AutoModel):
     """A model of any family: label a picture.
@@ -6775,11 +8073,11 @@ class AutoModelForImageClassification(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward11[HeadOutput] | _Forward15[HeadOutput]: ...
+    ) -> _Forward16[HeadOutput] | _Forward20[HeadOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward11[HeadOutput] | _Forward15[HeadOutput]: ...
+    ) -> _Forward16[HeadOutput] | _Forward20[HeadOutput]: ...
 
 class AutoModelForImageClassificationWithTeacher(_AutoModel):
     """A model of any family: label a picture as the model and its teacher would, without training.
@@ -6790,11 +8088,11 @@ class AutoModelForImageClassificationWithTeacher(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward14[TaughtClassifierOutput]: ...
+    ) -> _Forward19[TaughtClassifierOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward14[TaughtClassifierOutput]: ...
+    ) -> _Forward19[TaughtClassifierOutput]: ...
 
 class AutoModelForMaskedImageModeling(_AutoModel):
     """A model of any family: make up the patches of a picture that are hidden.
@@ -6804,11 +8102,11 @@ class AutoModelForMaskedImageModeling(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward14[MaskedImageModelingOutput]: ...
+    ) -> _Forward19[MaskedImageModelingOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward14[MaskedImageModelingOutput]: ...
+    ) -> _Forward19[MaskedImageModelingOutput]: ...
 
 class AutoModelForMaskedLM(_AutoModel):
     """A model of any family: fill in masked tokens.
@@ -6818,11 +8116,11 @@ class AutoModelForMaskedLM(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward17[MaskedLMOutput] | _Forward1[MaskedLMOutput]: ...
+    ) -> _Forward1[MaskedLMOutput] | _Forward22[MaskedLMOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward17[MaskedLMOutput] | _Forward1[MaskedLMOutput]: ...
+    ) -> _Forward1[MaskedLMOutput] | _Forward22[MaskedLMOutput]: ...
 
 class AutoModelForMultipleChoice(_AutoModel):
     """A model of any family: choose one of several continuations.
@@ -6832,11 +8130,11 @@ class AutoModelForMultipleChoice(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward18[MultipleChoiceModelOutput] | _Forward2[MultipleChoiceModelOutput]: ...
+    ) -> _Forward23[MultipleChoiceModelOutput] | _Forward2[MultipleChoiceModelOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward18[MultipleChoiceModelOutput] | _Forward2[MultipleChoiceModelOutput]: ...
+    ) -> _Forward23[MultipleChoiceModelOutput] | _Forward2[MultipleChoiceModelOutput]: ...
 
 class AutoModelForNextSentencePrediction(_AutoModel):
     """A model of any family: whether one sentence follows another.
@@ -6861,19 +8159,19 @@ class AutoModelForPreTraining(_AutoModel):
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
     ) -> (
-        _Forward1[DetectorOutput]
-        | _Forward28[HiddenFramesOutput]
+        _Forward14[PreTrainingOutput]
+        | _Forward1[DetectorOutput]
+        | _Forward33[HiddenFramesOutput]
         | _Forward3[SentenceOrderOutput]
-        | _Forward9[PreTrainingOutput]
     ): ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
     ) -> (
-        _Forward1[DetectorOutput]
-        | _Forward28[HiddenFramesOutput]
+        _Forward14[PreTrainingOutput]
+        | _Forward1[DetectorOutput]
+        | _Forward33[HiddenFramesOutput]
         | _Forward3[SentenceOrderOutput]
-        | _Forward9[PreTrainingOutput]
     ): ...
 
 class AutoModelForQuestionAnswering(_AutoModel):
@@ -6884,11 +8182,19 @@ class AutoModelForQuestionAnswering(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward19[QuestionAnsweringModelOutput] | _Forward4[QuestionAnsweringModelOutput]: ...
+    ) -> (
+        _Forward10[Seq2SeqQuestionAnsweringModelOutput]
+        | _Forward24[QuestionAnsweringModelOutput]
+        | _Forward4[QuestionAnsweringModelOutput]
+    ): ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward19[QuestionAnsweringModelOutput] | _Forward4[QuestionAnsweringModelOutput]: ...
+    ) -> (
+        _Forward10[Seq2SeqQuestionAnsweringModelOutput]
+        | _Forward24[QuestionAnsweringModelOutput]
+        | _Forward4[QuestionAnsweringModelOutput]
+    ): ...
 
 class AutoModelForSequenceClassification(_AutoModel):
     """A model of any family: label a text, or score it.
@@ -6899,17 +8205,19 @@ class AutoModelForSequenceClassification(_AutoModel):
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
     ) -> (
-        _Forward17[SequenceClassifierOutput]
+        _Forward11[Seq2SeqSequenceClassifierOutput]
         | _Forward1[SequenceClassifierOutput]
-        | _Forward25[SequenceClassifierOutput]
+        | _Forward22[SequenceClassifierOutput]
+        | _Forward30[SequenceClassifierOutput]
     ): ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
     ) -> (
-        _Forward17[SequenceClassifierOutput]
+        _Forward11[Seq2SeqSequenceClassifierOutput]
         | _Forward1[SequenceClassifierOutput]
-        | _Forward25[SequenceClassifierOutput]
+        | _Forward22[SequenceClassifierOutput]
+        | _Forward30[SequenceClassifierOutput]
     ): ...
 
 class AutoModelForTokenClassification(_AutoModel):
@@ -6920,11 +8228,19 @@ class AutoModelForTokenClassification(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward17[TokenClassifierOutput] | _Forward1[TokenClassifierOutput]: ...
+    ) -> (
+        _Forward1[TokenClassifierOutput]
+        | _Forward22[TokenClassifierOutput]
+        | _Forward32[TokenClassifierOutput]
+    ): ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward17[TokenClassifierOutput] | _Forward1[TokenClassifierOutput]: ...
+    ) -> (
+        _Forward1[TokenClassifierOutput]
+        | _Forward22[TokenClassifierOutput]
+        | _Forward32[TokenClassifierOutput]
+    ): ...
 
 class AutoModelWithProjection(_AutoModel):
     """A model of any family: one vector a text or picture, to compare it with others.
@@ -6934,11 +8250,11 @@ class AutoModelWithProjection(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward12[TextEmbedsOutput] | _Forward13[ImageEmbedsOutput]: ...
+    ) -> _Forward17[TextEmbedsOutput] | _Forward18[ImageEmbedsOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward12[TextEmbedsOutput] | _Forward13[ImageEmbedsOutput]: ...
+    ) -> _Forward17[TextEmbedsOutput] | _Forward18[ImageEmbedsOutput]: ...
 
 class AutoModelForXVector(_AutoModel):
     """A model of any family: one vector a recording, alike for the same speaker.
@@ -6948,6 +8264,6 @@ class AutoModelForXVector(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward25[XVectorOutput]: ...
+    ) -> _Forward30[XVectorOutput]: ...
     @classmethod
-    def from_config(cls, config: PretrainedConfig, **options: Any) -> _Forward25[XVectorOutput]: ...
+    def from_config(cls, config: PretrainedConfig, **options: Any) -> _Forward30[XVectorOutput]: ...

@@ -39,6 +39,11 @@ def class_name(value: Any) -> str:
     return value.class_prefix if isinstance(value, Family) else value.suffix
 
 
+def name_of(family: Family, head: HeadKind) -> str:
+    """What a family's model with a head is called."""
+    return family.class_prefix + family.kind(head).suffix
+
+
 def fresh(code: str) -> Any:
     """What code prints as JSON in an interpreter that has imported nothing."""
     done = subprocess.run(
@@ -117,7 +122,7 @@ def test_a_spawned_process_gets_the_class_and_sends_a_model_back() -> None:
 def test_a_model_class_has_its_bases_and_its_facts(family: Family, head: HeadKind) -> None:
     import torch
 
-    cls = getattr(factory, family.class_prefix + head.suffix)
+    cls = getattr(factory, name_of(family, head))
     shared = getattr(factory, f"{family.class_prefix}PreTrainedModel")
     assert issubclass(cls, shared)
     assert issubclass(shared, factory.PreTrainedModel)
@@ -128,7 +133,7 @@ def test_a_model_class_has_its_bases_and_its_facts(family: Family, head: HeadKin
 
 @pytest.mark.parametrize(("family", "head"), SUPPORTED, ids=class_name)
 def test_help_names_family_task_paper_and_configuration(family: Family, head: HeadKind) -> None:
-    text = getattr(factory, family.class_prefix + head.suffix).__doc__
+    text = getattr(factory, name_of(family, head)).__doc__
     task = family.kind(head)
     for part in (family.title, task.summary, family.paper, f"{family.class_prefix}Config"):
         assert part in text
@@ -157,9 +162,10 @@ def test_a_name_says_what_it_is(name: str) -> None:
 @pytest.mark.parametrize(("family", "head"), SUPPORTED, ids=class_name)
 def test_an_auto_class_makes_the_class_of_the_family(family: Family, head: HeadKind) -> None:
     auto = getattr(factory, head.auto_class)
-    config = family.config(**fitting(family.config, TINY | SHORT))
+    needed = family.head_options.get(head.name, {})
+    config = family.config(**fitting(family.config, TINY | SHORT), **needed)
     model = auto.from_config(config, seed=0)
-    assert type(model) is getattr(factory, family.class_prefix + head.suffix)
+    assert type(model) is getattr(factory, name_of(family, head))
 
 
 @pytest.mark.parametrize("name", ["AutoConfig", "AutoModel", "AutoModelForMaskedLM"])
@@ -189,7 +195,7 @@ def test_an_unsupported_pair_is_an_import_error_that_lists_the_heads(
 def test_a_class_of_another_framework_is_an_import_error_that_says_so(
     prefix: str, framework: str, family: Family, head: HeadKind
 ) -> None:
-    ours = family.class_prefix + head.suffix
+    ours = name_of(family, head)
     with pytest.raises(ImportError, match=f"is a {framework} class.*: use {ours}$"):
         exec(f"from factory import {prefix}{ours}")
 
