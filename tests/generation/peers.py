@@ -32,7 +32,7 @@ class Peer(GenerationMixin):
     generates = True
 
     def __init__(self, model: Any) -> None:
-        self.model, self.config = model, model.config
+        self.model, self.config, self.forward = model, model.config, model.forward
         self.device, self.dtype = model.device, model.dtype
         if model.config.is_encoder_decoder:
             self.encode = lambda **values: model.get_encoder()(**values)

@@ -6,6 +6,7 @@ the vocabulary.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,6 +35,7 @@ class Steps:
         self.model = model
         self.cache = _new_cache(model, capacity) if cached else None
         self._read = 0
+        self._numbered = "position_ids" in inspect.signature(model.forward).parameters
         self._mask = self._positions = None
         if real is not None:
             self._mask = real.new_ones(len(real), capacity, dtype=torch.long)
@@ -47,7 +49,8 @@ class Steps:
         inputs: dict[str, Any] = {self.ids_name: ids[:, self._read :]}
         if self._mask is not None and self._positions is not None:
             inputs[self.mask_name] = self._mask[:, :length]
-            inputs |= self._numbers(self._positions[:, self._read : length])
+            if self._numbered:
+                inputs["position_ids"] = self._positions[:, self._read : length]
         if self.cache is not None:
             inputs |= {"past_key_values": self.cache, "use_cache": True}
             self._read = length
@@ -69,10 +72,6 @@ class Steps:
         """Go on with these rows (R,), each of the same prompt as the one whose place it takes."""
         if self.cache is not None:
             self.cache.reorder(rows, memories=False)
-
-    def _numbers(self, positions: Tensor) -> Mapping[str, Tensor]:
-        """Places of the tokens that are read, as the model takes them."""
-        return {"position_ids": positions}
 
     def _memory(self) -> Mapping[str, Any]:
         """What else the model reads at every step."""
@@ -104,16 +103,13 @@ class CrossSteps(Steps):
         cached: bool = True,
     ) -> None:
         super().__init__(model, real, capacity, cached=cached)
-        self._encoded, self._seen = encoded, read
+        self._encoded, self._seen, self._numbered = encoded, read, False
 
     def expand(self, rows: int, copies: int) -> None:
         super().expand(rows, copies)
         self._encoded = self._encoded.repeat_interleave(copies, 0)
         if self._seen is not None:
             self._seen = self._seen.repeat_interleave(copies, 0)
-
-    def _numbers(self, positions: Tensor) -> Mapping[str, Tensor]:
-        return {}
 
     def _memory(self) -> Mapping[str, Any]:
         seen = {} if self._seen is None else {"attention_mask": self._seen}
