@@ -159,18 +159,20 @@ def node(group: str, name: str) -> dict[str, Any]:
     return data
 
 
-def _followed(group: str, name: str) -> dict[str, str]:
+def _followed(group: str, name: str) -> dict[str, Any]:
     """Options of a processor that are the architecture's, where it has them."""
     if group != "processor" or name == NONE:
         return {}
+    kind = REGISTRY.get(group, name)
     defaults = values_of(group, name)
+    defaults = defaults[kind.part] if kind.part else defaults
     followed = {}
-    for option_, candidates in REGISTRY.get(group, name).follows.items():
+    for option_, candidates in kind.follows.items():
         value = str(defaults[option_])
         for own in reversed(candidates):
             value = f"${{oc.select:architecture.{own},{value}}}"
         followed[option_] = value
-    return followed
+    return {kind.part: {**defaults, **followed}} if kind.part else followed
 
 
 def plain(value: Any) -> Any:

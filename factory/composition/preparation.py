@@ -132,6 +132,22 @@ def _spectrograms(config: PretrainedConfig, processor: Preprocessor) -> Iterator
                 f"processor.{name}: is {made}, but architecture.{name} is {wanted}; set one of "
                 "them to the other"
             )
+    # Whisper counts bands by another name, and times by the seconds that it hears at once.
+    frames = getattr(processor, "nb_max_frames", None)
+    if frames is None:
+        return
+    bands, wanted = processor.options.feature_size, getattr(config, "num_mel_bins", None)
+    if wanted not in (None, bands):
+        yield (
+            f"processor: makes spectrograms of {bands} bands, which feature_size says, but "
+            f"architecture.num_mel_bins is {wanted}; set one of them to the other"
+        )
+    positions = getattr(config, "max_source_positions", None)
+    if positions is not None and frames != 2 * positions:
+        yield (
+            f"processor: makes spectrograms of {frames} times, which chunk_length says, but "
+            f"architecture.max_source_positions is {positions}, and takes {2 * positions}"
+        )
 
 
 def rate_problem(processor: Preprocessor, known: Preprocessor, source: str) -> str | None:

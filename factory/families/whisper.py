@@ -369,7 +369,7 @@ FAMILY = Family(
         "audio_classification": ("input_features",),
     },
     tokenizer="whisper",
-    processor="whisper",
+    processor="whisper_audio",
     init=init,
     kinds={"base": READ_AND_WRITTEN},
 )

@@ -158,12 +158,14 @@ AST = ProcessorKind(
     models=("audio-spectrogram-transformer",),
     follows={"max_length": ("max_length",), "num_mel_bins": ("num_mel_bins",)},
 )
+_BANDS = {"feature_size": ("num_mel_bins",)}
 WHISPER = ProcessorKind(
     name="whisper_audio",
     summary="sound, as Whisper takes it: log-mel spectrograms",
     processor=WhisperFeatureExtractor,
     options=WhisperFeatureExtractor.options_type,
     models=("whisper",),
+    follows=_BANDS,
 )
 TRANSCRIPTION = ProcessorKind(
     name="whisper",
@@ -171,6 +173,7 @@ TRANSCRIPTION = ProcessorKind(
     processor=WhisperFeatureExtractor,
     options=_nested(WhisperFeatureExtractor, "feature_extractor"),
     part="feature_extractor",
+    follows=_BANDS,
 )
 
 

@@ -71,6 +71,11 @@ class Sentinels(PreTrainedTokenizerBase):
         additional = dict.fromkeys(ADDITIONAL) | {ADDITIONAL[0]: [*ordered, *others]}
         super()._begin(document, {**settings, **additional}, source)
 
+    @property
+    def decoder_start_token_id(self) -> int | None:
+        """The id that a decoder begins with: the padding token's."""
+        return self.pad_token_id
+
     def add_special_tokens(
         self,
         special_tokens_dict: Mapping[str, Any],

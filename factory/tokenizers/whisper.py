@@ -138,6 +138,11 @@ class Prompted(PreTrainedTokenizerBase):
         self.__dict__.pop("_post_processor", None)
 
     @property
+    def decoder_start_token_id(self) -> int | None:
+        """The id that a decoder begins with, which is the first of every prompt."""
+        return self._backend.token_to_id(START)
+
+    @property
     def prefix_tokens(self) -> list[int | None]:
         """The ids of the prompt before texts."""
         return self.convert_tokens_to_ids(Prompt.names(self._options))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -51,10 +52,11 @@ def test_a_processor_may_be_left_out(family: Family) -> None:
 
 @every
 def test_a_misspelt_option_is_told_with_its_key_and_the_nearest_one(family: Family) -> None:
+    options = {f.name for f in fields(REGISTRY.get("processor", family.processor).options)}
+    name = "do_normalize" if "do_normalize" in options else "chunk_length"
     chosen = [f"architecture={family.name}", "head=base"]
-    assert problems(*chosen, "processor.do_normalise=false") == (
-        "processor.do_normalise: processor has no such option. "
-        "Did you mean 'processor.do_normalize'?",
+    assert problems(*chosen, f"processor.{name}s=1") == (
+        f"processor.{name}s: processor has no such option. Did you mean 'processor.{name}'?",
     )
 
 
@@ -83,6 +85,13 @@ def test_a_size_that_nobody_chose_is_the_models(name: str, option: str) -> None:
 def test_both_sides_of_a_size_follow_the_model() -> None:
     tree = compose(["architecture=vit", "head=base", "architecture.image_size=[96,64]"])
     assert tree["processor"]["size"] == [96, 64]
+
+
+@pytest.mark.parametrize("name", ["whisper", "whisper_audio"])
+def test_bands_that_nobody_chose_are_the_models(name: str) -> None:
+    chosen = ["architecture=whisper", "head=base", f"processor={name}"]
+    tree = compose([*chosen, "architecture.num_mel_bins=128"])["processor"]
+    assert tree.get("feature_extractor", tree)["feature_size"] == 128
 
 
 @pytest.mark.parametrize(
@@ -126,6 +135,16 @@ def test_both_sides_of_a_size_follow_the_model() -> None:
             ["architecture=audio_spectrogram_transformer", "processor.num_mel_bins=64"],
             "processor.num_mel_bins: is 64, but architecture.num_mel_bins is 128; set one of them "
             "to the other",
+        ),
+        (
+            ["architecture=whisper", "processor.feature_size=128"],
+            "processor: makes spectrograms of 128 bands, which feature_size says, but "
+            "architecture.num_mel_bins is 80; set one of them to the other",
+        ),
+        (
+            ["architecture=whisper", "architecture.max_source_positions=50"],
+            "processor: makes spectrograms of 3000 times, which chunk_length says, but "
+            "architecture.max_source_positions is 50, and takes 100",
         ),
         (
             ["architecture=vit", "architecture.patch_size=256"],

@@ -24,6 +24,7 @@ def test_sentinels_have_the_last_ids_as_in_transformers(class_, count):
     assert ours.extra_ids == count
     assert ours.get_sentinel_tokens() == [f"<extra_id_{i}>" for i in range(count)]
     assert ours.get_sentinel_token_ids() == [len(ours) - 1 - i for i in range(count)]
+    assert ours.decoder_start_token_id == ours.pad_token_id == 0
     if count != 100:  # transformers adds a hundred to a .model, whatever is asked for
         return
     theirs = peer_of(class_).from_pretrained(folder)

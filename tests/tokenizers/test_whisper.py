@@ -72,6 +72,7 @@ def test_a_prompt_stands_before_texts_as_in_transformers(class_, prompt):
     changed.set_prefix_tokens(**prompt)
     for ours in (class_.from_pretrained(folder(), **prompt), changed, make(class_, **prompt)):
         assert ours.prefix_tokens == theirs.prefix_tokens
+        assert ours.decoder_start_token_id == ours.prefix_tokens[0]
         assert (ours.language, ours.task) == (theirs.language, theirs.task)
         assert ours.predict_timestamps == theirs.predict_timestamps
         for pair in (("the river",), ("the river", "runs on")):
