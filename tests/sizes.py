@@ -80,7 +80,7 @@ TOGETHER: tuple[dict[str, Any], ...] = (
 
 DECODERS = {
     "num_decoder_layers": 3,
-    "decoder_layers": 3,
+    "decoder_layers": 2,  # transformers' caches have room for as many as the encoder has
     "decoder_attention_heads": 2,
     "decoder_ffn_dim": 40,
 }

@@ -249,10 +249,17 @@ class ModelCore(nn.Module):
         return self.new_cache() if given is None and values.get("use_cache") else given
 
     def _through(
-        self, stack: Stack, ctx: Context, targets: Targets
+        self, stack: Stack, ctx: Context, targets: Targets | None
     ) -> tuple[Tensor, Tensor | None]:
-        """Hidden states (..., W) in the layout of the pass, and the pooled output if any."""
-        pools = [*self._head_pools, *([] if stack.pool is None else [stack.pool])]
+        """Hidden states (..., W) in the layout of the pass, and the pooled output if any.
+
+        Args:
+            stack: the body, or a part of it.
+            ctx: the pass.
+            targets: of the head that reads what the stack gives; None where none does.
+        """
+        of_head = self._head_pools if targets is not None else []
+        pools = [*of_head, *([] if stack.pool is None else [stack.pool])]
         result: tuple[Tensor, Tensor | None] = stack(
             ctx.inputs, ctx, lambda: self._packs(pools, ctx, targets)
         )
@@ -297,7 +304,7 @@ class ModelCore(nn.Module):
         result: ModelOutput = output(**answer, **recorded(ctx, output))
         return result
 
-    def _packs(self, pools: Iterable[Pool], ctx: Context, targets: Targets) -> bool:
+    def _packs(self, pools: Iterable[Pool], ctx: Context, targets: Targets | None) -> bool:
         """Whether this pass leaves the padding out.
 
         It does where results are the same, and never where shapes must not depend on the data.
@@ -311,7 +318,7 @@ class ModelCore(nn.Module):
             return False
         if not all(pool.packable(ctx) for pool in pools):
             return False
-        return self.head is None or self.head.packable(targets, real)
+        return self.head is None or targets is None or self.head.packable(targets, real)
 
     @property
     def device(self) -> torch.device:

@@ -54,7 +54,7 @@ class EncoderDecoderModel(PreTrainedModel):
 
     def _encoded(self, values: Mapping[str, Any]) -> tuple[BaseModelOutput, Context]:
         ctx = self._context({name: values.get(name) for name in (*READ, *FLAGS)})
-        hidden, _ = self._through(self.body.encoder, ctx, Targets())
+        hidden, _ = self._through(self.body.encoder, ctx, None)
         kept = recorded(ctx, BaseModelOutput)
         return BaseModelOutput(last_hidden_state=ctx.pad(hidden), **kept), ctx
 
