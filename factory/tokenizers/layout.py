@@ -47,7 +47,7 @@ class Layout:
         document: the contents of ``tokenizer.json``, or None.
         config: the contents of ``tokenizer_config.json``, without the special tokens, and with the
             chat templates from wherever they are.
-        roles: the token of each part, such as "cls_token".
+        roles: the token of each part, such as "cls_token"; None where a file says there is none.
         additional: special tokens that play none of these parts.
         added: added tokens by id, from the older files and the configuration.
     """
@@ -55,7 +55,7 @@ class Layout:
     folder: Path
     document: Document | None
     config: dict[str, Any]
-    roles: dict[str, AddedToken | str]
+    roles: dict[str, AddedToken | str | None]
     additional: tuple[AddedToken | str, ...]
     added: dict[int, AddedToken]
 
@@ -92,19 +92,20 @@ def read_layout(folder: str | os.PathLike[str]) -> Layout:
     files = [(path / CONFIG_FILE, config), (path / SPECIAL_TOKENS_FILE, special)]
     if not added:  # where the configuration holds the added tokens, it is the newer of the two
         files.reverse()
-    roles: dict[str, AddedToken | str] = {}
+    roles: dict[str, AddedToken | str | None] = {}
     additional: list[AddedToken | str] = []
     for name in (*SPECIAL_TOKENS, *ADDITIONAL):
-        file, value = next(((f, data[name]) for f, data in files if name in data), (path, None))
-        if not value:
+        found = next(((file, data[name]) for file, data in files if name in data), None)
+        if found is None:
             continue
+        file, value = found
         with blaming(f"{file}: {name}"):
             if name in SPECIAL_TOKENS:
-                roles[name] = _special(value, known)
-            else:
+                roles[name] = _special(value, known) if value else None
+            elif value:
                 additional += [_special(token, known) for token in _listed(value)]
     if not added:
-        special_names = {str(token) for token in (*roles.values(), *additional)}
+        special_names = {str(token) for token in (*roles.values(), *additional) if token}
         with blaming(path / ADDED_TOKENS_FILE):
             added = _by_token(_read_optional(path / ADDED_TOKENS_FILE) or {}, special_names)
     settings = {

@@ -259,6 +259,18 @@ def test_the_generic_class_follows_a_document():
     assert again(TEXTS[0])["input_ids"] == library.encode(TEXTS[0]).ids
 
 
+@pytest.mark.parametrize("class_", [RobertaTokenizer, RobertaTokenizerFast])
+def test_a_part_that_a_configuration_leaves_empty_is_played_by_no_token(class_, tmp_path):
+    make(class_).save_pretrained(tmp_path)
+    path = tmp_path / "tokenizer_config.json"
+    config = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**config, "unk_token": None}), encoding="utf-8")
+    ours, theirs = class_.from_pretrained(tmp_path), peer_of(class_).from_pretrained(tmp_path)
+    assert ours.unk_token is theirs.unk_token is None
+    assert ours.special_tokens_map == theirs.special_tokens_map
+    assert ours.convert_tokens_to_ids("zyzzyva") is None
+
+
 def test_layout_reads_both_special_token_files(tmp_path):
     shutil.copy(MINILM / "vocab.txt", tmp_path)
     special = {"cls_token": {"content": "[CLS]", "lstrip": True}, "pad_token": "[PAD]"}
