@@ -55,8 +55,7 @@ def names() -> Iterator[str]:
     for _, family in REGISTRY.components("architecture"):
         yield family.config.__name__
         yield f"{family.class_prefix}PreTrainedModel"
-        kinds = (family.kind(head) for head in heads if head.name in family.head_names)
-        yield from (family.class_prefix + kind.suffix for kind in kinds)
+        yield from (family.class_name(head) for head in heads if head.name in family.head_names)
         yield from class_names(family)
 
 

@@ -489,7 +489,7 @@ def test_the_list_shows_it(kind: str, name: str) -> None:
 def test_the_class_is_in_the_stub(family: str, head: str) -> None:
     found: Family = REGISTRY.get("architecture", family)
     stub = (ROOT / "factory" / "__init__.pyi").read_text(encoding="utf-8")
-    name = found.class_prefix + found.kind(REGISTRY.get("head", head)).suffix
+    name = found.class_name(REGISTRY.get("head", head))
     assert re.search(rf"\b{name}\b", stub)
     assert re.search(rf"\b{found.config.__name__}\b", stub)
 

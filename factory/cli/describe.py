@@ -75,7 +75,7 @@ def _component(kind: str, name: str) -> dict[str, Any]:
         families = (family for _, family in REGISTRY.components("architecture"))
         facts |= {
             "classes": [
-                family.class_prefix + component.suffix
+                family.class_name(component)
                 for family in families
                 if component.name in family.head_names
             ]

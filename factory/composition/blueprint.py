@@ -85,7 +85,7 @@ class Blueprint:
     @property
     def class_name(self) -> str:
         """Name of the model's class."""
-        return self.family.class_prefix + self.head.suffix
+        return self.family.class_name(self.head)
 
     def plan(self) -> Model:
         """The spec tree of the model."""

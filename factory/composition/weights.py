@@ -158,7 +158,7 @@ def _head_of(config: PretrainedConfig) -> str | None:
     family: Family = REGISTRY.get("architecture", config.family_name)
     for saved in config.architectures or ():
         for head in family.head_names:
-            if saved == family.class_prefix + REGISTRY.get("head", head).suffix:
+            if saved == family.class_name(REGISTRY.get("head", head)):
                 return head
     return None
 

@@ -95,6 +95,10 @@ class Family:
         """A task as this family means it."""
         return self.kinds.get(registered.name, registered)
 
+    def class_name(self, registered: HeadKind) -> str:
+        """What its models for a task are called."""
+        return self.class_prefix + self.kind(registered).suffix
+
     def inputs_of(self, head: str) -> tuple[str, ...]:
         """Names of the inputs of a model with that head, in the order of ``forward``."""
         return self.head_inputs.get(head, self.inputs)

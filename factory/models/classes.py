@@ -88,7 +88,7 @@ def _make(family: Family, kind: HeadKind) -> type[PreTrainedModel]:
     of_two = {specs.DualEncoder: DualEncoderModel, specs.EncoderDecoder: EncoderDecoderModel}
     bases = (of_two[body], family_base(family)) if body in of_two else (family_base(family),)
     return _class(
-        family.class_prefix + kind.suffix,
+        family.class_name(kind),
         bases,
         text,
         head_name=kind.name,

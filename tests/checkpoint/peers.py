@@ -45,8 +45,7 @@ def inputs_of(name: str, head: str) -> dict[str, torch.Tensor]:
 def peer_class(name: str, head: str) -> Any:
     """The class of transformers for a family and a head."""
     family = family_of(name)
-    kind = family.kind(REGISTRY.get("head", head))
-    return getattr(transformers, family.class_prefix + kind.suffix)
+    return getattr(transformers, family.class_name(REGISTRY.get("head", head)))
 
 
 def peer(name: str, head: str, config: PretrainedConfig) -> Any:

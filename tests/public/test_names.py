@@ -39,11 +39,6 @@ def class_name(value: Any) -> str:
     return value.class_prefix if isinstance(value, Family) else value.suffix
 
 
-def name_of(family: Family, head: HeadKind) -> str:
-    """What a family's model with a head is called."""
-    return family.class_prefix + family.kind(head).suffix
-
-
 def fresh(code: str) -> Any:
     """What code prints as JSON in an interpreter that has imported nothing."""
     done = subprocess.run(
@@ -122,7 +117,7 @@ def test_a_spawned_process_gets_the_class_and_sends_a_model_back() -> None:
 def test_a_model_class_has_its_bases_and_its_facts(family: Family, head: HeadKind) -> None:
     import torch
 
-    cls = getattr(factory, name_of(family, head))
+    cls = getattr(factory, family.class_name(head))
     shared = getattr(factory, f"{family.class_prefix}PreTrainedModel")
     assert issubclass(cls, shared)
     assert issubclass(shared, factory.PreTrainedModel)
@@ -133,7 +128,7 @@ def test_a_model_class_has_its_bases_and_its_facts(family: Family, head: HeadKin
 
 @pytest.mark.parametrize(("family", "head"), SUPPORTED, ids=class_name)
 def test_help_names_family_task_paper_and_configuration(family: Family, head: HeadKind) -> None:
-    text = getattr(factory, name_of(family, head)).__doc__
+    text = getattr(factory, family.class_name(head)).__doc__
     task = family.kind(head)
     for part in (family.title, task.summary, family.paper, f"{family.class_prefix}Config"):
         assert part in text
@@ -165,7 +160,7 @@ def test_an_auto_class_makes_the_class_of_the_family(family: Family, head: HeadK
     needed = family.head_options.get(head.name, {})
     config = family.config(**fitting(family.config, TINY | SHORT), **needed)
     model = auto.from_config(config, seed=0)
-    assert type(model) is getattr(factory, name_of(family, head))
+    assert type(model) is getattr(factory, family.class_name(head))
 
 
 @pytest.mark.parametrize("name", ["AutoConfig", "AutoModel", "AutoModelForMaskedLM"])
@@ -195,7 +190,7 @@ def test_an_unsupported_pair_is_an_import_error_that_lists_the_heads(
 def test_a_class_of_another_framework_is_an_import_error_that_says_so(
     prefix: str, framework: str, family: Family, head: HeadKind
 ) -> None:
-    ours = name_of(family, head)
+    ours = family.class_name(head)
     with pytest.raises(ImportError, match=f"is a {framework} class.*: use {ours}$"):
         exec(f"from factory import {prefix}{ours}")
 
