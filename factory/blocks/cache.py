@@ -97,13 +97,7 @@ class Slot:
         self._held, self._begin, self._end = (new[0], new[1]), 0, kept
 
     def crop(self, dropped: int) -> None:
-        """Forget the last tokens.
-
-        Raises:
-            ValueError: what a window has passed by cannot be remembered again.
-        """
-        if self.window is not None and dropped:
-            raise ValueError("a cache of windowed attention cannot be cropped")
+        """Forget the last tokens."""
         self._end -= dropped
 
 
@@ -173,6 +167,11 @@ class Cache:
         """
         if not 0 <= length <= self.length:
             raise ValueError(f"the cache holds {self.length} tokens, not {length}")
+        if length < self.length and any(slot.window is not None for slot in self._slots):
+            raise ValueError(
+                "a cache of windowed attention cannot be cropped: what a window has passed by is "
+                "not remembered"
+            )
         for slot in self._slots:
             slot.crop(self.length - length)
         self.length = length

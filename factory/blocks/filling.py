@@ -34,6 +34,7 @@ CHUNK = 1 << 19
 """Numbers a generator fills; part of the format: another size gives other numbers."""
 
 
+@torch.inference_mode(False)  # threads do not share that mode, and weights outlive it
 def filled(starts: Iterable[Start], seed: int) -> dict[str, Tensor]:
     """Parameters as they begin, in float32 on the CPU.
 

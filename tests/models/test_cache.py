@@ -38,6 +38,16 @@ def options(family: Family) -> dict[str, Any]:
     return {"is_decoder": True} if "is_decoder" in hints(family.config) and one(family) else {}
 
 
+def without_window(family: Family) -> dict[str, Any]:
+    """What makes every token see all before it."""
+    seeing = {
+        "sliding_window": None,
+        "use_sliding_window": False,
+        "layer_types": ["full_attention"] * 2,
+    }
+    return {name: value for name, value in seeing.items() if name in hints(family.config)}
+
+
 def one(family: Family) -> bool:
     """Whether it has one stack."""
     return "decoder_input_ids" not in family.inputs
@@ -126,10 +136,25 @@ def test_a_window_forgets_what_it_has_passed(family: Family, head: str) -> None:
     cache = ours.new_cache(1000)
     with torch.inference_mode():
         steps.call(ours, 0, length, cache)
-    plain = tiny_model(family, head).new_cache(1000)
+    seeing = tiny_model(family, head, **without_window(family))
+    plain = seeing.new_cache(1000)
     with torch.inference_mode():
-        steps.call(tiny_model(family, head), 0, length, plain)
+        steps.call(seeing, 0, length, plain)
     assert cache.nbytes < plain.nbytes
+
+
+@every(lambda family: "sliding_window" in hints(family.config))
+def test_what_a_window_has_passed_cannot_be_remembered_again(family: Family) -> None:
+    model, steps = tiny_model(family), Steps(family, "base")
+    cache, last = model.new_cache(), steps.ids.shape[1]
+    whole = steps.answers(model, last)
+    with torch.inference_mode():
+        steps.call(model, 0, last - 1, cache)
+        with pytest.raises(ValueError, match="windowed attention cannot be cropped"):
+            cache.crop(2)
+        found = steps.call(model, last - 1, last, cache)[0]
+    real = steps.real[:, -1:].bool()
+    assert (found - whole[:, -1:])[real].abs().max() <= 1e-5
 
 
 @every_continued
@@ -168,7 +193,7 @@ def test_sequences_may_be_chosen_and_repeated(family: Family, head: str) -> None
 
 @every_continued
 def test_the_last_tokens_may_be_forgotten(family: Family, head: str) -> None:
-    model = tiny_model(family, head, **options(family))
+    model = tiny_model(family, head, **options(family), **without_window(family))
     steps = Steps(family, head)
     last, cache = steps.ids.shape[1], model.new_cache()
     with torch.inference_mode():
@@ -184,7 +209,7 @@ def test_the_last_tokens_may_be_forgotten(family: Family, head: str) -> None:
 
 @every_continued
 def test_gradients_pass_through_what_is_remembered(family: Family, head: str) -> None:
-    model = tiny_model(family, head, **options(family))
+    model = tiny_model(family, head, **options(family), **without_window(family))
     steps = Steps(family, head)
     cache, last = model.new_cache(), steps.ids.shape[1]
     steps.call(model, 0, last - 1, cache)

@@ -140,6 +140,15 @@ def test_a_seed_leaves_the_global_random_state_alone(family: Family) -> None:
 
 
 @every_family
+def test_a_model_made_where_nothing_is_differentiated_can_be_trained_later(family: Family) -> None:
+    with torch.inference_mode():
+        model = tiny_model(family, seed=0)
+    same = tiny_model(family, seed=0)
+    assert weights_hash(model) == weights_hash(same)
+    assert not any(parameter.is_inference() for parameter in model.parameters())
+
+
+@every_family
 def test_without_a_seed_torch_s_own_governs(family: Family) -> None:
     def make() -> str:
         return weights_hash(model_class(family.name)(tiny(family)))

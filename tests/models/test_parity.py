@@ -33,8 +33,10 @@ from tests.models.support import (
     labels,
     learns_activations,
     named,
+    needed,
     one_stack,
     pair,
+    reads_and_writes,
     reads_tokens,
     real_part,
     real_places,
@@ -138,15 +140,34 @@ def test_each_kind_of_sequence_label_has_its_loss(
 
 @every_pair_of(one_stack)
 def test_recorded_states_and_attentions_equal(family: Family, head: str) -> None:
+    assert recorded(family, head) == {"hidden_states": 3, "attentions": 2}
+
+
+@pytest.mark.parametrize(
+    ("family", "head"), [pair for pair in PAIRS if reads_and_writes(*pair)], ids=named
+)
+def test_states_and_attentions_of_both_stacks_equal(family: Family, head: str) -> None:
+    body = family.plan(tiny(family), head).body
+    reads, writes = len(body.encoder.steps), len(body.decoder.steps)
+    assert recorded(family, head) == {
+        "encoder_hidden_states": reads + 1,
+        "encoder_attentions": reads,
+        "decoder_hidden_states": writes + 1,
+        "decoder_attentions": writes,
+        "cross_attentions": writes,
+    }
+
+
+def recorded(family: Family, head: str) -> dict[str, int]:
+    """How many states and attentions there are by name, once they equal those of transformers."""
     ours, theirs = pair(family, head, eager=True)
     inputs = batch(family, head)
     wanted = {"output_hidden_states": True, "output_attentions": True}
     with torch.no_grad():
         a, b = ours(**inputs, **wanted), theirs(**inputs, **wanted)
-    assert len(a.hidden_states) == 3 and len(a.attentions) == 2
-    for name in ("hidden_states", "attentions"):
-        mine, others = {name: a[name]}, {name: b[name]}
-        assert_equal_on_real_tokens(mine, others, real_places(family, inputs))
+    kept = {name: a[name] for name in a if isinstance(a[name], tuple)}
+    assert_equal_on_real_tokens(kept, b, real_places(family, inputs))
+    return {name: len(tensors) for name, tensors in kept.items()}
 
 
 @every(lambda family: takes("attention_mask")(family) and one_stack(family))
@@ -187,7 +208,7 @@ def test_a_mask_may_say_who_sees_whom(family: Family) -> None:
     ours, theirs = pair(family, "base")
     inputs = batch(family, "base")
     real = inputs.pop("attention_mask")
-    causal = torch.ones(11, 11).tril()[None] * real[:, None]
+    causal = torch.ones(11, 11).tril().triu(-3)[None] * real[:, None]  # within every window
     added = torch.zeros(3, 1, 11, 11).masked_fill(causal[:, None] == 0, torch.finfo().min)
     with torch.no_grad():
         a = ours(**inputs, attention_mask=causal)
@@ -265,7 +286,9 @@ OPTIONS: dict[str, Any] = {
 def allowed(family: Family, head: str, option: str, value: Any) -> bool:
     """Whether a family does not refuse it."""
     try:
-        family.plan(tiny(family, **{option: value}), head)
+        config = tiny(family, **needed(family, head) | {option: value})
+        family.check(config, head)
+        family.plan(config, head)
     except RequestError:
         return False
     return True
@@ -377,7 +400,9 @@ def test_dropout_is_active_in_training_only(family: Family) -> None:
 def test_parameter_counts_agree(family: Family) -> None:
     for head in family.head_names:
         ours, theirs = pair(family, head)
-        assert ours.num_parameters() == theirs.num_parameters()
+        stored = theirs.state_dict()
+        fixed = sum(x.numel() for name, x in theirs.named_buffers() if name in stored)
+        assert ours.num_parameters() == theirs.num_parameters() + fixed
 
 
 @every_family
