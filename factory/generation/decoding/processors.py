@@ -105,7 +105,8 @@ class Suppressed(Processor):
         return self.start <= length < self.stop
 
     def __call__(self, ids: Tensor, scores: Tensor) -> Tensor:
-        return scores.index_fill_(1, self.tokens, NEVER)
+        # What a family suppresses by default may lie outside a vocabulary that is smaller.
+        return scores.index_fill_(1, self.tokens[self.tokens < scores.shape[1]], NEVER)
 
 
 class NoBadWords(Processor):
