@@ -62,10 +62,12 @@ def peer(name: str, head: str, config: PretrainedConfig) -> Any:
 
 
 @functools.cache
-def _saved(root: Path, name: str, head: str, tied: bool, labels: int) -> Path:
+def _saved(root: Path, name: str, head: str, tied: bool | None, labels: int) -> Path:
     folder = root / f"{name}-{head}-{tied}-{labels}"
-    needed = family_of(name).head_options.get(head, {})
-    config = tiny(name, tie_word_embeddings=tied, num_labels=labels, **needed)
+    options = dict(family_of(name).head_options.get(head, {}))
+    if tied is not None:
+        options["tie_word_embeddings"] = tied
+    config = tiny(name, num_labels=labels, **options)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         peer(name, head, config).save_pretrained(folder)
@@ -78,7 +80,8 @@ class Peers:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def folder(self, name: str, head: str, *, tied: bool = True, labels: int = 2) -> Path:
+    def folder(self, name: str, head: str, *, tied: bool | None = None, labels: int = 2) -> Path:
+        """That of a family and a head, tied as the family is by default when nothing is said."""
         return _saved(self._root, name, head, tied, labels)
 
 

@@ -23,8 +23,14 @@ from tests.checkpoint.peers import (
     tiny,
 )
 
-OF_ONE_BODY = [(name, head) for name, head in PAIRS if family_of(name).prefix]
-"""Those whose bare model has the same body."""
+
+def of_one_body(name: str, head: str) -> bool:
+    """Whether the bare model of a family has the same body as that with a head."""
+    whole, bare = (family_of(name).plan(tiny(name), one).body for one in (head, "base"))
+    return bool(family_of(name).prefix) and type(whole) is type(bare)
+
+
+OF_ONE_BODY = [pair for pair in PAIRS if of_one_body(*pair)]
 
 BOTH = pytest.mark.parametrize("tied", [True, False], ids=["tied", "untied"])
 
@@ -76,7 +82,7 @@ def test_transformers_loads_what_we_write(
     with torch.no_grad():
         ours, theirs = model(**inputs), expected(**inputs)
     # Where a tensor begins in its file decides the order in which its numbers are summed.
-    for key in theirs:
+    for key in theirs.keys() - {"past_key_values"}:
         torch.testing.assert_close(ours[key], theirs[key], rtol=1e-4, atol=1e-4)
 
 
