@@ -74,6 +74,8 @@ def _made(family_name: str, fast: bool) -> type[Any]:
     name = class_name(family, fast)
     kind = "through the tokenizers library" if fast else "in plain Python"
     base = scheme.class_of(fast)
+    # A model that listens takes the ids of what it writes under other names.
+    taken = ("input_ids", *family.inputs)
     return type(
         name,
         (base,),
@@ -81,6 +83,6 @@ def _made(family_name: str, fast: bool) -> type[Any]:
             "__doc__": f"The tokenizer of {family.title}, {kind}.\n\nIt is {scheme.summary}.",
             "__module__": "factory",
             "__qualname__": name,
-            "model_input_names": tuple(n for n in base.model_input_names if n in family.inputs),
+            "model_input_names": tuple(n for n in base.model_input_names if n in taken),
         },
     )
