@@ -84,7 +84,7 @@ class T5Config(PretrainedConfig):
         "relu", "Activation of the feed-forward blocks, after ``gated-`` where they are gated."
     )
     is_encoder_decoder: bool = option(True, "It is both; false of an encoder by itself.")
-    is_decoder: bool = option(False, "Of the halves of other libraries; nothing is computed by it.")
+    is_decoder: bool = option(False, "Of decoders by themselves; none of the heads here is one.")
     use_cache: bool = option(
         True, "Generation remembers keys and values; forward does so when it is asked to."
     )
@@ -373,10 +373,13 @@ FAMILY = Family(
     provides=frozenset({Feature.HIDDEN}),
     inputs=encoder_decoders.INPUTS,
     head_inputs=dict.fromkeys(("encoder", "token_classification"), encoder_decoders.READ),
-    head_options=dict.fromkeys(
-        ("base", "conditional_generation", "sequence_classification", "question_answering"),
-        encoder_decoders.BOTH,
-    ),
+    head_options={
+        **dict.fromkeys(
+            ("base", "conditional_generation", "sequence_classification", "question_answering"),
+            encoder_decoders.BOTH,
+        ),
+        **dict.fromkeys(("encoder", "token_classification"), {"is_decoder": False}),
+    },
     tokenizer="t5",
     kinds={
         "base": READ_AND_WRITTEN,

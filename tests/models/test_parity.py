@@ -308,7 +308,10 @@ def concerns(family: Family, head: str, option: str, value: Any) -> bool:
     """Whether an option is to be seen with a head: what it changes is in no other model."""
     if head == "base" or family.head(tiny(family), head).body is not None:  # type: ignore[union-attr]
         return True
-    usual, other = (family.plan(tiny(family, **given), head) for given in ({}, {option: value}))
+    least = needed(family, head)
+    usual, other = (
+        family.plan(tiny(family, **least | given), head) for given in ({}, {option: value})
+    )
     return usual.head != other.head
 
 
