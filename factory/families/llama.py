@@ -118,7 +118,7 @@ class LlamaConfig(RotaryDecoderConfig):
 
     def derived(self) -> Mapping[str, Any]:
         """What follows from the other options."""
-        return {**super().derived(), "head_dim": self.head_width}
+        return {**super().derived(), "head_dim": self.hidden_size // self.num_attention_heads}
 
 
 def attention(config: RotaryDecoderConfig, *, bias: bool, out_bias: bool) -> Attention:

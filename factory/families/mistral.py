@@ -46,7 +46,7 @@ class MistralConfig(WindowedDecoderConfig):
 
     def derived(self) -> Mapping[str, Any]:
         """What follows from the other options."""
-        return {**super().derived(), "head_dim": self.head_width}
+        return {**super().derived(), "head_dim": self.hidden_size // self.num_attention_heads}
 
 
 def attention(config: WindowedDecoderConfig) -> Attention:
