@@ -292,7 +292,7 @@ class ModelCore(nn.Module):
         if self.head is None:
             answer: dict[str, Any] = {"last_hidden_state": ctx.pad(hidden)}
             if pooled is None:
-                names = {field.name for field in fields(output)}
+                names = output.__dataclass_fields__
                 answer |= {n: ctx.pad(x) for n, x in ctx.features.items() if n in names}
             else:
                 output = BaseModelOutputWithPooling
@@ -360,7 +360,7 @@ def recorded(ctx: Context, output: type[ModelOutput]) -> dict[str, Any]:
         "cross_attentions": tuple(record.cross_attentions) or None,
         "past_key_values": ctx.cache,
     }
-    names = {field.name for field in fields(output)}
+    names = output.__dataclass_fields__  # which can be compiled, as `fields` of a class cannot
     return {name: value for name, value in kept.items() if name in names}
 
 

@@ -36,8 +36,12 @@ def test_ids_and_masks_of_another_shape_are_refused(family: Family) -> None:
         model(input_ids=ids[0])
     with pytest.raises(ValueError, match=r"position_ids has shape \(3, 4\); \(3, 11\) is needed"):
         model(input_ids=ids, position_ids=torch.zeros(3, 4, dtype=torch.long))
+
+
+@every(has("multiple_choice"))
+def test_candidates_without_an_axis_of_their_own_are_refused(family: Family) -> None:
     with pytest.raises(ValueError, match="input_ids has shape"):
-        tiny_model(family, "multiple_choice")(input_ids=ids)
+        tiny_model(family, "multiple_choice")(input_ids=batch(family, "base")["input_ids"])
 
 
 @every(has("multiple_choice"))
