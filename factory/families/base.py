@@ -126,11 +126,13 @@ class Family:
         Raises:
             RequestError: the configuration is for another use of the family; names the options.
         """
-        for option, value in self.head_options.get(head, {}).items():
-            given = getattr(config, option)
-            if given != value:
-                needed = f"the head {head!r} needs {json.dumps(value)}, not {json.dumps(given)}"
-                raise RequestError(f"{option}: {needed}")
+        wrong = [
+            f"{option}: the head {head!r} needs {json.dumps(value)}, not {json.dumps(given)}"
+            for option, value in self.head_options.get(head, {}).items()
+            if (given := getattr(config, option)) != value
+        ]
+        if wrong:
+            raise RequestError(wrong)
 
     def plan(self, config: PretrainedConfig, head: str = "base") -> Model:
         """The spec tree of a configuration with a head, attention heads pruned as it says.

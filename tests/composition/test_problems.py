@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
@@ -318,3 +319,20 @@ def test_a_name_of_older_files_leads_to_todays_option(family: str, old: str) -> 
         problem = problems(f"architecture={family}", "head=base", line)[0]
         assert problem.startswith(f"architecture.{old}: only files of older releases")
         assert problem.endswith(tuple(f"; set architecture.{name} instead" for name in options))
+
+
+NEEDING = [
+    (name, head)
+    for name, family in REGISTRY.components("architecture")
+    for head in family.head_options
+]
+
+
+@pytest.mark.parametrize(("name", "head"), NEEDING)
+def test_a_head_that_needs_options_names_them(name: str, head: str) -> None:
+    for option, value in REGISTRY.get("architecture", name).head_options[head].items():
+        wanted, other = json.dumps(value), json.dumps(not value)
+        asked = (f"architecture={name}", f"head={head}")
+        said = f"architecture.{option}: the head {head!r} needs {wanted}, not {other}"
+        assert said in problems(*asked, f"architecture.{option}={other}")
+        assert COMPOSER.one((*asked, f"architecture.{option}={wanted}")).head.name == head

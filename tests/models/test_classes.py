@@ -15,12 +15,14 @@ from factory.families import Family
 from factory.models import model_class
 from factory.models.classes import family_base
 from tests.models.support import (
+    PAIRS,
     batch,
     each_block,
     each_block_of,
     every,
     every_family,
     has,
+    named,
     needed,
     one_stack,
     reads_tokens,
@@ -79,6 +81,21 @@ def test_output_tables_show_their_weight(family: Family) -> None:
     model = tiny_model(family, "masked_lm")
     assert model.get_output_embeddings().weight is model.get_input_embeddings().weight
     assert tiny_model(family).get_output_embeddings() is None
+
+
+@pytest.mark.parametrize(("family", "head"), [pair for pair in PAIRS if needed(*pair)], ids=named)
+def test_a_head_that_needs_options_refuses_others(
+    family: Family, head: str, tmp_path: Path
+) -> None:
+    cls = model_class(family.name, head)
+    for option, value in needed(family, head).items():
+        other = tiny(family, **{option: not value})
+        other.save_pretrained(tmp_path)
+        with pytest.raises(RequestError, match=f"{option}: the head '{head}' needs"):
+            cls(other)
+        with pytest.raises(RequestError, match=f"{option}: the head '{head}' needs"):
+            cls.from_pretrained(tmp_path)
+        cls(tiny(family, **{option: value}))
 
 
 @every_family
