@@ -75,6 +75,8 @@ TOGETHER: tuple[dict[str, Any], ...] = (
         "rope_parameters": {"rope_type": "linear", "rope_theta": 50.0, "factor": 2.0},
     },
     {"router_jitter_noise": 0.1},
+    {"feed_forward_proj": "gated-prelu"},
+    {"feed_forward_proj": "xielu"},
 )
 """Options that some families have, and what they bring along shows when they are set together."""
 

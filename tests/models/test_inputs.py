@@ -34,6 +34,11 @@ def test_ids_and_masks_of_another_shape_are_refused(family: Family) -> None:
         model(input_ids=ids, attention_mask=torch.ones(3, 4))
     with pytest.raises(ValueError, match=r"input_ids has shape \(11,\)"):
         model(input_ids=ids[0])
+
+
+@every(takes("position_ids", "inputs_embeds"))
+def test_places_of_another_shape_are_refused(family: Family) -> None:
+    model, ids = tiny_model(family), batch(family, "base")["input_ids"]
     with pytest.raises(ValueError, match=r"position_ids has shape \(3, 4\); \(3, 11\) is needed"):
         model(input_ids=ids, position_ids=torch.zeros(3, 4, dtype=torch.long))
 
@@ -91,7 +96,10 @@ def test_a_misspelt_argument_is_refused_with_the_nearest_one(family: Family) -> 
 
 @every(has("token_classification"))
 def test_labels_off_the_grid_are_refused(family: Family) -> None:
-    model, inputs = tiny_model(family, "token_classification"), batch(family, "base")
+    model, inputs = (
+        tiny_model(family, "token_classification"),
+        batch(family, "token_classification"),
+    )
     with pytest.raises(ValueError, match="does not lie on the batch's"):
         model(**inputs, labels=torch.full((1, 11), -100))
 
@@ -143,14 +151,17 @@ def test_padding_beyond_the_positions_is_what_transformers_makes_of_it(family: F
 @every(has("token_classification"))
 @pytest.mark.parametrize("kind", ["holes", "empty row", "left"])
 def test_odd_masks_pack_to_the_same_results(family: Family, kind: str) -> None:
-    model, inputs = tiny_model(family, "token_classification"), batch(family, "base")
+    model, inputs = (
+        tiny_model(family, "token_classification"),
+        batch(family, "token_classification"),
+    )
     mask = inputs["attention_mask"]
     if kind == "holes":
         mask[0, 3:6] = 0
     elif kind == "empty row":
         mask[1] = 0
     else:
-        inputs = batch(family, "base", "left")
+        inputs = batch(family, "token_classification", "left")
         mask = inputs["attention_mask"]
     model.pack_padded_batches = True
     packed = model(**inputs).logits
