@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +53,8 @@ def voice(seconds: float = 1.0, seed: int = 0) -> Samples:
 
 
 @pytest.fixture(scope="session")
-def librivox() -> dict[str, Samples]:
-    """Sentences that volunteers of LibriVox read, from the source of pocketsphinx.
+def librivox_folder() -> Iterator[Path]:
+    """Sentences that volunteers of LibriVox read, and what they are, from pocketsphinx's source.
 
     It is downloaded through pip, which asks for the network; without it, what needs it is skipped.
     """
@@ -66,8 +67,14 @@ def librivox() -> dict[str, Samples]:
             pytest.skip(f"pip could not download pocketsphinx: {done.stderr.strip()[-200:]}")
         with tarfile.open(archives[0]) as archive:
             archive.extractall(folder, filter="data")
-        found = sorted(Path(folder).glob("*/test/data/librivox/*.wav"))
-        read = {path.stem: soundfile.read(path, dtype="float32") for path in found}
+        yield next(Path(folder).glob("*/test/data/librivox"))
+
+
+@pytest.fixture(scope="session")
+def librivox(librivox_folder: Path) -> dict[str, Samples]:
+    """Samples of each recording by the name of its file."""
+    found = sorted(librivox_folder.glob("*.wav"))
+    read = {path.stem: soundfile.read(path, dtype="float32") for path in found}
     assert len(read) >= 5 and {rate for _, rate in read.values()} == {RATE}
     return {name: samples for name, (samples, _) in read.items()}
 

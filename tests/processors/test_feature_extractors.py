@@ -21,9 +21,19 @@ from factory.processors import (
     WhisperFeatureExtractor,
 )
 from registry import REGISTRY
-from tests.processors.sounds import CLASSES, EACH, RATE, Samples, equal, librivox, peer, voice
+from tests.processors.sounds import (
+    CLASSES,
+    EACH,
+    RATE,
+    Samples,
+    equal,
+    librivox,
+    librivox_folder,
+    peer,
+    voice,
+)
 
-__all__ = ["librivox"]  # a fixture
+__all__ = ["librivox", "librivox_folder"]  # fixtures
 
 CLIPS = [voice(1.3, 1), voice(0.4, 2), voice(2.0, 3)]
 TENSORS = pytest.mark.parametrize("kind", ["np", "pt"])
