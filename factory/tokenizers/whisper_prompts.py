@@ -13,8 +13,8 @@ from factory.errors import RequestError, did_you_mean
 from factory.tokenizers.backend import Document
 from factory.tokenizers.bpe import BPEFormat, bpe_model
 from factory.tokenizers.pure.post_processors import Special, read_post_processor
+from factory.tokenizers.spoken_languages import CODES, LANGUAGES
 from factory.tokenizers.vocabulary_format import Learned, Options, known_ids, require
-from factory.tokenizers.whisper_languages import LANGUAGES, OTHER_NAMES
 
 TASKS = ("translate", "transcribe")
 PROMPT_OPTIONS = ("language", "task", "predict_timestamps")
@@ -41,14 +41,13 @@ def language_code(language: str) -> str:
         RequestError: Whisper does not know it.
     """
     lowered = language.lower()
-    by_name = {name: code for code, name in LANGUAGES.items()} | OTHER_NAMES
-    if lowered not in LANGUAGES and lowered not in by_name:
-        known = (*LANGUAGES, *by_name)
+    if lowered not in LANGUAGES and lowered not in CODES:
+        known = (*LANGUAGES, *CODES)
         raise RequestError(
             f"language={language!r} is not one of Whisper's.{did_you_mean(lowered, known)} "
             f"Give a name in English, such as 'spanish', or a code: {', '.join(LANGUAGES)}."
         )
-    return by_name.get(lowered, lowered)
+    return CODES.get(lowered, lowered)
 
 
 @dataclass(frozen=True)

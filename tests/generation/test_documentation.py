@@ -46,7 +46,7 @@ def test_every_option_is_there_and_told() -> None:
     table = PAGE.split("## Options")[1].split("## Batches")[0]
     rows = [line for line in table.splitlines() if line.startswith("|")]
     named = {name for name in re.findall(r"`([a-z_]+)`", "\n".join(rows))}
-    values = {"true", "false", "never", "en", "transcribe", "translate"}
+    values = {"true", "false", "never", "en", "english", "transcribe", "translate"}
     assert named - values <= hints(GenerationConfig).keys()
     of_files = {
         "alignment_heads",

@@ -70,6 +70,7 @@ CASES: list[dict[str, Any]] = [
     {},
     {"language": "en"},
     {"language": "<|de|>", "task": "translate"},
+    {"language": "German"},
     {"language": ["en", "de", "en"]},
     {"task": "transcribe"},
     {"language": "de", "num_beams": 3},
@@ -126,6 +127,8 @@ def test_features_are_taken_by_name_too(tmp_path: Path) -> None:
     ("options", "words"),
     [
         ({"language": "klingon"}, "is not one of de, en"),
+        ({"language": "germn"}, "Did you mean 'german'"),
+        ({"language": "french"}, "is not one of de, en"),
         ({"language": ["en"]}, "1 are given for 3 recordings"),
         ({"task": "sing"}, "sing"),
         ({"max_new_tokens": 100}, "the 64 that the model has places for"),

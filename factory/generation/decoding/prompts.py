@@ -5,7 +5,7 @@ Axes: B prompts, T tokens.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import torch
 from torch import Tensor
@@ -142,15 +142,17 @@ def spoken(
     return torch.tensor([[t for t in row if t is not None] for row in tokens], device=device)
 
 
-def _language(name: str, known: object) -> int:
-    """The token of a language by its code, ``en``, or as the model writes it, ``<|en|>``."""
-    assert hasattr(known, "items")
+def _language(name: str, known: Mapping[str, int]) -> int:
+    """The token of a language: by its name in English, its code, or as the model writes it."""
+    from factory.tokenizers.spoken_languages import CODES
+
     by_code = {token.strip("<|>"): number for token, number in known.items()}
-    code = name.lower().strip("<|>")
+    given = name.lower().strip("<|>")
+    code = CODES.get(given, given)
     if code not in by_code:
+        names = [language for language, own in CODES.items() if own in by_code]
         raise RequestError(
-            f"generation.language: {name!r} is not one of {', '.join(sorted(by_code))}."
-            f"{did_you_mean(code, by_code)}"
+            f"generation.language: {name!r} is not one of {', '.join(sorted(by_code))}, or a name "
+            f"of these in English.{did_you_mean(given, (*names, *by_code))}"
         )
-    found: int = by_code[code]
-    return found
+    return by_code[code]

@@ -39,3 +39,6 @@ OTHER_NAMES: dict[str, str] = {
     "mandarin": "zh",
 }
 """Codes by the other names that some of them go by."""
+
+CODES: dict[str, str] = {name: code for code, name in LANGUAGES.items()} | OTHER_NAMES
+"""Codes by all names."""
