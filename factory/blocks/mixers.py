@@ -122,7 +122,7 @@ class MultiHead(Block[A]):
             v,
             None if isinstance(mask, specs.Causal) else mask,
             dropout,
-            is_causal=causal and q.shape[2] > 1,
+            is_causal=causal and bool(q.shape[2] > 1),
             scale=spec.scale,
             enable_gqa=grouped,
         )

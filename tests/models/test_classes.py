@@ -130,6 +130,19 @@ def test_traced_models_hold_for_other_masks(family: Family) -> None:
         assert (traced(ids, other) - expected)[other.bool()].abs().max() < 1e-5
 
 
+@every(reads_tokens)
+@pytest.mark.filterwarnings("ignore::torch.jit.TracerWarning", "ignore::DeprecationWarning")
+def test_models_are_traced_without_a_mask(family: Family) -> None:
+    model, ids = tiny_model(family), batch(family, "base")["input_ids"]
+    model.freeze()
+    with torch.no_grad():
+        traced = torch.jit.trace(
+            lambda i: model(i, return_dict=False)[0], (ids,), check_trace=False
+        )
+        other = ids.roll(1, 0)
+        assert (traced(other) - model(other).last_hidden_state).abs().max() < 1e-5
+
+
 @each_block
 def test_models_live_on_meta(family: Family, head: str) -> None:
     with torch.device("meta"):
