@@ -7121,7 +7121,7 @@ class T5Config(PretrainedConfig):
     is_encoder_decoder: bool
     """It is both; false of an encoder by itself."""
     is_decoder: bool
-    """Of the halves of other libraries; nothing is computed by it."""
+    """Of decoders by themselves; none of the heads here is one."""
     use_cache: bool
     """Generation remembers keys and values; forward does so when it is asked to."""
     pad_token_id: int | None
