@@ -8,6 +8,7 @@ import pytest
 import torch
 from transformers.generation import logits_process as peers
 
+from factory.errors import FactoryError
 from factory.generation.decoding.draws import BeamDraws, Draws
 from tests.generation.peers import Peer, decoder, prompts
 
@@ -87,6 +88,14 @@ def test_tokens_come_as_often_as_they_are_probable(seed: int) -> None:
     there = chances > 0
     expected = chances[there] / chances[there].sum() * count
     assert chance_of(found[there], expected) > RARE
+
+
+@pytest.mark.parametrize("value", [torch.nan, -torch.inf])
+def test_scores_that_are_no_numbers_are_told(value: float) -> None:
+    scores = torch.full((2, 5), value)
+    scores[0] = 0.0
+    with pytest.raises(FactoryError, match="no token can be drawn"):
+        Draws(0, 2, CPU)(scores)
 
 
 def test_steps_of_one_row_are_independent() -> None:
