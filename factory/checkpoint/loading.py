@@ -27,7 +27,7 @@ from factory.configuration import (
 )
 from factory.errors import CheckpointError, RequestError, did_you_mean
 from factory.files import MANIFEST_NAME, read_json
-from factory.specs import Model, Tied, shapes, walk
+from factory.specs import Model, Shared, Tied, shapes, walk
 
 if TYPE_CHECKING:
     import torch
@@ -149,7 +149,7 @@ def _plan(weights: Weights, family: Family, config: PretrainedConfig, head: str)
 
 
 def _with_shared(found: Match, family: Family, config: PretrainedConfig, head: str) -> Match:
-    """The match of an untied model in the file of a tied one: its output begins as the table."""
+    """The match of an untied model in the file of a tied one: what shared a table begins as it."""
     missing = {entry.native for entry in found.missing}
     if config.tie_word_embeddings or not missing:
         return found
@@ -157,7 +157,7 @@ def _with_shared(found: Match, family: Family, config: PretrainedConfig, head: s
     sources = {
         f"{path}.weight": found.found[f"{node.to}.weight"]
         for path, node in walk(tied)
-        if isinstance(node, Tied)
+        if isinstance(node, Tied | Shared)
         and f"{path}.weight" in missing
         and f"{node.to}.weight" in found.found
     }

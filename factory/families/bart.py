@@ -229,7 +229,7 @@ def table_rows(config: BartConfig) -> tuple[AnyRow, ...]:
     if config.tie_word_embeddings:
         names = ("encoder.embed_tokens.weight", "decoder.embed_tokens.weight")
         return (Row("shared.weight", reads), *(TiedRow(name, reads) for name in names))
-    tied = (("encoder.embed_tokens", "shared"),)
+    tied = (("shared", "encoder.embed_tokens"),)
     return (
         Row("encoder.embed_tokens.weight", reads, old=tied),
         Row("decoder.embed_tokens.weight", writes),
@@ -272,8 +272,8 @@ def causal_lm(config: BartConfig) -> Head:
     """The decoder alone; labels are what follows each token, as they are not shifted here."""
     # A bare model's file has no prefix, and in one of both stacks the table is not the decoder's.
     name = "model.decoder.embed_tokens"
-    bare = ("model.decoder.", "decoder.")
-    tables = ((name, "model.shared"), (name, "shared"))
+    bare = ("decoder.", "model.decoder.")
+    tables = (("model.shared", name), ("shared", name))
     alone = tuple(replace(row, old=(bare,)) for row in decoder_rows())
     return Head(
         spec=Vocabulary(

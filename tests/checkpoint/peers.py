@@ -37,6 +37,12 @@ def tiny(name: str, **options: Any) -> PretrainedConfig:
     return config(**with_options(config, fitting(config, SMALL), options))
 
 
+def of_one_body(name: str, head: str) -> bool:
+    """Whether the bare model of a family has the same body as that with a head."""
+    whole, bare = (family_of(name).plan(tiny(name), one).body for one in (head, "base"))
+    return bool(family_of(name).prefix) and type(whole) is type(bare)
+
+
 def inputs_of(name: str, head: str) -> dict[str, torch.Tensor]:
     """What a model of a family takes, three items of it."""
     return batch(family_of(name), head)
@@ -62,12 +68,14 @@ def peer(name: str, head: str, config: PretrainedConfig) -> Any:
 
 
 @functools.cache
-def _saved(root: Path, name: str, head: str, tied: bool | None, labels: int) -> Path:
+def _saved(root: Path, name: str, head: str, tied: bool | None, labels: int | None) -> Path:
     folder = root / f"{name}-{head}-{tied}-{labels}"
     options = dict(family_of(name).head_options.get(head, {}))
     if tied is not None:
         options["tie_word_embeddings"] = tied
-    config = tiny(name, num_labels=labels, **options)
+    if labels is not None:
+        options["num_labels"] = labels
+    config = tiny(name, **options)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         peer(name, head, config).save_pretrained(folder)
@@ -80,8 +88,10 @@ class Peers:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def folder(self, name: str, head: str, *, tied: bool | None = None, labels: int = 2) -> Path:
-        """That of a family and a head, tied as the family is by default when nothing is said."""
+    def folder(
+        self, name: str, head: str, *, tied: bool | None = None, labels: int | None = None
+    ) -> Path:
+        """That of a family and a head; ties and labels are the family's when nothing is said."""
         return _saved(self._root, name, head, tied, labels)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,24 +12,18 @@ from transformers import logging
 from factory.checkpoint.loading import load_weights
 from factory.checkpoint.saving import save_weights
 from factory.configuration import PretrainedConfig
-from factory.specs import shapes
+from factory.specs import shapes, walk
 from tests.checkpoint.peers import (
     PAIRS,
     Peers,
     contents,
     family_of,
     inputs_of,
+    of_one_body,
     peer_class,
     same,
     tiny,
 )
-
-
-def of_one_body(name: str, head: str) -> bool:
-    """Whether the bare model of a family has the same body as that with a head."""
-    whole, bare = (family_of(name).plan(tiny(name), one).body for one in (head, "base"))
-    return bool(family_of(name).prefix) and type(whole) is type(bare)
-
 
 OF_ONE_BODY = [pair for pair in PAIRS if of_one_body(*pair)]
 
@@ -136,12 +131,20 @@ def test_new_and_dropped_are_what_transformers_says(name: str, head: str, peers:
     source = peers.folder(name, "base")
     report = load_weights(source, family, tiny(name), head).report
     config = _peer_config(tiny(name))
-    _, info = peer_class(name, head).from_pretrained(
+    theirs, info = peer_class(name, head).from_pretrained(
         source, config=config, output_loading_info=True
     )
-    # transformers names what it starts anew as in memory, ties included.
-    assert len(info["unexpected_keys"]) == len(report.dropped)
-    assert bool(info["missing_keys"]) is bool(report.new)
+    # transformers keeps quiet about some names, and starts what is never trained without a word.
+    quiet = [re.compile(text) for text in theirs._keys_to_ignore_on_load_unexpected or ()]
+    told = [n for n in report.dropped if not any(text.search(n) for text in quiet)]
+    fixed = {
+        f"{path}.{n}" for path, node in walk(family.plan(tiny(name), head)) for n in node.frozen
+    }
+    # It names what it starts anew as in memory, ties included.
+    # A part of the model may be called otherwise in the whole; then we read it and it does not.
+    read = info["unexpected_keys"] & set(report.renamed)
+    assert len(info["unexpected_keys"]) == len(told) + len(read)
+    assert read or bool(info["missing_keys"]) is bool(set(report.new) - fixed)
 
 
 def _peer_config(config: PretrainedConfig) -> object:

@@ -14,10 +14,12 @@ import torch
 
 from factory.checkpoint.loading import Loaded, load_weights
 from factory.checkpoint.saving import export_problem, parse_size, save_weights
+from factory.configuration import hints
 from factory.errors import CheckpointError, RequestError
-from factory.specs import Linear, Model, Spec, rewrite, shapes
+from factory.specs import Linear, Model, Spec, rewrite, shapes, walk
 from factory.specs.edits import mixers
 from tests.checkpoint.peers import FAMILIES, Peers, contents, family_of, peer_class, same, tiny
+from tests.sizes import SMALL
 
 ROOT = Path(__file__).resolve().parents[2]
 every_family = pytest.mark.parametrize("name", FAMILIES)
@@ -149,7 +151,9 @@ def test_views_and_gradients_are_saved_as_plain_tensors(
 
 
 def pruned(name: str) -> tuple[Any, Model, dict[str, torch.Tensor]]:
-    config = tiny(name, pruned_heads={0: [1, 3]})
+    grouped = "num_key_value_heads" in hints(family_of(name).config)
+    apart = {"num_key_value_heads": SMALL["num_attention_heads"]} if grouped else {}
+    config = tiny(name, pruned_heads={0: [1, 3]}, **apart)
     tree = family_of(name).plan(config, "base")
     return config, tree, {path: torch.randn(shape) for path, shape in shapes(tree).items()}
 
@@ -178,7 +182,7 @@ def test_native_names_give_the_body_to_a_head(name: str, tmp_path: Path) -> None
     config, tree, tensors = pruned(name)
     family = family_of(name)
     save_weights(tmp_path, family, config, "base", tree, tensors)
-    head = next(head for head in family.head_names if head != "base")
+    head = next(head for head, make in family.heads.items() if make(config).body is None)
     again = load_weights(tmp_path, family, config, head)
     assert all(path.startswith("head.") for path in again.report.new)
     assert {p for p in tensors if not p.startswith("body.pool.")} <= again.tensors.keys()
@@ -200,10 +204,18 @@ def test_the_reason_for_native_names_says_which_block(name: str) -> None:
 
     reason = export_problem(family, tiny(name), "base", rewrite(plain, other))
     assert reason and f"{first}.output has bias=" in reason
-    norm = "norm" if plain.body.entry is None else "entry"
-    cut = replace(plain, body=replace(plain.body, **{norm: None}))
-    reason = export_problem(family, tiny(name), "base", cut)
-    assert reason and f"body has no part {norm}" in reason
+    norm = next(
+        path
+        for path, _ in walk(plain)
+        if path.rpartition(".")[2] in ("norm", "entry") and ".layers." not in path
+    )
+    owner, _, part = norm.rpartition(".")
+
+    def cut(path: str, node: Spec) -> Spec:
+        return replace(node, **{part: None}) if path == owner else node
+
+    reason = export_problem(family, tiny(name), "base", rewrite(plain, cut))
+    assert reason and f"{owner} has no part {part}" in reason
 
 
 @pytest.mark.parametrize(
