@@ -58,7 +58,7 @@ SOUND = {
     "ctc_loss_reduction": "mean",
     "num_mel_bins": 16,
     "max_length": 40,
-    "max_source_positions": 20,
+    "max_source_positions": 50,
     "time_stride": 4,
     "frequency_stride": 4,
 }
@@ -98,7 +98,8 @@ def fitting(config: type[PretrainedConfig], options: Mapping[str, Any]) -> dict[
     Special tokens are put inside the vocabulary.
     """
     wanted = {**PARTS, **PICTURES, **SOUND, **DECODERS, **COMMON, **options}
-    known = {k: v for k, v in wanted.items() if k in hints(config) or k in config.aliases}
+    named = {config.aliases.get(k, k): k for k in reversed(wanted)}  # the first of several names
+    known = {k: wanted[k] for own, k in named.items() if own in hints(config)}
     inner = {name: fitting(kind, options) for name, kind in config.parts().items()}
     return special_ids(config, options.get("vocab_size", SMALL["vocab_size"])) | known | inner
 

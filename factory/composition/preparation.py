@@ -31,7 +31,7 @@ def problems(
 
     loaded = getattr(options, "load_from", None) is not None
     first = kind.processor.model_input_names[0]
-    if not (first in family.inputs if loaded else _suits(family, kind.processor)):
+    if not (_readable(family, kind) if loaded else _suits(family, kind.processor)):
         others = [
             name
             for name, other in REGISTRY.components("processor")
@@ -52,6 +52,15 @@ def problems(
             yield f"processor.{within}{text.removeprefix(f'{kind.processor.__name__}: ')}"
         return
     yield from misfits(family, config, processor)
+
+
+def _readable(family: Family, kind: ProcessorKind) -> bool:
+    """Whether a folder that a kind of processor is read from may hold what a family takes."""
+    from factory.composition.weights import loadable
+
+    if kind.processor.model_input_names[0] in family.inputs:
+        return True
+    return bool(family.processor) and loadable(family.processor) == kind.name
 
 
 def _suits(family: Family, processor: type[Preprocessor]) -> bool:

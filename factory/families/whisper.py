@@ -57,6 +57,7 @@ class WhisperConfig(speech.ListenerConfig):
         "hidden_size": "d_model",
         "num_hidden_layers": "encoder_layers",
         "num_attention_heads": "encoder_attention_heads",
+        "num_key_value_heads": "encoder_attention_heads",
         "intermediate_size": "encoder_ffn_dim",
         "max_position_embeddings": "max_target_positions",
         "hidden_act": "activation_function",

@@ -68,10 +68,10 @@ def test_the_difference_holds_what_differs_and_nothing_else(
     config_class: type[PretrainedConfig],
 ) -> None:
     assert config_class().to_diff_dict() == {"model_type": config_class.model_type}
-    changed = config_class(initializer_range=0.5, output_attentions=True)
+    changed = config_class(output_hidden_states=True, output_attentions=True)
     assert changed.to_diff_dict() == {
         "model_type": config_class.model_type,
-        "initializer_range": 0.5,
+        "output_hidden_states": True,
         "output_attentions": True,
     }
     assert config_class.from_dict(changed.to_diff_dict()) == changed
