@@ -38,7 +38,9 @@ def test_a_tokenizer_comes_with_who_reads_texts_and_with_heads_that_write_them(
     family: Family,
 ) -> None:
     for head in family.head_names:
-        blueprint = compose([f"architecture={family.name}", f"head={head}"])
+        options = family.head_options.get(head, {})
+        needed = [f"architecture.{name}={value}" for name, value in options.items()]
+        blueprint = compose([f"architecture={family.name}", f"head={head}", *needed])
         writes = REGISTRY.get("head", head).tokenizer
         assert blueprint["tokenizer"]["name"] == (family.tokenizer or writes or "none")
 

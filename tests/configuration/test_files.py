@@ -204,7 +204,8 @@ def test_transformers_reads_our_file_with_equal_values(
     for name, value in config.to_dict().items():
         if name not in ("id2label", "dtype"):
             assert getattr(theirs, name) == value, name
-    assert theirs.id2label == config.id2label
+    labels = {place: config.label(place) for place in range(config.num_labels)}
+    assert theirs.id2label == labels
     assert str(theirs.dtype) == "torch.bfloat16"
     assert {name: getattr(theirs, name) for name in COMMON if hasattr(theirs, name)} == {
         name: value for name, value in COMMON.items() if hasattr(theirs, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import copy
 import dataclasses
 import importlib
@@ -30,11 +31,13 @@ def test_defaults_are_those_of_transformers(
         value = list(value) if isinstance(value, tuple) else value
         if hasattr(theirs, name):
             wanted = getattr(theirs, name)
+            if wanted is None and name in ours.derived():
+                continue  # it is told here what the peer's model finds itself
             assert value == (list(wanted) if isinstance(wanted, tuple) else wanted), name
-        elif name in own_options(config_class):
+        elif name in own_options(config_class) and not name.endswith("_token_id"):
             assert value in read_by_the_model(peer_class, name), name
     assert ours.num_labels == theirs.num_labels
-    assert [ours.label(i) for i in range(2)] == list(theirs.id2label.values())
+    assert [ours.label(i) for i in range(ours.num_labels)] == list(theirs.id2label.values())
 
 
 def read_by_the_model(peer_class: Any, name: str) -> list[Any]:
@@ -51,7 +54,8 @@ def test_every_option_says_what_it_means(config_class: type[PretrainedConfig]) -
 
 def test_the_peers_aliases_are_ours(config_class: type[PretrainedConfig], peer_class: Any) -> None:
     for alias, own in peer_class.attribute_map.items():
-        assert config_class.aliases[alias] == own
+        if alias != "num_key_value_heads":  # a family whose heads share none calls its heads so
+            assert config_class.aliases[alias] == own
 
 
 def test_an_alias_sets_and_reads_its_option_and_is_never_written(
@@ -59,8 +63,8 @@ def test_an_alias_sets_and_reads_its_option_and_is_never_written(
 ) -> None:
     for alias, own in config_class.aliases.items():
         value = getattr(config_class(), own)
-        other = {int: 24, float: 0.25, str: "relu"}[type(value)]
-        config = config_class(**{alias: other}, **({"n_heads": 2} if own == "dim" else {}))
+        other = 2 * value if isinstance(value, int) else {float: 0.25, str: "relu"}[type(value)]
+        config = config_class(**{alias: other})
         assert getattr(config, alias) == getattr(config, own) == other
         assert alias not in config.to_dict()
 
@@ -171,7 +175,7 @@ def test_replace_returns_a_checked_copy_and_takes_aliases() -> None:
 
 def test_equality_is_of_class_and_options(config_class: type[PretrainedConfig]) -> None:
     assert config_class() == config_class()
-    assert config_class() != config_class(initializer_range=0.5)
+    assert config_class() != config_class(output_hidden_states=True)
     assert config_class() != {**config_class().to_dict()}
     assert BertConfig() != DistilBertConfig()
 
@@ -180,7 +184,10 @@ def test_equality_is_of_class_and_options(config_class: type[PretrainedConfig]) 
     "copied", [copy.copy, copy.deepcopy, lambda c: pickle.loads(pickle.dumps(c))]
 )
 def test_copies_are_equal(config_class: type[PretrainedConfig], copied: Any) -> None:
-    values = {**config_class(num_labels=3, pruned_heads={0: [1]}).to_dict(), "extra": [1, {"a": 2}]}
+    made = config_class(num_labels=3)
+    with contextlib.suppress(RequestError):  # where heads share keys, none is pruned
+        made = made.replace(pruned_heads={0: [1]})
+    values = {**made.to_dict(), "extra": [1, {"a": 2}]}
     config = config_class.from_dict(values)
     again = copied(config)
     assert type(again) is config_class
