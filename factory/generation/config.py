@@ -14,7 +14,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, Self
 
-from factory.configuration import HF_FORMAT, Problem, configuration, hints, option, problems
+from factory.configuration import (
+    CONFIG_NAME,
+    HF_FORMAT,
+    Problem,
+    configuration,
+    hints,
+    option,
+    problems,
+)
 from factory.configuration.options import coerced
 from factory.errors import RequestError
 
@@ -313,11 +321,11 @@ class GenerationConfig:
         from factory.files import read_json
 
         place = Path(folder).expanduser()
-        if place.is_file():
-            return cls.from_dict(read_json(place))
-        if (place / GENERATION_CONFIG_NAME).is_file():
-            return cls.from_dict(read_json(place / GENERATION_CONFIG_NAME))
-        return cls.from_model_config(read_json(place / "config.json"))
+        if not place.is_file():
+            own = place / GENERATION_CONFIG_NAME
+            place = own if own.is_file() else place / CONFIG_NAME
+        data = read_json(place)
+        return cls.from_model_config(data) if "model_type" in data else cls.from_dict(data)
 
     def to_dict(self) -> dict[str, Any]:
         """What is set, as plain data."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -113,6 +115,18 @@ def test_options_lie_beside_weights(family: Family, head: str, tmp_path: Any) ->
     assert again.generation_config == ours.generation_config
     ids = torch.randint(5, 20, (1, 6))
     assert again.generate(ids).tolist() == ours.generate(ids).tolist()
+
+
+def test_options_of_older_folders_stand_in_their_configuration(tmp_path: Path) -> None:
+    config = transformers.GPT2Config(n_embd=16, n_head=2, n_layer=1, vocab_size=30, eos_token_id=3)
+    transformers.GPT2LMHeadModel(config).save_pretrained(tmp_path)
+    (tmp_path / "generation_config.json").unlink()
+    data = json.loads((tmp_path / "config.json").read_text())
+    (tmp_path / "config.json").write_text(json.dumps({**data, "num_beams": 3}))
+    model = factory.GPT2LMHeadModel.from_pretrained(tmp_path)
+    chosen = model.generation_config.chosen()
+    assert (chosen["num_beams"], chosen["eos_token_id"]) == (3, 3)
+    assert not model.generation_config.foreign
 
 
 @pytest.mark.parametrize("head", ["base", "masked_lm", "sequence_classification"])

@@ -123,6 +123,20 @@ def test_features_are_taken_by_name_too(tmp_path: Path) -> None:
     assert ours.generate(input_features=sounds(), language="en").tolist() == expected.tolist()
 
 
+def test_what_the_encoder_gave_can_be_gone_on_from(tmp_path: Path) -> None:
+    ours, _ = models(tmp_path)
+    expected = ours.generate(sounds(), language="en")
+    with torch.no_grad():
+        heard = ours.encode(input_features=sounds())
+    assert ours.generate(encoder_outputs=heard, language="en").tolist() == expected.tolist()
+
+
+def test_a_model_that_hears_is_given_no_tokens(tmp_path: Path) -> None:
+    ours, _ = models(tmp_path)
+    with pytest.raises(RequestError, match="give input_features"):
+        ours.generate(torch.ones(1, 4, dtype=torch.long))
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [

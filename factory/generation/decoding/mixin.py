@@ -48,7 +48,10 @@ class GenerationMixin:
 
     @property
     def generation_config(self) -> GenerationConfig:
-        """Options of generation that come with the model; assign to change them."""
+        """Options of generation that come with the model; assign to change them.
+
+        Without any of their own they are those that the configuration holds, as older files do.
+        """
         if self._generation_config is None:
             return GenerationConfig.from_model_config(self.config.to_dict())
         return self._generation_config
@@ -61,12 +64,8 @@ class GenerationMixin:
 
     def load_generation_config(self, folder: Path) -> None:
         """Take the options that lie beside weights, if the model generates."""
-        if not self.generates:
-            return
-        if (folder / GENERATION_CONFIG_NAME).is_file():
+        if self.generates and (folder / GENERATION_CONFIG_NAME).is_file():
             self.generation_config = GenerationConfig.from_pretrained(folder)
-        elif (folder / "config.json").is_file():
-            self.generation_config = GenerationConfig.from_pretrained(folder / "config.json")
 
     def generate(
         self,
@@ -85,8 +84,8 @@ class GenerationMixin:
             inputs: token ids (prompts, tokens), padded on the left, or on any side for an encoder;
                 or an encoder's features (recordings, bands, times). Also under the name that the
                 model's ``forward`` has for them. Without any, a text begins with ``bos_token_id``.
-            attention_mask: 1 for tokens and 0 for padding (prompts, tokens); found by
-                ``pad_token_id`` when None.
+            attention_mask: 1 for tokens and 0 for padding (prompts, tokens). When None, a decoder
+                that stands alone finds padding by ``pad_token_id``, and an encoder reads all.
             generation_config: options that go before the model's own.
             streamer: is handed every token as it is generated.
             seed: fixes what is drawn; when None it is drawn from torch's global generator, so that

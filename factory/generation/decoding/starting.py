@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -74,7 +75,7 @@ def alone(model: Any, config: GenerationConfig, given: Given) -> Start:
 
 def beside(model: Any, config: GenerationConfig, given: Given) -> Start:
     """The start of a decoder beside an encoder, which reads now."""
-    hears = given.inputs is not None and given.inputs.is_floating_point()
+    hears = "input_features" in inspect.signature(model.forward).parameters
     read = None if hears or given.mask is None else given.mask.to(model.device)
     hidden = _encoded(model, given, read, hears)
     if read is not None and read.shape != hidden.shape[:2]:
@@ -83,14 +84,16 @@ def beside(model: Any, config: GenerationConfig, given: Given) -> Start:
             f"{tuple(hidden.shape[:2])}"
         )
     seen = None if read is None or bool(read.all()) else read
-    if hears and given.decoder_ids is None:
+    if not hears:
+        prompts = begun(len(hidden), given.decoder_ids, config, model.device)
+    elif given.decoder_ids is not None:
+        prompts = as_ids(given.decoder_ids, model.device, "decoder_input_ids")
+    else:
 
         def detect() -> list[int]:
             return languages_of(model, config, hidden)
 
         prompts = spoken(len(hidden), config, detect, model.device)
-    else:
-        prompts = begun(len(hidden), given.decoder_ids, config, model.device)
     real = None if given.decoder_mask is None else real_tokens(prompts, given.decoder_mask, config)
     lengths = lengths_of(config, prompts.shape[1], model, apart=hears)
     steps = CrossSteps(model, hidden, seen, real, lengths.most, cached=bool(config.use_cache))
@@ -111,6 +114,10 @@ def _encoded(model: Any, given: Given, read: Tensor | None, hears: bool) -> Tens
     if given.inputs is None:
         raise RequestError("inputs: give what the encoder is to read, such as input_ids")
     if hears:
+        if not isinstance(given.inputs, Tensor) or not given.inputs.is_floating_point():
+            raise RequestError(
+                "inputs: the model hears; give input_features, which its processor makes of sound"
+            )
         values: Mapping[str, Any] = {"input_features": given.inputs.to(model.device, model.dtype)}
     else:
         ids = as_ids(given.inputs, model.device)
