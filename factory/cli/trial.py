@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -115,7 +116,7 @@ def encode(built: Built) -> Tried:
     spans = built.blueprint.head.labels is Labels.SPAN
     if spans:
         _check_questions(built.tokenizer, [text[0] for text in texts])
-    batch = built.tokenizer(
+    batch = _padding(built.tokenizer)(
         [text[0] for text in texts],
         second,
         padding=True,
@@ -128,6 +129,18 @@ def encode(built: Built) -> Tried:
     if choice:
         tensors = {name: x.unflatten(0, (len(asked), -1)) for name, x in tensors.items()}
     return Tried({**tensors, **made_up(built.model, settings.seed, len(asked))}, rows)
+
+
+def _padding(tokenizer: PreTrainedTokenizerBase) -> PreTrainedTokenizerBase:
+    """The tokenizer, or a copy that pads with the end of texts, where it knows no padding.
+
+    What stands there is masked; the tokenizer itself is saved as it is.
+    """
+    if tokenizer.pad_token is not None:
+        return tokenizer
+    able = copy.deepcopy(tokenizer)
+    able.pad_token = tokenizer.eos_token or str(tokenizer.convert_ids_to_tokens(0))
+    return able
 
 
 def _check_questions(tokenizer: PreTrainedTokenizerBase, questions: Sequence[str]) -> None:

@@ -401,6 +401,23 @@ def test_a_text_that_is_empty_or_fills_the_model_has_a_next_token(text: str) -> 
     assert isinstance(answer["continuation"], str)
 
 
+@pytest.mark.parametrize("use_fast", ["true", "false"])
+def test_texts_are_tried_with_a_tokenizer_that_knows_no_padding(
+    use_fast: str, tmp_path: Path
+) -> None:
+    made("gpt2", "causal_lm", "tokenizer.fit_model=true").tokenizer.save_pretrained(tmp_path)
+    theirs: Any = transformers.GPT2TokenizerFast.from_pretrained(tmp_path)
+    theirs.pad_token = None  # as that of published GPT-2
+    theirs.save_pretrained(tmp_path / "theirs")
+    small = [word for word in TINY if not word.startswith("tokenizer.")]
+    loaded = [f"tokenizer.load_from={tmp_path}/theirs", f"tokenizer.use_fast={use_fast}"]
+    asked = ["architecture=gpt2", "head=causal_lm", "tokenizer.fit_model=true", *small, *loaded]
+    built = build(asked)
+    assert built.tokenizer.pad_token is None
+    assert len(said_by(built)) == 2
+    assert built.tokenizer.pad_token is None
+
+
 def kind(labels: Labels) -> HeadKind:
     return next(k for k in (REGISTRY.get("head", n) for n in HEADS) if k.labels is labels)
 
