@@ -28,7 +28,7 @@ class PreTrainedModel(ChangeableModel, GenerationMixin):
     def base_model(self) -> PreTrainedModel:
         """The bare model of the same body, which is shared; also under the family's own name.
 
-        A family whose heads stand on parts of its body has none: there it is the model itself.
+        A head that stands on a part of its family's body has none: there it is the model itself.
         """
         if not self.family.prefix:
             return self
@@ -36,6 +36,8 @@ class PreTrainedModel(ChangeableModel, GenerationMixin):
 
         with torch.device("meta"):
             bare = model_class(self.family.name)(self.config)
+        if type(bare.tree.body) is not type(self.tree.body):
+            return self
         bare.tree, bare.body = specs.Model(body=self.tree.body), self.body
         bare.pack_padded_batches = self.pack_padded_batches
         return bare.train(self.training)

@@ -90,9 +90,9 @@ class EncoderDecoderModel(PreTrainedModel):
         if given["input_ids"] is None and given["inputs_embeds"] is None:
             given["input_ids"] = self._begun(values, targets)
         ctx = self._context({**values, **dict.fromkeys(READ), **given})
-        mask = values.get("attention_mask")
-        # That of a spectrogram does not lie on what the encoder makes of it, and hides nothing.
-        ctx.memory = memory_of(read, None if values.get("input_features") is not None else mask)
+        # The mask of a spectrogram does not lie on what the encoder makes of it, and hides nothing.
+        hears = "input_features" in self.family.inputs
+        ctx.memory = memory_of(read, None if hears else values.get("attention_mask"))
         ctx.source = self._context({name: values.get(name) for name in READ}).inputs
         return ctx
 
