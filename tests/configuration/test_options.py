@@ -69,6 +69,14 @@ def test_an_alias_sets_and_reads_its_option_and_is_never_written(
         assert alias not in config.to_dict()
 
 
+def test_an_activation_is_what_the_peer_takes_it_for(
+    config_class: type[PretrainedConfig], peer_class: Any
+) -> None:
+    own = config_class.aliases.get("hidden_act", "hidden_act")
+    theirs = peer_class(**{own: "gelu"})
+    assert config_class(**{own: "gelu"}).to_dict()[own] == getattr(theirs, own)
+
+
 def test_a_common_name_works_on_every_family(config_class: type[PretrainedConfig]) -> None:
     config: Any = config_class(hidden_size=48, num_attention_heads=3, num_hidden_layers=2)
     assert (config.hidden_size, config.num_attention_heads, config.num_hidden_layers) == (48, 3, 2)
