@@ -98,7 +98,7 @@ def fitting(config: type[PretrainedConfig], options: Mapping[str, Any]) -> dict[
     Special tokens are put inside the vocabulary.
     """
     wanted = {**PARTS, **PICTURES, **SOUND, **DECODERS, **COMMON, **options}
-    named = {config.aliases.get(k, k): k for k in reversed(wanted)}  # the first of several names
+    named = {config.aliases.get(k, k): k for k in (*wanted, *options)}  # the last of two names
     known = {k: wanted[k] for own, k in named.items() if own in hints(config)}
     inner = {name: fitting(kind, options) for name, kind in config.parts().items()}
     return special_ids(config, options.get("vocab_size", SMALL["vocab_size"])) | known | inner
