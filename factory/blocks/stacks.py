@@ -68,10 +68,24 @@ class Experts(Block[specs.Experts]):
         shares = (shares / shares.sum(-1, keepdim=True)).to(x.dtype)
         mixed = torch.zeros_like(flat)
         for number, expert in enumerate(self.experts):
-            token, rank = (chosen == number).nonzero(as_tuple=True)
+            token, rank = sent(chosen, number)
             given = expert(flat[token], ctx) * shares[token, rank, None]
             mixed = mixed.index_add(0, token, given.to(mixed.dtype))
         return mixed.unflatten(0, x.shape[:-1])
+
+
+def sent(chosen: Tensor, expert: int) -> tuple[Tensor, Tensor]:
+    """Which tokens go to an expert, and as which of their choices it was.
+
+    Args:
+        chosen: numbers of the experts (tokens, active); where they have no values, all tokens go.
+        expert: its number.
+    """
+    if chosen.is_meta:
+        token = torch.arange(len(chosen), device=chosen.device)
+        return token, torch.zeros_like(token)
+    token, rank = (chosen == expert).nonzero(as_tuple=True)
+    return token, rank
 
 
 @builds(specs.Residual)
