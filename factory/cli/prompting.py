@@ -84,8 +84,9 @@ def asked(composer: Composer, words: Sequence[str]) -> Asked:
                 values[key] = value
     wrong += _misspelt(composer, rest)
     wrong += (str(problem) for problem in problems(Asked, values))
+    generation = GenerationConfig()
     try:
-        generation = GenerationConfig(**chosen)
+        generation = generation.replace(**chosen)
     except RequestError as error:
         wrong += error.problems
     if wrong:
