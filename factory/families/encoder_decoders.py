@@ -38,6 +38,9 @@ INPUTS = (
 BOTH = {"is_encoder_decoder": True}
 """Options of a model that has both stacks."""
 
+ENCODER_ALONE = {"is_decoder": False}
+"""Options of one that has no decoder."""
+
 
 def start_in_vocabulary(config: PretrainedConfig) -> Iterator[Problem]:
     """The token that the decoder begins with must be in the vocabulary."""

@@ -378,7 +378,7 @@ FAMILY = Family(
             ("base", "conditional_generation", "sequence_classification", "question_answering"),
             encoder_decoders.BOTH,
         ),
-        **dict.fromkeys(("encoder", "token_classification"), {"is_decoder": False}),
+        **dict.fromkeys(("encoder", "token_classification"), encoder_decoders.ENCODER_ALONE),
     },
     tokenizer="t5",
     kinds={

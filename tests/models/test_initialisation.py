@@ -53,8 +53,10 @@ def test_distributions_are_those_of_transformers(
 ) -> None:
     from safetensors.torch import load_file
 
-    options = needed(family, head) | larger(family)
-    config = tiny(family, **options, initializer_range=range_)
+    known = {*hints(family.config), *family.config.aliases}
+    spread = "initializer_range" if "initializer_range" in known else "initializer_factor"
+    options = needed(family, head) | larger(family) | {spread: range_}
+    config = tiny(family, **options)
     theirs = peer_of(config, family, head)
     theirs.save_pretrained(tmp_path)
     disk = load_file(tmp_path / "model.safetensors")
