@@ -45,7 +45,9 @@ FAMILIES: list[Family] = [
 ]
 every_family = pytest.mark.parametrize("family", FAMILIES, ids=lambda f: f.name)
 every_stack = pytest.mark.parametrize(
-    "family", [f for f in FAMILIES if not f.config.parts()], ids=lambda f: f.name
+    "family",
+    [f for f in FAMILIES if isinstance(f.plan(f.config()).body, Stack)],
+    ids=lambda f: f.name,
 )
 """The families whose body is one stack."""
 
