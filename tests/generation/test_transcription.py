@@ -135,12 +135,19 @@ def test_transformers_writes_the_same(trained: Trained) -> None:
     assert (heard - trained.features).abs().max() < 1e-5
 
 
+@pytest.mark.parametrize("writer", ["factory", "transformers"])
 def test_the_command_line_writes_down_recordings(
-    trained: Trained, capsys: pytest.CaptureFixture[str]
+    writer: str, trained: Trained, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    folder = trained.folder
+    if writer == "transformers":
+        theirs = transformers.WhisperForConditionalGeneration.from_pretrained(folder)
+        theirs.save_pretrained(tmp_path)
+        transformers.WhisperProcessor.from_pretrained(folder).save_pretrained(tmp_path)
+        folder = tmp_path
     inputs = ",".join(map(str, trained.clips))
     options = ["generation.language=en", "generation.task=transcribe"]
-    status = main(["generate", str(trained.folder), f"input=[{inputs}]", *options, "--json"])
+    status = main(["generate", str(folder), f"input=[{inputs}]", *options, "--json"])
     assert status == 0
     told = capsys.readouterr().out
     assert all(json.dumps(text) in told for text in trained.texts)
