@@ -280,6 +280,10 @@ OPTIONS: dict[str, Any] = {
     "query_pre_attn_scalar": 7,
     "attn_logit_softcapping": None,
     "final_logit_softcapping": None,
+    "d_kv": 10,
+    "feed_forward_proj": "gated-gelu",
+    "relative_attention_max_distance": 17,
+    "layer_norm_epsilon": 1e-2,
 }
 
 
