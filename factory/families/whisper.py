@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import ClassVar
 
 from factory.checkpoint.rows import AnyRow, Row, TiedRow, under
@@ -161,6 +162,14 @@ class LogMel(Frontend):
             length = conv.length(length)
         return length
 
+    def check(self) -> Iterator[str]:
+        if not self.convs:
+            yield "a spectrogram needs at least one convolution"
+        for place, (before, after) in enumerate(pairwise(self.convs), 1):
+            if after.inputs != before.outputs:
+                reads = f"convolution {place} reads {after.inputs} channels"
+                yield f"{reads} where there are {before.outputs}"
+
 
 @spec_type
 class FixedTable(Embedding):
@@ -187,7 +196,8 @@ def encoder(config: WhisperConfig, hides: Augmentation | None) -> DroppingStack:
     """
     width, frames = config.d_model, config.max_source_positions
     first = Conv(inputs=config.num_mel_bins, outputs=width, kernel=(3,), stride=(1,), padding=1)
-    each = layer(config, config.encoder_ffn_dim, attention(config, Attention, FULL))
+    mixer = attention(config, config.encoder_attention_heads, Attention, FULL)
+    each = layer(config, config.encoder_ffn_dim, mixer)
     return DroppingStack(
         frontend=LogMel(
             convs=(first, replace(first, inputs=width, stride=(2,))),
@@ -206,8 +216,8 @@ def encoder(config: WhisperConfig, hides: Augmentation | None) -> DroppingStack:
 def decoder(config: WhisperConfig) -> DroppingStack:
     """What writes."""
     width, heads = config.d_model, config.decoder_attention_heads
-    mixer = replace(attention(config, Attention, Causal()), heads=heads)
-    cross = replace(attention(config, Cross, FULL), heads=heads)
+    mixer = attention(config, heads, Attention, Causal())
+    cross = attention(config, heads, Cross, FULL)
     table = Embedding(count=config.vocab_size, width=width, padding=config.pad_token_id)
     return DroppingStack(
         frontend=Tokens(token=table),
@@ -219,7 +229,7 @@ def decoder(config: WhisperConfig) -> DroppingStack:
     )
 
 
-def attention(config: WhisperConfig, kind: type[Attention], mask: Mask) -> Attention:
+def attention(config: WhisperConfig, heads: int, kind: type[Attention], mask: Mask) -> Attention:
     """Attention whose keys have no bias."""
     square = Linear(inputs=config.d_model, outputs=config.d_model)
     return kind(
@@ -227,7 +237,7 @@ def attention(config: WhisperConfig, kind: type[Attention], mask: Mask) -> Atten
         key=replace(square, bias=False),
         value=square,
         output=square,
-        heads=config.encoder_attention_heads,
+        heads=heads,
         mask=mask,
         dropout=config.attention_dropout,
     )
