@@ -19,9 +19,9 @@ SMALL = {
     "num_attention_heads": 4,
     "num_key_value_heads": 4,
     "intermediate_size": 688,
-    "vocab_size": 8000,
+    "vocab_size": 2000,
 }
-"""A decoder of 6 layers, 256 wide."""
+"""A decoder of 6 layers, 256 wide, with few enough tokens for the layers to count."""
 
 LARGER = {
     "hidden_size": 768,
@@ -36,7 +36,7 @@ LARGER = {
 Sides = dict[str, Any]
 
 
-def sides(family: str, head: str, dtype: str = "float32", **options: Any) -> Sides:
+def sides(family: str, head: str, options: dict[str, Any], dtype: str = "float32") -> Sides:
     """A model on both sides with the same weights, from its configuration's options."""
     import torch
 
@@ -52,19 +52,19 @@ def sides(family: str, head: str, dtype: str = "float32", **options: Any) -> Sid
 
 def greedy(runs: int, family: str, head: str, options: dict[str, Any], batch: int) -> Figures:
     """Greedy decoding from prompts of 16 tokens, all as long."""
-    return written(runs, sides(family, head, **options), [16] * batch)
+    return written(runs, sides(family, head, options), [16] * batch)
 
 
 def large(runs: int, dtype: str, lengths: list[int]) -> Figures:
     """GPT-2's smallest size."""
-    return written(runs, sides("GPT2", "LMHeadModel", dtype, pad_token_id=0), lengths)
+    return written(runs, sides("GPT2", "LMHeadModel", {"pad_token_id": 0}, dtype), lengths)
 
 
 def beams(runs: int, batch: int) -> Figures:
     """T5-small's size, four beams."""
     return written(
         runs,
-        sides("T5", "ForConditionalGeneration", decoder_start_token_id=0),
+        sides("T5", "ForConditionalGeneration", {"decoder_start_token_id": 0}),
         [32] * batch,
         num_beams=4,
     )
@@ -84,7 +84,7 @@ def written(runs: int, models: Sides, lengths: list[int], **options: Any) -> Fig
     longest = max(lengths)
     mask = (torch.arange(longest) >= longest - torch.tensor(lengths)[:, None]).long()
     chance = torch.Generator().manual_seed(0)
-    ids = torch.randint(10, 8000, mask.shape, generator=chance) * mask
+    ids = torch.randint(10, 2000, mask.shape, generator=chance) * mask
     if len(lengths) == 1:
         mask = torch.ones_like(ids)
     given = {"max_new_tokens": NEW, "min_new_tokens": NEW, "do_sample": False, **options}
@@ -104,7 +104,7 @@ def prefill(runs: int) -> Figures:
     """512 tokens through a decoder."""
     import torch
 
-    models = sides("Llama", "ForCausalLM", **LARGER)
+    models = sides("Llama", "ForCausalLM", LARGER)
     ids = torch.randint(10, 8000, (1, 512), generator=torch.Generator().manual_seed(0))
     with torch.inference_mode():
         a, b = (model(input_ids=ids).logits for model in models.values())

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 import torch
-from torch import nn
+from torch import Tensor, nn
+from torch.nn import functional as F
 
 from factory.specs import Spec, children
 
@@ -73,6 +74,11 @@ def import_one_offs(kind: type[Spec]) -> None:
             f"{beside}, which builds {kind.__name__}, cannot be imported: "
             f"{type(error).__name__}: {error}"
         ) from error
+
+
+def dropped(x: Tensor, share: float, training: bool) -> Tensor:
+    """Numbers of which training drops a share; no call where none is dropped."""
+    return F.dropout(x, share) if training and share else x
 
 
 class Block(nn.Module, Generic[S]):

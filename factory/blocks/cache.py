@@ -36,7 +36,7 @@ class Slot:
         if self._held is None:
             return None
         key, value = self._held
-        return key[:, :, self._begin : self._end], value[:, :, self._begin : self._end]
+        return key.narrow(2, self._begin, len(self)), value.narrow(2, self._begin, len(self))
 
     def extend(self, key: Tensor, value: Tensor) -> Sides:
         """Remember more tokens.
@@ -49,15 +49,15 @@ class Slot:
             Keys and values of all tokens that the new ones may see, in order.
         """
         count = key.shape[2]
-        before = self.sides
         if key.requires_grad or value.requires_grad:  # writing in place would cut the gradients
+            before = self.sides
             whole = (key, value) if before is None else joined(before, (key, value))
             self._held, self._begin, self._end = whole, 0, whole[0].shape[2]
         else:
             self._make_room(count, key, value)
             assert self._held is not None
             for held, new in zip(self._held, (key, value), strict=True):
-                held[:, :, self._end : self._end + count] = new
+                held.narrow(2, self._end, count).copy_(new)
             self._end += count
         seen = self.sides
         assert seen is not None

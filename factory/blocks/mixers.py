@@ -218,7 +218,7 @@ def hidden_by(scores: Tensor, mask: Tensor | None) -> Tensor:
 
 def split_heads(x: Tensor, heads: int) -> Tensor:
     """(..., T, H * D) -> (..., H, T, D)."""
-    return x.unflatten(-1, (heads, -1)).transpose(-2, -3)
+    return x.view(*x.shape[:-1], heads, -1).transpose(-2, -3)
 
 
 def join_heads(x: Tensor) -> Tensor:

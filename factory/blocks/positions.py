@@ -145,22 +145,22 @@ class Rotary(Position[specs.Rotary]):
         return self.turned(q, cos, sin), self.turned(k, cos, sin)
 
     def angles(self, ctx: Context) -> tuple[Tensor, Tensor]:
-        """Cosines and sines (..., 1, T, width), alike for every head."""
+        """Cosines and sines (..., 1, T, width), alike for every head; half of the sines turned."""
         assert ctx.positions is not None
         rates, magnitude = rates_of(self.spec, ctx.positions)
         half = ctx.positions[..., None].float() * rates
-        angles = torch.cat((half, half), -1).unsqueeze(-3)
-        if magnitude == 1.0:
-            return angles.cos(), angles.sin()
-        return angles.cos() * magnitude, angles.sin() * magnitude
+        cos, sin = half.cos(), half.sin()
+        if magnitude != 1.0:
+            cos, sin = cos * magnitude, sin * magnitude
+        return torch.cat((cos, cos), -1).unsqueeze(-3), torch.cat((-sin, sin), -1).unsqueeze(-3)
 
     def turned(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
         """The first ``width`` numbers of each head turned, the others as they are."""
         width = self.spec.width
-        part = x[..., :width].float()
-        first, second = part.chunk(2, -1)
-        part = torch.addcmul(part * cos, torch.cat((-second, first), -1), sin).to(x.dtype)
-        return part if width == x.shape[-1] else torch.cat((part, x[..., width:]), -1)
+        whole = width == x.shape[-1]
+        part = (x if whole else x[..., :width]).float()
+        part = torch.addcmul(part * cos, part.roll(width // 2, -1), sin).to(x.dtype)
+        return part if whole else torch.cat((part, x[..., width:]), -1)
 
 
 @builds(specs.RelativeBias)

@@ -7,11 +7,10 @@ from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 from torch.utils.checkpoint import checkpoint
 
 from factory import specs
-from factory.blocks.base import Block, builds
+from factory.blocks.base import Block, builds, dropped
 from factory.blocks.context import Context, Inputs, may_look_at
 from factory.blocks.frontends import Frontend
 from factory.blocks.leaves import Free, Linear
@@ -30,8 +29,7 @@ class Dense(Block[specs.Dense]):
 
     def forward(self, x: Tensor, ctx: Context) -> Tensor:
         """(..., W) -> (..., W)."""
-        inner = self.activation(self.up(x))
-        return self.down(F.dropout(inner, self.spec.dropout, self.training))
+        return self.down(dropped(self.activation(self.up(x)), self.spec.dropout, self.training))
 
 
 @builds(specs.Gated)
@@ -46,7 +44,7 @@ class Gated(Block[specs.Gated]):
     def forward(self, x: Tensor, ctx: Context) -> Tensor:
         """(..., W) -> (..., W)."""
         inner = self.activation(self.gate(x)) * self.up(x)
-        return self.down(F.dropout(inner, self.spec.dropout, self.training))
+        return self.down(dropped(inner, self.spec.dropout, self.training))
 
 
 @builds(specs.Experts)
@@ -102,9 +100,7 @@ class Residual(Block[specs.Residual]):
         y = self.block(x if self.before is None else self.before(x), ctx)
         if self.inner is not None:
             y = self.inner(y)
-        if self.training and self.spec.dropout:  # a call saved where little else is computed
-            y = F.dropout(y, self.spec.dropout)
-        x = x + y
+        x = x + dropped(y, self.spec.dropout, self.training)
         return x if self.after is None else self.after(x)
 
 
@@ -116,7 +112,7 @@ class Layer(Block[L]):
 
     def forward(self, x: Tensor, ctx: Context) -> Tensor:
         """(..., W) -> (..., W); where there is no memory, none is looked at."""
-        for part in self.children():
+        for part in self._modules.values():  # children() would look for twins among them
             if isinstance(part, Residual) and (part is not self.cross or ctx.memory is not None):
                 x = part(x, ctx)
         return x
@@ -147,7 +143,7 @@ class Pool(Block[specs.Pool]):
 
     def forward(self, x: Tensor, ctx: Context) -> Tensor:
         """(..., W) -> (B, W)."""
-        x = F.dropout(self.selected(x, ctx), self.spec.dropout, self.training)
+        x = dropped(self.selected(x, ctx), self.spec.dropout, self.training)
         if self.dense is not None:
             x = self.dense(x)
         if self.activation is not None:
@@ -324,7 +320,7 @@ class Stack(Block[specs.Stack]):
         """From embedded tokens (..., width of the frontend) to what the layers read (..., W)."""
         if self.entry is not None:
             x = self.entry(x)
-        x = F.dropout(x, self.spec.dropout, self.training)
+        x = dropped(x, self.spec.dropout, self.training)
         return x if self.project is None else self.project(x)
 
     def run(self, layer: Callable[[Tensor, Context], Tensor], x: Tensor, ctx: Context) -> Tensor:
