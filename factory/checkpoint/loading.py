@@ -145,13 +145,22 @@ def _plan(weights: Weights, family: Family, config: PretrainedConfig, head: str)
     table = table_of(family, config, head, tree, weights.layout)
     relatives = Relatives(family, config, head, weights.layout)
     found = match(weights.tensors, table, relatives)
-    return _Plan(config, tree, table, _with_shared(found, family, config, head))
+    if not config.tie_word_embeddings and _tied_in(weights.folder, family):
+        found = _with_shared(found, family, config, head)
+    return _Plan(config, tree, table, found)
+
+
+def _tied_in(folder: Path, family: Family) -> bool:
+    """Whether the stored model shared its tables: by its configuration, or as the family does."""
+    path = folder / CONFIG_NAME
+    stated = read_json(path) if path.is_file() else {}
+    return bool(stated.get("tie_word_embeddings", family.config().tie_word_embeddings))
 
 
 def _with_shared(found: Match, family: Family, config: PretrainedConfig, head: str) -> Match:
     """The match of an untied model in the file of a tied one: what shared a table begins as it."""
     missing = {entry.native for entry in found.missing}
-    if config.tie_word_embeddings or not missing:
+    if not missing:
         return found
     tied = family.plan(config.replace(tie_word_embeddings=True), head)
     sources = {
