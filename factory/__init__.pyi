@@ -47,7 +47,6 @@ from factory.models.outputs import (
     DetectorOutput,
     FramesOutput,
     HeadOutput,
-    Hidden,
     HiddenFramesOutput,
     ImageEmbedsOutput,
     MaskedImageModelingOutput,
@@ -57,15 +56,12 @@ from factory.models.outputs import (
     NextSentencePredictorOutput,
     PreTrainingOutput,
     QuestionAnsweringModelOutput,
-    Scored,
     SentenceOrderOutput,
     Seq2SeqLMOutput,
     Seq2SeqModelOutput,
-    Seq2SeqOutput,
     Seq2SeqQuestionAnsweringModelOutput,
     Seq2SeqSequenceClassifierOutput,
     SequenceClassifierOutput,
-    Spans,
     TaughtClassifierOutput,
     TextEmbedsOutput,
     TokenClassifierOutput,
@@ -7640,6 +7636,9 @@ class WhisperConfig(_speech_ListenerConfig):
     def num_attention_heads(self) -> int:
         """Another name of encoder_attention_heads."""
     @property
+    def num_key_value_heads(self) -> int:
+        """Another name of encoder_attention_heads."""
+    @property
     def intermediate_size(self) -> int:
         """Another name of encoder_ffn_dim."""
     @property
@@ -7713,6 +7712,7 @@ class WhisperConfig(_speech_ListenerConfig):
         hidden_size: int = ...,
         num_hidden_layers: int = ...,
         num_attention_heads: int = ...,
+        num_key_value_heads: int = ...,
         intermediate_size: int = ...,
         max_position_embeddings: int = ...,
         hidden_act: str = ...,
