@@ -47,8 +47,12 @@ class Slot:
 
         Returns:
             Keys and values of all tokens that the new ones may see, in order.
+
+        Raises:
+            ValueError: what is remembered is of other sequences, or of another model.
         """
         count = key.shape[2]
+        self._check_fits(key)
         if key.requires_grad or value.requires_grad:  # writing in place would cut the gradients
             before = self.sides
             whole = (key, value) if before is None else joined(before, (key, value))
@@ -64,6 +68,18 @@ class Slot:
         if self.window is not None:
             self._begin = max(self._begin, self._end - (self.window - 1))
         return seen
+
+    def _check_fits(self, key: Tensor) -> None:
+        """See that keys (B, H, T, D) go on from those that are held; one row would be repeated."""
+        if self._held is None:
+            return
+        held = self._held[0].shape
+        if (held[0], held[1], held[3]) != (key.shape[0], key.shape[1], key.shape[3]):
+            raise ValueError(
+                f"the cache holds keys of {held[0]} sequences, {held[1]} heads of {held[3]} "
+                f"numbers, and this pass has {key.shape[0]}, {key.shape[1]} of {key.shape[3]}; "
+                "give the cache that the same model made of the same texts"
+            )
 
     def _make_room(self, count: int, key: Tensor, value: Tensor) -> None:
         """So that as many tokens fit behind the last."""

@@ -146,6 +146,7 @@ class Context:
         real_keys: the same of all that is remembered and read (B, past + T).
         visible: mask of which keys each query may see (B, T, past + T), or None.
         positions: places of the tokens, (T,), (B, T), or (tokens,) when packed.
+        numbered: those on the padded grid, when packed.
         position: the stack's, for attentions without one of their own.
         packing: how the batch is packed, or None when it is padded.
         record: what to keep.
@@ -166,6 +167,7 @@ class Context:
     real_keys: Tensor | None = None
     visible: Tensor | None = None
     positions: Tensor | None = None
+    numbered: Tensor | None = None
     position: Any = None
     packing: Packing | None = None
     record: Record = field(default_factory=Record)
@@ -188,6 +190,13 @@ class Context:
     def past(self) -> int:
         """Tokens that earlier passes have read, padding included."""
         return 0 if self.cache is None else self.cache.length
+
+    @property
+    def reach(self) -> Tensor:
+        """How many places there are up to the last token, be it padding."""
+        places = self.positions if self.numbered is None else self.numbered
+        assert places is not None
+        return places.max() + 1
 
     def hide_padding(self, real: Tensor) -> None:
         """Tell what is no padding (B, past + T); a mask that hides nothing is no mask."""
@@ -245,6 +254,7 @@ class Context:
         assert self.real is not None
         self.packing = Packing.of(self.real)
         if self.positions is not None:
+            self.numbered = self.positions
             self.positions = self.packing.pack(self.positions.expand(self.real.shape))
 
     def mask(self, kind: Mask, queries: int, keys: int, device: torch.device) -> Visible:
@@ -261,7 +271,7 @@ class Context:
         """
 
         def make() -> Visible:
-            allowed = self.visible
+            allowed = None if self.visible is None else self.visible[..., -keys:]
             if self.real_keys is not None:
                 real = self.real_keys[:, None, -keys:]
                 allowed = real if allowed is None else allowed & real

@@ -147,7 +147,7 @@ class Rotary(Position[specs.Rotary]):
     def angles(self, ctx: Context) -> tuple[Tensor, Tensor]:
         """Cosines and sines (..., 1, T, width), alike for every head; half of the sines turned."""
         assert ctx.positions is not None
-        rates, magnitude = rates_of(self.spec, ctx.positions)
+        rates, magnitude = rates_of(self.spec, ctx)
         half = ctx.positions[..., None].float() * rates
         cos, sin = half.cos(), half.sin()
         if magnitude != 1.0:

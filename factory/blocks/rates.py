@@ -8,16 +8,18 @@ import torch
 from torch import Tensor
 
 from factory import specs
+from factory.blocks.context import Context
 
 
-def rates_of(spec: specs.Rotary, positions: Tensor) -> tuple[Tensor, float]:
+def rates_of(spec: specs.Rotary, ctx: Context) -> tuple[Tensor, float]:
     """Radians a place for each pair (width / 2,), and a factor of cosines and sines.
 
     Args:
         spec: which rotation.
-        positions: places of a pass, which some scalings go by.
+        ctx: a pass, whose places some scalings go by.
     """
-    scaling, device = spec.scaling, positions.device
+    assert ctx.positions is not None
+    scaling, device = spec.scaling, ctx.positions.device
     pairs = torch.arange(0, spec.width, 2, device=device, dtype=torch.float32) / spec.width
     plain = 1.0 / spec.theta**pairs
     match scaling:
@@ -26,7 +28,7 @@ def rates_of(spec: specs.Rotary, positions: Tensor) -> tuple[Tensor, float]:
         case specs.Interpolated(factor=factor):
             return plain / factor, 1.0
         case specs.Dynamic(factor=factor, trained=trained):
-            length = (positions.max() + 1).clamp(min=trained)
+            length = ctx.reach.clamp(min=trained)
             growth = factor * length / trained - (factor - 1)
             return 1.0 / (spec.theta * growth ** (spec.width / (spec.width - 2))) ** pairs, 1.0
         case specs.Banded():
@@ -36,7 +38,7 @@ def rates_of(spec: specs.Rotary, positions: Tensor) -> tuple[Tensor, float]:
             return plain / scaling.factor * (1 - kept) + plain * kept, scaling.magnitude
         case specs.Long(short=short, long=long, trained=trained):
             factors = torch.where(
-                positions.max() + 1 > trained,
+                ctx.reach > trained,
                 torch.tensor(long, device=device),
                 torch.tensor(short, device=device),
             )

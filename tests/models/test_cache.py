@@ -157,6 +157,38 @@ def test_what_a_window_has_passed_cannot_be_remembered_again(family: Family) -> 
     assert (found - whole[:, -1:])[real].abs().max() <= 1e-5
 
 
+@every(lambda family: "sliding_window" in hints(family.config))
+def test_a_mask_of_pairs_reaches_what_a_window_still_remembers(family: Family) -> None:
+    window = {"sliding_window": 4, "use_sliding_window": True, "max_window_layers": 1}
+    known = {name: value for name, value in window.items() if name in hints(family.config)}
+    model, steps = tiny_model(family, **known), Steps(family, "base")
+    cache, last = model.new_cache(), steps.ids.shape[1]
+    pairs = torch.ones(len(steps.ids), last, last, dtype=torch.long).tril()
+    pairs[:, 1:, 0] = 0
+    found = []
+    with torch.inference_mode():
+        whole = model(steps.ids, attention_mask=pairs)[0]
+        for begin, end in ((0, last - 4), (last - 4, last - 1), (last - 1, last)):
+            mask = pairs[:, begin:end, :end]
+            part = steps.ids[:, begin:end]
+            found.append(model(part, attention_mask=mask, past_key_values=cache)[0])
+    assert (torch.cat(found, 1) - whole).abs().max() <= 1e-5
+
+
+@every_continued
+@pytest.mark.parametrize("grad", [True, False])
+def test_a_cache_of_other_texts_is_refused(family: Family, head: str, grad: bool) -> None:
+    model = tiny_model(family, head, **options(family))
+    steps, cache = Steps(family, head), model.new_cache()
+    last = steps.ids.shape[1]
+    with torch.set_grad_enabled(grad):
+        steps.call(model, 0, last - 1, cache)
+        steps.inputs = {name: x[:1] for name, x in steps.inputs.items()}
+        steps.ids, steps.real, steps.places = steps.ids[:1], steps.real[:1], steps.places[:1]
+        with pytest.raises(ValueError, match=r"the cache holds keys of 3 sequences"):
+            steps.call(model, last - 1, last, cache)
+
+
 @every_continued
 def test_memory_is_taken_once_and_grows_when_it_must(family: Family, head: str) -> None:
     model = tiny_model(family, head, **options(family))

@@ -78,6 +78,23 @@ def test_every_scaling_gives_equal_outputs(family: Family, scaling: str, length:
 
 
 @every(turns_alike)
+@pytest.mark.parametrize("pack", [True, False], ids=["packed", "padded"])
+@pytest.mark.parametrize("scaling", ["dynamic", "longrope"])
+def test_rotations_that_go_by_the_length_go_by_that_of_the_padded_batch(
+    family: Family, scaling: str, pack: bool
+) -> None:
+    given = parameters(family, scaling)
+    ours, theirs = pair(family, "base", rope_parameters=given, max_position_embeddings=TRAINED)
+    ours.pack_padded_batches = pack
+    ids = torch.randint(5, 64, (2, TRAINED + 14), generator=torch.Generator().manual_seed(0))
+    real = torch.ones_like(ids)
+    real[:, TRAINED - 5 :] = 0
+    with torch.no_grad():
+        a, b = (model(input_ids=ids, attention_mask=real) for model in (ours, theirs))
+    assert_equal_on_real_tokens(a, b, real)
+
+
+@every(turns_alike)
 @pytest.mark.parametrize("scaling", SCALINGS)
 def test_what_a_file_says_is_what_transformers_reads(
     family: Family, scaling: str, tmp_path
