@@ -26,6 +26,7 @@ class Slot:
         self._capacity = capacity
         self._begin = self._end = 0
         self._held: Sides | None = None
+        self._spare: Sides | None = None  # what a choice of rows is written into, in turns
 
     def __len__(self) -> int:
         return self._end - self._begin
@@ -104,13 +105,13 @@ class Slot:
         held = self.sides
         if held is None or self._held is None:
             return
-        kept, size = len(self), self._held[0].shape[2]
-        new = []
-        for part in held:
-            room = part.new_empty(len(rows), part.shape[1], size, part.shape[3])
-            torch.index_select(part, 0, rows, out=room[:, :, :kept])
-            new.append(room)
-        self._held, self._begin, self._end = (new[0], new[1]), 0, kept
+        kept, shape = len(self), (len(rows), *self._held[0].shape[1:])
+        if self._spare is None or self._spare[0].shape != shape:
+            self._spare = held[0].new_empty(shape), held[1].new_empty(shape)
+        for part, room in zip(held, self._spare, strict=True):
+            torch.index_select(part, 0, rows, out=room.narrow(2, 0, kept))
+        self._held, self._spare = self._spare, self._held
+        self._begin, self._end = 0, kept
 
     def crop(self, dropped: int) -> None:
         """Forget the last tokens."""
@@ -157,6 +158,11 @@ class Cache:
             self._memories.append(make())
         self._memory_turn += 1
         return self._memories[self._memory_turn - 1]
+
+    @property
+    def has_memories(self) -> bool:
+        """Whether an attention has looked at what another stack has read."""
+        return bool(self._memories)
 
     def reorder(self, rows: Tensor, *, memories: bool = True) -> None:
         """Keep these sequences, in this order, as a search for the best ones asks.
