@@ -105,9 +105,12 @@ class Slot:
         held = self.sides
         if held is None or self._held is None:
             return
-        kept, shape = len(self), (len(rows), *self._held[0].shape[1:])
-        if self._spare is None or self._spare[0].shape != shape:
-            self._spare = held[0].new_empty(shape), held[1].new_empty(shape)
+        kept, (key, value) = len(self), self._held
+        if self._spare is None or self._spare[0].shape != (len(rows), *key.shape[1:]):
+            self._spare = (
+                key.new_empty(len(rows), *key.shape[1:]),
+                value.new_empty(len(rows), *value.shape[1:]),
+            )
         for part, room in zip(held, self._spare, strict=True):
             torch.index_select(part, 0, rows, out=room.narrow(2, 0, kept))
         self._held, self._spare = self._spare, self._held
