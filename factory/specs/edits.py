@@ -32,8 +32,8 @@ def prune(tree: T, heads: Mapping[int, Iterable[int]]) -> T:
             raise SpecError(f"layer {layer} has no attention heads to prune")
         if node.kv_heads != node.heads:
             raise SpecError(
-                f"the {node.heads} heads of layer {layer} share {node.kv_heads} of keys and values; "
-                "heads that share cannot be pruned"
+                f"the {node.heads} heads of layer {layer} share {node.kv_heads} of keys and "
+                "values; heads that share cannot be pruned"
             )
         if wrong := sorted(h for h in gone if not 0 <= h < node.heads):
             raise SpecError(f"layer {layer} has heads 0 to {node.heads - 1}, not {wrong}")
