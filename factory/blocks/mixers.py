@@ -98,6 +98,8 @@ class MultiHead(Block[A]):
             ctx: attention weights are recorded there when they are wanted.
         """
         bias = self.bias(q.shape[-2], terms, ctx)
+        if bias is not None:  # what a window has passed by is not among the keys
+            bias = bias[..., -k.shape[-2] :]
         if ctx.record.attentions is None:
             return self.fused(q, k, v, bias, mask)
         weights = self.weights(q, self.for_each_query(k), bias, mask)

@@ -131,6 +131,25 @@ def test_what_the_encoder_gave_can_be_gone_on_from(tmp_path: Path) -> None:
     assert ours.generate(encoder_outputs=heard, language="en").tolist() == expected.tolist()
 
 
+@pytest.mark.parametrize("cached", [True, False])
+def test_padding_before_what_a_text_begins_with_has_no_place(cached: bool, tmp_path: Path) -> None:
+    ours, theirs = models(tmp_path, suppress_tokens=None, begin_suppress_tokens=None)
+    ids = torch.randint(6, 25, (3, 6), generator=torch.Generator().manual_seed(2))
+    mask = torch.ones_like(ids)
+    mask[0, :3] = mask[1, :1] = 0
+    given: dict[str, Any] = {
+        "decoder_input_ids": ids,
+        "decoder_attention_mask": mask,
+        "max_new_tokens": 8,
+        "use_cache": cached,
+    }
+    # That of all models: Whisper's own takes no mask of what a text begins with.
+    plain = transformers.GenerationMixin.generate
+    expected = plain(theirs, input_features=sounds(), do_sample=False, **given)
+    found = ours.generate(sounds(), **given)
+    assert [_said(row) for row in found] == [_said(row[6:]) for row in expected]
+
+
 def test_a_model_that_hears_is_given_no_tokens(tmp_path: Path) -> None:
     ours, _ = models(tmp_path)
     with pytest.raises(RequestError, match="give input_features"):

@@ -27,7 +27,7 @@ class Steps:
         cached: keep keys and values, rather than read all tokens at every step.
     """
 
-    ids_name, mask_name = "input_ids", "attention_mask"
+    ids_name, mask_name, places_name = "input_ids", "attention_mask", "position_ids"
 
     def __init__(
         self, model: Any, real: Tensor | None, capacity: int, *, cached: bool = True
@@ -35,7 +35,7 @@ class Steps:
         self.model = model
         self.cache = _new_cache(model, capacity) if cached else None
         self._read = 0
-        self._numbered = "position_ids" in inspect.signature(model.forward).parameters
+        self._numbered = self.places_name in inspect.signature(model.forward).parameters
         self._mask = self._positions = None
         if real is not None:
             self._mask = real.new_ones(len(real), capacity, dtype=torch.long)
@@ -50,7 +50,7 @@ class Steps:
         if self._mask is not None and self._positions is not None:
             inputs[self.mask_name] = self._mask[:, :length]
             if self._numbered:
-                inputs["position_ids"] = self._positions[:, self._read : length]
+                inputs[self.places_name] = self._positions[:, self._read : length]
         if self.cache is not None:
             inputs |= {"past_key_values": self.cache, "use_cache": True}
             self._read = length
@@ -91,6 +91,7 @@ class CrossSteps(Steps):
     """
 
     ids_name, mask_name = "decoder_input_ids", "decoder_attention_mask"
+    places_name = "decoder_position_ids"
 
     def __init__(
         self,
@@ -103,7 +104,7 @@ class CrossSteps(Steps):
         cached: bool = True,
     ) -> None:
         super().__init__(model, real, capacity, cached=cached)
-        self._encoded, self._seen, self._numbered = encoded, read, False
+        self._encoded, self._seen = encoded, read
 
     def expand(self, rows: int, copies: int) -> None:
         super().expand(rows, copies)
