@@ -18,7 +18,7 @@ from factory import specs
 from factory.blocks.base import Block, builds
 from factory.blocks.context import Context
 from factory.blocks.leaves import Conv, LayerNorm, Linear, Tied
-from factory.blocks.stacks import Pool
+from factory.blocks.pools import Pool
 
 H = TypeVar("H", bound=specs.Spec)
 T = TypeVar("T", bound=specs.Pretraining)

@@ -1,4 +1,4 @@
-"""Feed-forward blocks, residuals, layers, pools, and the stack that runs them."""
+"""Feed-forward blocks, residuals, layers, and the stack that runs them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from torch.utils.checkpoint import checkpoint
 
 from factory import specs
 from factory.blocks.base import Block, builds, dropped
-from factory.blocks.context import Context, Inputs, may_look_at
+from factory.blocks.context import Context, Inputs
 from factory.blocks.frontends import Frontend
 from factory.blocks.leaves import Free, Linear
+from factory.blocks.pools import Pool
 from factory.blocks.positions import Position, plain_places
 
 L = TypeVar("L", bound=specs.Layer)
@@ -133,122 +134,6 @@ class Group(Block[specs.Group]):
         return x
 
 
-@builds(specs.Pool)
-class Pool(Block[specs.Pool]):
-    """One vector a sequence."""
-
-    dense: Linear | None
-    activation: nn.Module | None
-    norm: nn.Module | None
-
-    def forward(self, x: Tensor, ctx: Context) -> Tensor:
-        """(..., W) -> (B, W)."""
-        x = dropped(self.selected(x, ctx), self.spec.dropout, self.training)
-        if self.dense is not None:
-            x = self.dense(x)
-        if self.activation is not None:
-            x = self.activation(x)
-        return x if self.norm is None else self.norm(x)
-
-    def selected(self, x: Tensor, ctx: Context) -> Tensor:
-        """What stands for each sequence, (..., W) -> (B, W)."""
-        match self.spec.select:
-            case specs.First():
-                return ctx.first(x)
-            case specs.FirstReal():
-                return ctx.first_real(x)
-            case specs.Mean():
-                return ctx.mean(x)
-            case specs.AtToken() | specs.AtLargest() | specs.AtSourceLast() | specs.LastUnlike():
-                return ctx.at(x, self.places(ctx))
-            case other:
-                raise TypeError(f"pooling cannot select by {type(other).__name__}")
-
-    def places(self, ctx: Context) -> Tensor:
-        """Where the token lies that is chosen by its id, counted on the padded grid (B,).
-
-        Raises:
-            ValueError: there are no ids, or they are not those that the selection is for.
-        """
-        select = self.spec.select
-        source = ctx.source if isinstance(select, specs.AtSourceLast) else ctx.inputs
-        ids = None if source is None else source.input_ids
-        if isinstance(select, specs.LastUnlike) and (ids is None or select.padding is None):
-            return self.last(ctx)
-        if ids is None:
-            raise ValueError("input_ids are needed: the token to pool is found by its id")
-        match select:
-            case specs.AtToken(token=token):
-                return (ids == token).int().argmax(1)
-            case specs.AtSourceLast(token=token):
-                return last_of_source(ids == token, token, ctx)
-            case specs.LastUnlike(padding=int(padding)):
-                return last_true(ids != torch.tensor(padding, device=ids.device))
-            case _:
-                return ids.argmax(1)
-
-    def last(self, ctx: Context) -> Tensor:
-        """The last place of each sequence (B,), where no id tells padding apart.
-
-        Raises:
-            ValueError: there are several sequences of which one has padding.
-        """
-        batch, length = ctx.grid
-        if ctx.real is not None:
-            return last_true(ctx.real)
-        if batch > 1 and ctx.inputs.input_ids is not None:
-            raise ValueError(
-                "the last token of several texts is pooled: give an attention_mask, or a model "
-                "that knows its pad_token_id"
-            )
-        return torch.full((batch,), length - 1, device=ctx.inputs.device)
-
-    def packable(self, ctx: Context) -> bool:
-        """Whether it selects the same when the padding is left out."""
-        real = ctx.real
-        assert real is not None
-        match self.spec.select:
-            case specs.First():
-                there = real[:, 0]
-            case specs.AtToken() | specs.AtLargest() | specs.AtSourceLast() | specs.LastUnlike():
-                there = real.gather(1, self.places(ctx)[:, None])
-            case _:
-                there = real.any(1)
-        return bool(there.all())
-
-
-def last_true(mask: Tensor) -> Tensor:
-    """The last place of each row (B, T) that is true (B,), or 0 where none is."""
-    places = torch.arange(mask.shape[1], device=mask.device)
-    return (places * mask).argmax(1)
-
-
-def last_of_source(found: Tensor, token: int, ctx: Context) -> Tensor:
-    """The last place of each source (B,) that holds the token it is pooled at.
-
-    Args:
-        found: where the token is, (B, tokens of the source).
-        token: its id.
-        ctx: the pass of what is pooled, which has a place for each of the source.
-
-    Raises:
-        ValueError: the source is of another length, or its texts do not have the token alike.
-    """
-    if found.shape != ctx.grid:
-        raise ValueError(
-            f"the token to pool is found in input_ids, of shape {tuple(found.shape)}; "
-            f"decoder_input_ids must have that shape too, not {ctx.grid}"
-        )
-    if may_look_at(found):
-        counts = sorted(set(found.sum(1).tolist()))
-        if len(counts) > 1 or counts == [0]:
-            raise ValueError(
-                f"input_ids hold the token to pool, {token}, "
-                f"{' or '.join(map(str, counts))} times a text; each must have it, and as often"
-            )
-    return last_true(found)
-
-
 @builds(specs.Stack)
 class Stack(Block[specs.Stack]):
     """Frontend, positions, layers, pool.
@@ -273,6 +158,7 @@ class Stack(Block[specs.Stack]):
             (path, node) for path, node in specs.walk(spec) if isinstance(node, specs.Attention)
         )
         self._own_positions = [f"{path}.position" for path, node in mixers if node.position]
+        self._looks = any(isinstance(node, specs.Cross) for _, node in specs.walk(spec))
 
     def forward(
         self, inputs: Inputs, ctx: Context, packs: Callable[[], bool]
@@ -283,10 +169,14 @@ class Stack(Block[specs.Stack]):
             inputs: padded inputs.
             ctx: the pass.
             packs: asked once it is known what is padding: whether to go on without it.
+
+        Raises:
+            ValueError: the inputs do not fit the model, or what it remembers or looks at.
         """
         if ctx.cache is not None:
             ctx.cache.begin()
         inputs = self.frontend.begin(inputs, ctx)
+        self.check(ctx)
         position = ctx.position = self.position
         number = plain_places if position is None else position.number
         ctx.positions = number(inputs, ctx)
@@ -309,6 +199,41 @@ class Stack(Block[specs.Stack]):
             ctx.cache.length += ctx.grid[1]
         return x, None if self.pool is None else self.pool(x, ctx)
 
+    def check(self, ctx: Context) -> None:
+        """See that a pass, whose grid is known, can remember and look at what it is given.
+
+        Raises:
+            ValueError: it cannot.
+        """
+        if ctx.cache is not None and self.recomputes:
+            raise ValueError(
+                "nothing can be remembered while activations are recomputed: leave use_cache and "
+                "past_key_values out, or call gradient_checkpointing_disable()"
+            )
+        if ctx.memory is None:
+            if ctx.cache is not None and ctx.cache.has_memories:
+                raise ValueError(
+                    "the cache remembers a look at what an encoder has read; give "
+                    "encoder_hidden_states again"
+                )
+            return
+        if not self._looks:
+            raise ValueError(
+                "this model looks at nothing that an encoder has read; leave encoder_hidden_states "
+                "out, or build it with add_cross_attention"
+            )
+        shape = tuple(ctx.memory.hidden.shape)
+        if len(shape) != 3 or shape[0] != ctx.grid[0]:
+            raise ValueError(
+                f"what the encoder has read has shape {shape}; ({ctx.grid[0]}, tokens, width) is "
+                "needed"
+            )
+
+    @property
+    def recomputes(self) -> bool:
+        """Whether layers run again in the backward pass."""
+        return self.checkpointing and self.training and torch.is_grad_enabled()
+
     def positions(self) -> Iterator[Position[specs.Position]]:
         """Its own position, and those of single attentions."""
         if self.position is not None:
@@ -325,7 +250,7 @@ class Stack(Block[specs.Stack]):
 
     def run(self, layer: Callable[[Tensor, Context], Tensor], x: Tensor, ctx: Context) -> Tensor:
         """One layer, with its activations kept or recomputed."""
-        if self.checkpointing and self.training and torch.is_grad_enabled():
+        if self.recomputes:
             result: Tensor = checkpoint(layer, x, ctx, use_reentrant=False)
             return result
         return layer(x, ctx)
@@ -337,10 +262,23 @@ class DroppingStack(Stack):
 
     spec: specs.DroppingStack
 
+    @property
+    def drops(self) -> bool:
+        """Whether layers may be left out."""
+        return self.training and self.spec.layerdrop > 0
+
+    def check(self, ctx: Context) -> None:
+        """As of every stack; what layers that are left out would remember is missed later."""
+        super().check(ctx)
+        if ctx.cache is not None and self.drops:
+            raise ValueError(
+                "nothing can be remembered while layers are left out at random: leave use_cache "
+                "and past_key_values out, or call eval()"
+            )
+
     def run(self, layer: Callable[[Tensor, Context], Tensor], x: Tensor, ctx: Context) -> Tensor:
         """One layer, or none."""
-        drops = self.training and self.spec.layerdrop > 0
-        if drops and float(torch.rand(())) < self.spec.layerdrop:
+        if self.drops and float(torch.rand(())) < self.spec.layerdrop:
             return x
         return super().run(layer, x, ctx)
 

@@ -20,7 +20,8 @@ from factory.blocks.filling import filled
 from factory.blocks.frontends import Tokens
 from factory.blocks.heads import HeadBlock, Targets, Vocabulary
 from factory.blocks.leaves import Bound, Embedding
-from factory.blocks.stacks import Pool, Stack
+from factory.blocks.pools import Pool
+from factory.blocks.stacks import Stack
 from factory.configuration import DTYPES, PretrainedConfig
 from factory.errors import RequestError, did_you_mean
 from factory.families import Family
@@ -219,7 +220,7 @@ class ModelCore(nn.Module):
             memory=memory_of(
                 values.get("encoder_hidden_states"), values.get("encoder_attention_mask")
             ),
-            keep=values.get("logits_to_keep") or 0,
+            keep=kept(values.get("logits_to_keep")),
         )
 
     def new_cache(self, capacity: int = SMALLEST) -> Cache:
@@ -244,8 +245,6 @@ class ModelCore(nn.Module):
     def _cache(self, values: Mapping[str, Any]) -> Cache | None:
         """The cache of a pass, a new one if that is asked for."""
         given: Cache | None = values.get("past_key_values")
-        if values.get("use_cache") is False and given is None:
-            return None
         return self.new_cache() if given is None and values.get("use_cache") else given
 
     def _through(
@@ -398,6 +397,19 @@ def table_of(stack: Stack) -> Embedding:
     frontend = stack.frontend
     assert isinstance(frontend, Tokens) and isinstance(frontend.token, Embedding)
     return frontend.token
+
+
+def kept(given: object) -> int:
+    """How many of the last tokens are to be answered; all when 0.
+
+    Raises:
+        ValueError: it is no such number.
+    """
+    if given is None:
+        return 0
+    if not isinstance(given, int) or isinstance(given, bool) or given < 0:
+        raise ValueError(f"logits_to_keep is {given!r}; a whole number from 0 on is needed")
+    return given
 
 
 def choose(given: bool | None, default: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from torch import Tensor
 
 from factory.configuration import hints
 from factory.families import Family
+from factory.models.core import stored
+from factory.specs import BackwardBias, Embedding
 from tests.models.support import (
     FAMILIES,
     PAIRS,
@@ -175,6 +178,22 @@ def test_a_mask_of_pairs_reaches_what_a_window_still_remembers(family: Family) -
     assert (torch.cat(found, 1) - whole).abs().max() <= 1e-5
 
 
+def test_a_bias_is_of_what_a_window_still_remembers() -> None:
+    family = next(family for family in FAMILIES if family.name == "mistral")
+    plain = tiny_model(family, sliding_window=4)
+    table = Embedding(count=8, width=plain.config.num_attention_heads)
+    body = replace(plain.tree.body, position=BackwardBias(table=table, distance=16))
+    with stored((plain.config, replace(plain.tree, body=body), {})):
+        model: Any = type(plain)(plain.config, seed=0).eval()
+    torch.nn.init.normal_(model.body.position.table.weight)
+    steps = Steps(family, "base")
+    last = steps.ids.shape[1]
+    whole = steps.answers(model, last)
+    for ends in (range(1, last + 1), (last - 4, last - 1, last)):
+        found = steps.answers(model, *ends)
+        assert (found - whole)[steps.real.bool()].abs().max() <= 1e-5
+
+
 @every_continued
 @pytest.mark.parametrize("grad", [True, False])
 def test_a_cache_of_other_texts_is_refused(family: Family, head: str, grad: bool) -> None:
@@ -187,6 +206,34 @@ def test_a_cache_of_other_texts_is_refused(family: Family, head: str, grad: bool
         steps.ids, steps.real, steps.places = steps.ids[:1], steps.real[:1], steps.places[:1]
         with pytest.raises(ValueError, match=r"the cache holds keys of 3 sequences"):
             steps.call(model, last - 1, last, cache)
+
+
+@every_continued
+def test_nothing_is_remembered_where_layers_run_twice_or_not_at_all(
+    family: Family, head: str
+) -> None:
+    drops = {name: 0.5 for name in hints(family.config) if name.endswith("_layerdrop")}
+    model = tiny_model(family, head, **options(family), **drops).train()
+    inputs = batch(family, head)
+    if drops:
+        with pytest.raises(ValueError, match="while layers are left out at random"):
+            model(**inputs, use_cache=True)
+    model.gradient_checkpointing_enable()
+    with pytest.raises(ValueError, match="while activations are recomputed"):
+        model(**inputs, use_cache=True)
+    assert model.eval()(**inputs, use_cache=True).past_key_values is not None
+
+
+@pytest.mark.parametrize(
+    ("family", "head"),
+    [(f, h) for f, h in CONTINUED if h in ("causal_lm", "conditional_generation")],
+    ids=named,
+)
+@pytest.mark.parametrize("wrong", [-1, True, 1.5])
+def test_answers_of_no_number_of_tokens_are_refused(family: Family, head: str, wrong: Any) -> None:
+    model = tiny_model(family, head, **options(family))
+    with pytest.raises(ValueError, match=r"logits_to_keep is .*; a whole number"):
+        model(**batch(family, head), logits_to_keep=wrong)
 
 
 @every_continued

@@ -197,6 +197,32 @@ def test_models_with_a_memory_travel_both_ways(family: Family, head: str, tmp_pa
 
 
 @every_crossed
+def test_a_memory_that_nothing_looks_at_is_refused(family: Family, head: str) -> None:
+    plain = tiny_model(family, head, **decoder(family))
+    with pytest.raises(ValueError, match="looks at nothing that an encoder has read"):
+        plain(**batch(family, head), **memory())
+
+
+@every_crossed
+@pytest.mark.parametrize("pack", [True, False], ids=["packed", "padded"])
+def test_a_memory_is_of_as_many_texts(family: Family, head: str, pack: bool) -> None:
+    ours = tiny_model(family, head, add_cross_attention=True, **decoder(family))
+    ours.pack_padded_batches = pack
+    one = memory(padded=False)["encoder_hidden_states"][:1]
+    with pytest.raises(ValueError, match=r"\(1, 5, .*; \(3, tokens, width\) is needed"):
+        ours(**batch(family, head), encoder_hidden_states=one)
+
+
+@every_crossed
+def test_a_memory_that_was_looked_at_is_given_again(family: Family, head: str) -> None:
+    ours = tiny_model(family, head, add_cross_attention=True, **decoder(family))
+    cache, inputs = ours.new_cache(), batch(family, head)
+    ours(**inputs, **memory(), past_key_values=cache)
+    with pytest.raises(ValueError, match="give encoder_hidden_states again"):
+        ours(input_ids=inputs["input_ids"][:, :1], past_key_values=cache)
+
+
+@every_crossed
 def test_a_mask_of_the_memory_has_its_length(family: Family, head: str) -> None:
     ours = tiny_model(family, head, add_cross_attention=True, **decoder(family))
     inputs = {**batch(family, head), **memory(), "encoder_attention_mask": torch.ones(3, 4)}

@@ -6,7 +6,7 @@ from torch import Tensor
 
 from factory.blocks.base import builds
 from factory.blocks.context import Context
-from factory.blocks.stacks import Pool
+from factory.blocks.pools import Pool
 from factory.families import clip
 
 

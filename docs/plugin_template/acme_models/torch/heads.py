@@ -11,7 +11,7 @@ from acme_models import heads
 from factory.blocks.base import builds
 from factory.blocks.context import Context
 from factory.blocks.heads import Answer, HeadBlock, Targets
-from factory.blocks.stacks import Pool
+from factory.blocks.pools import Pool
 from factory.models.outputs import ModelOutput
 
 
