@@ -11,11 +11,12 @@ from torch.nn import functional as F
 
 from factory import specs
 from factory.blocks.base import Block, builds
-from factory.blocks.context import Context, Inputs
+from factory.blocks.context import Context, Inputs, may_look_at
 from factory.blocks.leaves import Embedding, Free
 from factory.blocks.rates import rates_of
 
 P = TypeVar("P", bound=specs.Position)
+T = TypeVar("T", bound=specs.Learned)
 
 
 class Position(Block[P]):
@@ -55,7 +56,7 @@ def plain_places(inputs: Inputs, ctx: Context) -> Tensor:
     return torch.arange(ctx.past, ctx.past + ctx.grid[1], device=inputs.device)
 
 
-class AddsTable(Position[P]):
+class AddsTable(Position[T]):
     """Adds a learned vector for each place."""
 
     table: Embedding
@@ -67,11 +68,17 @@ class AddsTable(Position[P]):
             ValueError: a place is beyond the table.
         """
         places = super().number(inputs, ctx)
-        if inputs.position_ids is None:
-            places = self.count(inputs, places, ctx.past)
         room = self.table.spec.count
+        if inputs.position_ids is not None:
+            if may_look_at(places) and bool(((places < 0) | (places >= room)).any()):
+                raise ValueError(
+                    f"position_ids are from {int(places.min())} to {int(places.max())}; the model "
+                    f"has places from 0 to {room - 1}"
+                )
+            return places
+        places = self.count(inputs, places, ctx.past)
         length = ctx.past + ctx.grid[1]
-        if length > room - self.first and not torch.compiler.is_compiling():
+        if length > room - self.spec.begin and not torch.compiler.is_compiling():
             needed = int(places.max()) + 1
             if needed > room:
                 raise ValueError(
@@ -80,11 +87,6 @@ class AddsTable(Position[P]):
                     "max_position_embeddings"
                 )
         return places
-
-    @property
-    def first(self) -> int:
-        """The place of the first token."""
-        return 0
 
     def count(self, inputs: Inputs, places: Tensor, past: int) -> Tensor:
         """The model's own numbering, from places that follow so many which are remembered."""
@@ -105,15 +107,10 @@ class Learned(AddsTable[specs.Learned]):
 class LearnedFromPadding(AddsTable[specs.LearnedFromPadding]):
     """Places count the tokens that are not padding, from ``padding + 1``."""
 
-    @property
-    def first(self) -> int:
-        """The place of the first token."""
-        return self.spec.padding + 1
-
     def count(self, inputs: Inputs, places: Tensor, past: int) -> Tensor:
         """(B, T); without ids nothing is known to be padding, so places run on."""
         if inputs.input_ids is None:
-            return places + self.first
+            return places + self.spec.begin
         real = (inputs.input_ids != self.spec.padding).long()
         return (real.cumsum(1) + past) * real + self.spec.padding
 

@@ -126,6 +126,11 @@ class LearnedAfter(Learned):
 
     first: int
 
+    @property
+    def begin(self) -> int:
+        """The place of the first token."""
+        return self.first
+
 
 @spec_type
 class BiasedVocabulary(Vocabulary):

@@ -114,7 +114,13 @@ class EncoderDecoderModel(PreTrainedModel):
 
 
 def as_output(encoded: Any) -> BaseModelOutput | None:
-    """``encoder_outputs`` by name, from a tuple of them, or as they are."""
+    """``encoder_outputs`` by name, from a tuple of them, or as they are.
+
+    Raises:
+        ValueError: they are a bare tensor, of which it is not known what it is.
+    """
+    if isinstance(encoded, Tensor):
+        raise ValueError("encoder_outputs are what encode gave, or a tuple: (last_hidden_state,)")
     if isinstance(encoded, tuple | list):
         names = ("last_hidden_state", "hidden_states", "attentions")
         return BaseModelOutput(**dict(zip(names, encoded, strict=False)))

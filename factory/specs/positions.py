@@ -24,6 +24,11 @@ class Learned(Position):
 
     table: Embedding
 
+    @property
+    def begin(self) -> int:
+        """The place of the first token."""
+        return 0
+
 
 @spec
 class LearnedFromPadding(Learned):
@@ -33,6 +38,11 @@ class LearnedFromPadding(Learned):
     """
 
     padding: int
+
+    @property
+    def begin(self) -> int:
+        """The place of the first token."""
+        return self.padding + 1
 
 
 @spec

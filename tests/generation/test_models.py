@@ -143,3 +143,21 @@ def test_a_text_that_has_no_place_is_refused_before_it_begins() -> None:
     with pytest.raises(RequestError, match="the 20 that the model has places for"):
         model.generate(ids, max_new_tokens=16)
     assert model.generate(ids, max_new_tokens=15, eos_token_id=None).shape[1] <= 20
+
+
+def test_places_before_the_first_token_are_no_room_for_texts() -> None:
+    family = next(family for family in FAMILIES if family.name == "bart")
+    model = tiny_model(family, "causal_lm", max_position_embeddings=20)
+    with pytest.raises(RequestError, match="the 20 that the model has places for"):
+        model.generate(torch.full((1, 5), 7), max_new_tokens=16)
+
+
+def test_what_an_encoder_gave_is_no_bare_tensor() -> None:
+    family = next(family for family in FAMILIES if family.name == "t5")
+    model = tiny_model(family, "conditional_generation")
+    read = model.encode(input_ids=torch.full((2, 5), 7))
+    with pytest.raises(RequestError, match=r"encoder_outputs: a tensor is given"):
+        model.generate(encoder_outputs=read.last_hidden_state)
+    with pytest.raises(ValueError, match=r"encoder_outputs are what encode gave"):
+        model(encoder_outputs=read[0], decoder_input_ids=torch.full((2, 1), 7))
+    assert len(model.generate(encoder_outputs=read, max_new_tokens=2)) == 2

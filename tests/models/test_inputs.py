@@ -127,6 +127,17 @@ def test_sequences_beyond_the_positions_are_told_in_words(family: Family) -> Non
         tiny_model(family)(input_ids=torch.full((1, 41), 7))
 
 
+@every(lambda family: has_table(family) and takes("position_ids")(family))
+@pytest.mark.parametrize("beyond", [True, False])
+def test_places_that_there_are_none_of_are_told_in_words(family: Family, beyond: bool) -> None:
+    room = next(
+        node.table.count for _, node in walk(family.plan(tiny(family))) if isinstance(node, Learned)
+    )
+    places = torch.tensor([0, 1, room if beyond else -1])
+    with pytest.raises(ValueError, match=f"the model has places from 0 to {room - 1}"):
+        tiny_model(family)(input_ids=torch.full((1, 3), 7), position_ids=places)
+
+
 @every(lambda family: reads_tokens(family) and not has_table(family))
 def test_without_a_table_of_positions_any_length_gives_equal_outputs(family: Family) -> None:
     ours, theirs = pair(family, "base")

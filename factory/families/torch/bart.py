@@ -15,14 +15,9 @@ from factory.families import bart as own
 class LearnedAfter(AddsTable[own.LearnedAfter]):
     """Places are counted from a number on."""
 
-    @property
-    def first(self) -> int:
-        """The place of the first token."""
-        return self.spec.first
-
     def count(self, inputs: Inputs, places: Tensor, past: int) -> Tensor:
         """Those places, moved."""
-        return places + self.first
+        return places + self.spec.begin
 
 
 @builds(own.BiasedVocabulary)

@@ -29,6 +29,5 @@ def places_of(model: Any) -> Places:
     writer = getattr(tree.body, "decoder", tree.body)
     for _, node in specs.walk(writer):
         if isinstance(node, specs.Learned):
-            first = node.padding + 1 if isinstance(node, specs.LearnedFromPadding) else 0
-            return Places(first, node.table.count - first)
+            return Places(node.begin, node.table.count - node.begin)
     return Places()

@@ -108,6 +108,11 @@ def beside(model: Any, config: GenerationConfig, given: Given) -> Start:
 
 def _encoded(model: Any, given: Given, read: Tensor | None, hears: bool) -> Tensor:
     """What the encoder makes of its inputs (B, S, W)."""
+    if isinstance(given.encoded, Tensor):
+        raise RequestError(
+            "encoder_outputs: a tensor is given; what encode gave, or (last_hidden_state,), is "
+            "needed"
+        )
     if given.encoded is not None:
         found: Tensor = given.encoded[0]
         return found
