@@ -152,6 +152,24 @@ def test_places_before_the_first_token_are_no_room_for_texts() -> None:
         model.generate(torch.full((1, 5), 7), max_new_tokens=16)
 
 
+@pytest.mark.parametrize(
+    ("inputs", "options", "name"),
+    [
+        (torch.tensor([[5, 30]]), {}, "input_ids"),
+        (torch.tensor([[5, -1]]), {}, "input_ids"),
+        (None, {"bos_token_id": 30}, "input_ids"),
+        (torch.tensor([[5]]), {"forced_eos_token_id": 30}, "generation.forced_eos_token_id"),
+        (torch.tensor([[5]]), {"forced_bos_token_id": 30}, "generation.forced_bos_token_id"),
+        (torch.tensor([[5]]), {"bad_words_ids": [[3], [4, 30]]}, "generation.bad_words_ids"),
+    ],
+)
+def test_tokens_outside_the_vocabulary_are_told(inputs: Any, options: Any, name: str) -> None:
+    config = factory.GPT2Config(n_positions=20, n_embd=16, n_head=2, n_layer=1, vocab_size=30)
+    model = factory.GPT2LMHeadModel(config, seed=0).eval()
+    with pytest.raises(RequestError, match=f"{name}: -?\\d+ is outside .* vocabulary of 30"):
+        model.generate(inputs, **options)
+
+
 def test_what_an_encoder_gave_is_no_bare_tensor() -> None:
     family = next(family for family in FAMILIES if family.name == "t5")
     model = tiny_model(family, "conditional_generation")

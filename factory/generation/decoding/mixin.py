@@ -13,8 +13,9 @@ from factory.configuration import PretrainedConfig
 from factory.errors import RequestError
 from factory.generation.config import GENERATION_CONFIG_NAME, GenerationConfig
 from factory.generation.decoding.outputs import Generated
+from factory.generation.decoding.prompts import known_tokens
 from factory.generation.decoding.searching import run
-from factory.generation.decoding.starting import Given, alone, beside
+from factory.generation.decoding.starting import Given, alone, beside, vocabulary_of
 from factory.generation.streamers import Streamer
 
 log = logging.getLogger(__name__)
@@ -110,6 +111,7 @@ class GenerationMixin:
         given = self._given(inputs, attention_mask, options)
         with torch.inference_mode():
             config = self._options(generation_config, seed, options)
+            known_tokens(config, vocabulary_of(self))
             start = (beside if hasattr(self, "encode") else alone)(self, config, given)
             found = run(config, start, tokenizer, streamer)
         found = found.usable()

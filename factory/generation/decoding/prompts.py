@@ -33,6 +33,45 @@ def as_ids(given: object, device: torch.device, name: str = "input_ids") -> Tens
     return given.to(device, torch.long)
 
 
+def in_vocabulary(ids: Tensor, size: int | None, name: str) -> None:
+    """See that tokens are among those that a model knows.
+
+    Args:
+        ids: of any shape.
+        size: how many tokens it knows, or None where that is not said.
+        name: what the tokens were given as.
+
+    Raises:
+        RequestError: one is not.
+    """
+    outside = ids[(ids < 0) | (ids >= size)] if size is not None else ids[:0]
+    if outside.numel():
+        raise RequestError(
+            f"{name}: {int(outside.flatten()[0])} is outside the model's vocabulary of {size} "
+            "tokens; use the tokenizer that the model came with"
+        )
+
+
+def known_tokens(config: GenerationConfig, size: int | None) -> None:
+    """See that a model knows the tokens that options force or forbid.
+
+    Args:
+        config: complete options.
+        size: how many tokens it knows, or None where that is not said.
+
+    Raises:
+        RequestError: one lies outside.
+    """
+    forced = config.forced_eos_token_id
+    for name, ids in (
+        ("forced_bos_token_id", config.forced_bos_token_id),
+        ("forced_eos_token_id", list(forced) if isinstance(forced, tuple) else forced),
+        ("bad_words_ids", [token for word in config.bad_words_ids or () for token in word]),
+    ):
+        if ids is not None:
+            in_vocabulary(torch.tensor(ids), size, f"generation.{name}")
+
+
 def real_tokens(ids: Tensor, mask: Tensor | None, config: GenerationConfig) -> Tensor | None:
     """Which tokens are no padding (B, T), or None when all are.
 

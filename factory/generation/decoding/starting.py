@@ -13,7 +13,7 @@ from torch import Tensor
 from factory.errors import RequestError
 from factory.generation.config import DEFAULT_NEW_TOKENS, GenerationConfig
 from factory.generation.decoding.places import places_of
-from factory.generation.decoding.prompts import as_ids, begun, real_tokens, spoken
+from factory.generation.decoding.prompts import as_ids, begun, in_vocabulary, real_tokens, spoken
 from factory.generation.decoding.rules import Lengths
 from factory.generation.decoding.steps import CrossSteps, Steps
 
@@ -67,6 +67,7 @@ def alone(model: Any, config: GenerationConfig, given: Given) -> Start:
             raise RequestError("input_ids: there is no prompt, and no bos_token_id to begin with")
         inputs = torch.full((1, 1), config.bos_token_id)
     prompts = as_ids(inputs, model.device)
+    in_vocabulary(prompts, vocabulary_of(model), "input_ids")
     real = real_tokens(prompts, given.mask, config)
     lengths = lengths_of(config, prompts.shape[1], model)
     steps = Steps(model, real, lengths.most, cached=bool(config.use_cache))
@@ -94,6 +95,7 @@ def beside(model: Any, config: GenerationConfig, given: Given) -> Start:
             return languages_of(model, config, hidden)
 
         prompts = spoken(len(hidden), config, detect, model.device)
+    in_vocabulary(prompts, vocabulary_of(model), "decoder_input_ids")
     real = None if given.decoder_mask is None else real_tokens(prompts, given.decoder_mask, config)
     lengths = lengths_of(config, prompts.shape[1], model, apart=hears)
     steps = CrossSteps(model, hidden, seen, real, lengths.most, cached=bool(config.use_cache))
@@ -126,9 +128,16 @@ def _encoded(model: Any, given: Given, read: Tensor | None, hears: bool) -> Tens
         values: Mapping[str, Any] = {"input_features": given.inputs.to(model.device, model.dtype)}
     else:
         ids = as_ids(given.inputs, model.device)
+        in_vocabulary(ids, vocabulary_of(model), "input_ids")
         values = {"input_ids": ids} | ({} if read is None else {"attention_mask": read})
     found = model.encode(**values).last_hidden_state
     return found
+
+
+def vocabulary_of(model: Any) -> int | None:
+    """How many tokens a model knows, if its configuration says so."""
+    size: int | None = getattr(model.config, "vocab_size", None)
+    return size
 
 
 def languages_of(model: Any, config: GenerationConfig, hidden: Tensor) -> list[int]:
