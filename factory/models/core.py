@@ -243,8 +243,17 @@ class ModelCore(nn.Module):
         return Cache(capacity)
 
     def _cache(self, values: Mapping[str, Any]) -> Cache | None:
-        """The cache of a pass, a new one if that is asked for."""
+        """The cache of a pass, a new one if that is asked for.
+
+        Raises:
+            ValueError: what is given is none of ours, or nothing can be kept.
+        """
         given: Cache | None = values.get("past_key_values")
+        if given is not None and not isinstance(given, Cache):
+            raise ValueError(
+                f"past_key_values are a {type(given).__name__}; what new_cache() makes is needed, "
+                "or what an earlier pass has returned"
+            )
         return self.new_cache() if given is None and values.get("use_cache") else given
 
     def _through(

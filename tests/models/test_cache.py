@@ -195,6 +195,13 @@ def test_a_bias_is_of_what_a_window_still_remembers() -> None:
 
 
 @every_continued
+def test_what_is_no_cache_is_refused(family: Family, head: str) -> None:
+    model = tiny_model(family, head, **options(family))
+    with pytest.raises(ValueError, match=r"past_key_values are a tuple; what new_cache\(\) makes"):
+        model(**batch(family, head), past_key_values=((torch.zeros(1),),))
+
+
+@every_continued
 @pytest.mark.parametrize("grad", [True, False])
 def test_a_cache_of_other_texts_is_refused(family: Family, head: str, grad: bool) -> None:
     model = tiny_model(family, head, **options(family))
