@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from factory.cli import arguments
 from factory.cli.verb import Verb
@@ -74,6 +75,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read the output has seen enough, as in `factory list | head`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:
+        logging.getLogger("factory").debug("%s", error, exc_info=error)
+        where = "" if error.filename is None else f"{error.filename}: "
+        print(f"factory: {where}{error.strerror or error}", file=sys.stderr)
+        _give_up_printing()
+        return FAILED
+
+
+def _give_up_printing() -> None:
+    """Let what cannot be printed go, as where the standard output is a file on a full disk."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Terminated(KeyboardInterrupt):
@@ -82,20 +97,45 @@ class Terminated(KeyboardInterrupt):
 
 @contextmanager
 def _terminable() -> Iterator[None]:
-    """SIGTERM ends a command as Ctrl-C does, so that it can clear away what is half-written."""
+    """SIGTERM ends a command as Ctrl-C does, so that it can clear away what is half-written.
+
+    Both wait for torch where it is being imported: its C code imports numpy, and swallows what is
+    raised meanwhile.
+    """
+    usual: dict[signal.Signals, Any] = {
+        signal.SIGINT: signal.default_int_handler,
+        signal.SIGTERM: signal.SIG_DFL,
+    }
     ours = threading.current_thread() is threading.main_thread()
-    if not ours or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
-        yield
-        return
+    taken = [number for number in usual if ours and signal.getsignal(number) is usual[number]]
+    waiting = threading.Event()
 
-    def stop(*_: object) -> None:
-        raise Terminated
+    def again(number: int) -> None:
+        waiting.clear()
+        signal.raise_signal(number)
 
-    signal.signal(signal.SIGTERM, stop)
+    def stop(number: int, _: object) -> None:
+        if not _importing("torch"):
+            raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
+        if not waiting.is_set():
+            waiting.set()
+            later = threading.Timer(0.05, again, (number,))
+            later.daemon = True
+            later.start()
+
+    for number in taken:
+        signal.signal(number, stop)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for number in taken:
+            signal.signal(number, usual[number])
+
+
+def _importing(name: str) -> bool:
+    """Whether a module is on its way in."""
+    spec = getattr(sys.modules.get(name), "__spec__", None)
+    return bool(getattr(spec, "_initializing", False))
 
 
 def verb(name: str) -> Verb:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+import time
+import types
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
 import yaml
 
 from factory.cli import VERBS, manual, output, verb
+from factory.cli.verb import Verb
 from factory.composition import compose
 from registry import REGISTRY
 from tests.cli.conftest import Command
@@ -343,3 +348,34 @@ def test_a_mapping_is_the_origin_of_what_it_holds_alone(factory: Command) -> Non
     (shown,) = factory("show", override, "--origins", "--json").objects
     assert shown["origins"]["architecture.dim"] == override
     assert shown["origins"]["architecture.n_layers"] == "conf/architecture/distilbert_small.yaml"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+def test_an_interruption_waits_until_torch_is_imported(
+    factory: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coming = types.ModuleType("torch")
+    coming.__spec__ = ModuleSpec("torch", None)
+    coming.__spec__._initializing = True  # type: ignore[attr-defined]
+    passed = []
+
+    def working(_: object) -> int:
+        signal.raise_signal(signal.SIGINT)
+        time.sleep(0.15)
+        passed.append("the import")
+        coming.__spec__._initializing = False  # type: ignore[union-attr]
+        time.sleep(10)
+        return 0
+
+    monkeypatch.setitem(sys.modules, "torch", coming)
+    monkeypatch.setattr("factory.cli.verb", lambda _: Verb(run=working, usage="", summary=""))
+    assert factory("show").status == 130
+    assert passed == ["the import"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk is full")
+def test_a_full_disk_is_one_sentence() -> None:
+    words = [sys.executable, "-m", "factory", "list"]
+    with Path("/dev/full").open("w") as full:
+        said = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    assert (said.returncode, said.stderr) == (1, "factory: No space left on device\n")
