@@ -124,16 +124,23 @@ class Job:
         given = self.asked.input
         if given is None:
             raise RequestError(f"input: name a {medium.noun}, or a folder of {medium.plural}")
+        reader = media.preparer(self.built)
+        if problems := list(kinds.problems(given, medium, reader)):
+            raise RequestError(problems)
         paths = kinds.files(given, medium)
         for first in range(0, len(paths), size):
             pieces = [media.Piece(path.name, path) for path in paths[first : first + size]]
-            tensors = media.prepared(media.preparer(self.built), pieces)
+            tensors = media.prepared(reader, pieces)
             yield Rows([p.name for p in pieces], {"inputs": next(iter(tensors.values()))})
 
     def _ids(self, prompt: str) -> list[int]:
         """The tokens of a prompt, or of a chat that it is the question of."""
         tokenizer: Any = self.built.tokenizer
         if self.asked.chat:
+            if tokenizer.chat_template is None:
+                raise RequestError(
+                    "chat: the model's tokenizer has no chat template; leave out chat=true"
+                )
             told = [{"role": "system", "content": self.asked.system}] if self.asked.system else []
             chat = [*told, {"role": "user", "content": prompt}]
             found: list[int] = tokenizer.apply_chat_template(

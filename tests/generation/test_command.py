@@ -176,6 +176,18 @@ def test_what_is_interrupted_ends_with_what_was_said(
     assert text.out == said.object["results"][0]["text"] + "\n"
 
 
+def test_recordings_that_cannot_be_heard_are_told_at_once(
+    generate: Command, tmp_path: Path
+) -> None:
+    soundfile.write(tmp_path / "slow.wav", np.zeros(800), 8000)
+    soundfile.write(tmp_path / "empty.wav", np.zeros(0), 16000)
+    said = generate(*WHISPER, f"input={tmp_path}")
+    assert said.status == 2
+    assert "slow.wav has 8,000 Hz" in said.err
+    assert "processor.do_resample=true" in said.err
+    assert "empty.wav has no samples" in said.err
+
+
 WRONG = [
     (["prompt=a", "generation.max_new_tokns=3"], "Did you mean 'max_new_tokens'"),
     (["prompt=a", "generation.top_p=7"], "generation.top_p: 7 is above"),
@@ -186,7 +198,7 @@ WRONG = [
     (["prompt=a", "other"], "give one folder"),
     (["input=a.wav"], "the model reads texts"),
     (["prompt=a", "system=b"], "say chat=true too"),
-    (["prompt=a", "chat=true"], "no chat template"),
+    (["prompt=a", "chat=true"], "chat: the model's tokenizer has no chat template"),
     (["prompts=none.txt"], "No such file"),
     (["prompt=a", "generation.max_new_tokens=5000"], "has places for"),
     (["prompt=a", "batch_size=0"], "batch_size: 0 is below"),
