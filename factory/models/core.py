@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import inspect
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -230,7 +231,8 @@ class ModelCore(nn.Module):
             capacity: tokens it shall have room for; more are possible, and cost a copy.
 
         Raises:
-            ValueError: tokens see what comes after them, so what is read cannot be kept.
+            ValueError: tokens see what comes after them, so what is read cannot be kept; or
+                ``forward`` goes on from nothing.
         """
         body = self.body.spec
         stack = body.decoder if isinstance(body, specs.EncoderDecoder) else body
@@ -240,6 +242,11 @@ class ModelCore(nn.Module):
                     f"{type(self).__name__} keeps nothing of earlier tokens: in {path} they see "
                     "later ones"
                 )
+        if "past_key_values" not in inspect.signature(type(self).forward).parameters:
+            raise ValueError(
+                f"{type(self).__name__} keeps nothing of earlier tokens: "
+                "it takes no past_key_values"
+            )
         return Cache(capacity)
 
     def _cache(self, values: Mapping[str, Any]) -> Cache | None:

@@ -348,6 +348,6 @@ def test_a_mask_must_be_for_all_that_was_read(family: Family) -> None:
     ],
     ids=named,
 )
-def test_a_model_that_sees_later_tokens_remembers_none(family: Family, head: str) -> None:
-    with pytest.raises(ValueError, match="see later ones"):
+def test_a_model_that_does_not_go_on_remembers_nothing(family: Family, head: str) -> None:
+    with pytest.raises(ValueError, match="keeps nothing of earlier tokens"):
         tiny_model(family, head).new_cache()
