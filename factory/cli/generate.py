@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import secrets
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from factory.cli import arguments, prompting, requests
 from factory.cli.arguments import Arguments
@@ -114,6 +114,11 @@ def _check(blueprint: Blueprint, asked: Asked) -> None:
         )
     elif blueprint.tokenizer is None:
         problems.append("tokenizer: there is none, so that no text can be read or written")
+    elif blueprint.settings.weights is not None and not _brought(blueprint.tokenizer[1]):
+        problems.append(
+            f"tokenizer: {blueprint.settings.weights} holds none, and what a new one says is "
+            "nothing to its weights; say tokenizer.load_from=FOLDER"
+        )
     elif medium is None and asked.input is not None:
         problems.append("input: the model reads texts; say prompt=…")
     elif medium is not None and (asked.prompt or asked.chat):
@@ -122,6 +127,11 @@ def _check(blueprint: Blueprint, asked: Asked) -> None:
         problems.append("system: it begins a chat; say chat=true too")
     if problems:
         raise RequestError(problems)
+
+
+def _brought(tokenizer: Any) -> bool:
+    """Whether a tokenizer's options name where its vocabulary comes from."""
+    return any(getattr(tokenizer, name) for name in ("load_from", "vocab_file", "train_from"))
 
 
 VERB = Verb(

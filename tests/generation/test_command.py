@@ -188,6 +188,17 @@ def test_recordings_that_cannot_be_heard_are_told_at_once(
     assert "empty.wav has no samples" in said.err
 
 
+def test_weights_without_a_tokenizer_do_not_get_one_that_they_never_saw(
+    generate: Command, tmp_path: Path
+) -> None:
+    config = transformers.GPT2Config(vocab_size=3000, n_embd=16, n_layer=1, n_head=2)
+    transformers.GPT2LMHeadModel(config).save_pretrained(tmp_path)
+    said = generate(tmp_path, "prompt=a")
+    assert said.status == 2
+    assert "holds none" in said.err
+    assert "tokenizer.load_from=FOLDER" in said.err
+
+
 WRONG = [
     (["prompt=a", "generation.max_new_tokns=3"], "Did you mean 'max_new_tokens'"),
     (["prompt=a", "generation.top_p=7"], "generation.top_p: 7 is above"),
@@ -200,7 +211,8 @@ WRONG = [
     (["prompt=a", "system=b"], "say chat=true too"),
     (["prompt=a", "chat=true"], "chat: the model's tokenizer has no chat template"),
     (["prompts=none.txt"], "No such file"),
-    (["prompt=a", "generation.max_new_tokens=5000"], "has places for"),
+    (["prompt=a", "generation.max_new_tokens=5000"], "generation.max_new_tokens: 5001 tokens"),
+    (["prompt=" + "a b " * 1000], "none is left to generate; shorten the prompt"),
     (["prompt=a", "batch_size=0"], "batch_size: 0 is below"),
 ]
 
