@@ -175,14 +175,18 @@ def lengths_of(
         most = prompt + DEFAULT_NEW_TOKENS
         most = min(most, places) if places else most
     if most <= prompt:
-        told = f"max_length is {most}" if config.max_length else f"the model has {places} places"
+        if config.max_length:
+            told, advice = f"max_length is {most}", "say max_new_tokens, or shorten the prompt"
+        else:
+            told, advice = f"the model has {places} places", "shorten the prompt"
         raise RequestError(
             f"generation.max_length: the longest prompt has {prompt} tokens and {told}, so that "
-            "none is left to generate; say max_new_tokens, or shorten the prompt"
+            f"none is left to generate; {advice}"
         )
     if room is not None and most > room:
+        option = "max_length" if config.max_new_tokens is None else "max_new_tokens"
         raise RequestError(
-            f"generation.max_length: {most} tokens, {prompt} of them the prompt's, are more than "
+            f"generation.{option}: {most} tokens, {prompt} of them the prompt's, are more than "
             f"the {room} that the model has places for"
         )
     least = config.min_length or 0
