@@ -106,6 +106,10 @@ class Slot:
         if held is None or self._held is None:
             return
         kept, (key, value) = len(self), self._held
+        if key.requires_grad:  # writing in place would cut the gradients
+            self._held = held[0].index_select(0, rows), held[1].index_select(0, rows)
+            self._begin, self._end = 0, kept
+            return
         if self._spare is None or self._spare[0].shape != (len(rows), *key.shape[1:]):
             self._spare = (
                 key.new_empty(len(rows), *key.shape[1:]),

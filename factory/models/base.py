@@ -14,7 +14,8 @@ from factory.files import open_folder
 from factory.generation.decoding import GenerationMixin
 from factory.hub import Source, snapshot
 from factory.models.changes import ChangeableModel
-from factory.models.core import as_dtype, collector_paused, stored
+from factory.models.core import collector_paused, stored
+from factory.models.passes import as_dtype
 
 
 class PreTrainedModel(ChangeableModel, GenerationMixin):

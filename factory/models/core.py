@@ -16,19 +16,27 @@ from torch import Tensor, nn
 from factory import specs
 from factory.blocks import build
 from factory.blocks.cache import SMALLEST, Cache
-from factory.blocks.context import Context, Inputs, Memory, Record, in_one_piece, may_look_at
+from factory.blocks.context import Context, Inputs, Record, in_one_piece, may_look_at
 from factory.blocks.filling import filled
-from factory.blocks.frontends import Tokens
 from factory.blocks.heads import HeadBlock, Targets, Vocabulary
 from factory.blocks.leaves import Bound, Embedding
 from factory.blocks.pools import Pool
 from factory.blocks.stacks import Stack
-from factory.configuration import DTYPES, PretrainedConfig
-from factory.errors import RequestError, did_you_mean
+from factory.configuration import PretrainedConfig
+from factory.errors import RequestError
 from factory.families import Family
 from factory.models.outputs import (
     BaseModelOutputWithPooling,
     ModelOutput,
+)
+from factory.models.passes import (
+    as_dtype,
+    backward,
+    choose,
+    kept,
+    memory_of,
+    recorded,
+    table_of,
 )
 from factory.specs import Model
 
@@ -363,85 +371,3 @@ class ModelCore(nn.Module):
         """The map from hidden states to tokens, or None for a head without one."""
         modules = () if self.head is None else self.head.modules()
         return next((m.decoder for m in modules if isinstance(m, Vocabulary)), None)
-
-
-def recorded(ctx: Context, output: type[ModelOutput]) -> dict[str, Any]:
-    """What a pass kept on the way, padded, by the names of results that there are."""
-    record = ctx.record
-    states = None if record.for_head else record.hidden_states
-    kept = {
-        "hidden_states": None if states is None else tuple(map(ctx.pad, states)),
-        "attentions": None if record.attentions is None else tuple(record.attentions),
-        "cross_attentions": tuple(record.cross_attentions) or None,
-        "past_key_values": ctx.cache,
-    }
-    names = output.__dataclass_fields__  # which can be compiled, as `fields` of a class cannot
-    return {name: value for name, value in kept.items() if name in names}
-
-
-def memory_of(hidden: Tensor | None, mask: Tensor | None) -> Memory | None:
-    """What a decoder looks at, from what an encoder gave (B, S, W) and its padding mask (B, S).
-
-    Raises:
-        ValueError: the mask is not of that size.
-    """
-    if hidden is None:
-        return None
-    if mask is not None and mask.shape != hidden.shape[:2]:
-        raise ValueError(
-            f"the mask of what the encoder read has shape {tuple(mask.shape)}; "
-            f"{tuple(hidden.shape[:2])} is needed"
-        )
-    if mask is None or (may_look_at(mask) and bool(mask.all())):
-        return Memory(hidden)
-    return Memory(hidden, mask.bool())
-
-
-def backward(node: specs.Attention) -> bool:
-    """Whether no token sees one that comes after it."""
-    match node:
-        case specs.Cross():
-            return True
-        case specs.Attention(mask=specs.Window(after=after)):
-            return after == 0
-        case _:
-            return isinstance(node.mask, specs.Causal)
-
-
-def table_of(stack: Stack) -> Embedding:
-    """The table of a stack that reads tokens."""
-    frontend = stack.frontend
-    assert isinstance(frontend, Tokens) and isinstance(frontend.token, Embedding)
-    return frontend.token
-
-
-def kept(given: object) -> int:
-    """How many of the last tokens are to be answered; all when 0.
-
-    Raises:
-        ValueError: it is no such number.
-    """
-    if given is None:
-        return 0
-    if not isinstance(given, int) or isinstance(given, bool) or given < 0:
-        raise ValueError(f"logits_to_keep is {given!r}; a whole number from 0 on is needed")
-    return given
-
-
-def choose(given: bool | None, default: bool) -> bool:
-    """An argument, or the configuration's choice when it is None."""
-    return default if given is None else given
-
-
-def as_dtype(dtype: str | torch.dtype | None) -> torch.dtype:
-    """A torch type from its name; float32 when None.
-
-    Raises:
-        RequestError: weights are never of that type.
-    """
-    name = "float32" if dtype is None else str(dtype).removeprefix("torch.")
-    if name not in DTYPES:
-        hint = did_you_mean(name, DTYPES)
-        raise RequestError(f"dtype: {name!r} is not one of {', '.join(DTYPES)}.{hint}")
-    found: torch.dtype = getattr(torch, name)
-    return found

@@ -14,9 +14,9 @@ from factory.blocks.leaves import Embedding, Linear
 from factory.blocks.stacks import DualEncoder, Stack
 from factory.models.arguments import FLAGS, documentation
 from factory.models.base import PreTrainedModel
-from factory.models.core import recorded, table_of
 from factory.models.forwards import Result, method_of
 from factory.models.outputs import BaseModelOutputWithPooling, ContrastiveOutput
+from factory.models.passes import recorded, table_of
 
 TEXT = ("input_ids", "attention_mask", "position_ids")
 IMAGE = ("pixel_values", "interpolate_pos_encoding")

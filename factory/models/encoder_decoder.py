@@ -13,8 +13,8 @@ from factory.blocks.heads import IGNORED, Targets
 from factory.blocks.leaves import Embedding
 from factory.blocks.stacks import EncoderDecoder
 from factory.models.base import PreTrainedModel
-from factory.models.core import memory_of, recorded, table_of
 from factory.models.outputs import BaseModelOutput, ModelOutput
+from factory.models.passes import memory_of, recorded, table_of
 
 FLAGS = ("output_attentions", "output_hidden_states")
 READ = ("input_ids", "attention_mask", "inputs_embeds", "input_features")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from factory.specs.base import Spec, spec
 from factory.specs.leaves import Embedding, Free
-from factory.specs.scalings import Long, Scaling, Unscaled
+from factory.specs.scalings import Dynamic, Long, Scaling, Unscaled
 
 
 class Position(Spec):
@@ -82,6 +82,8 @@ class Rotary(Position):
             yield f"width is {self.width}; rotary needs an even head width"
         if self.theta <= 0:
             yield f"theta is {self.theta}, not above 0"
+        if isinstance(self.scaling, Dynamic) and self.width < 4:
+            yield f"width is {self.width}; a base that grows needs two pairs"
         if isinstance(self.scaling, Long):
             for name in ("short", "long"):
                 given = len(getattr(self.scaling, name))

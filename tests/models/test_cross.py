@@ -246,3 +246,11 @@ def test_places_run_on_as_in_transformers(family: Family, head: str, side: str) 
         theirs_cache = b.past_key_values
         real = inputs["attention_mask"][:, begin:end].bool()
         assert (a - b[0])[real].abs().max() <= 1e-5 if real.any() else True
+
+
+@every_crossed
+def test_a_mask_of_no_memory_is_refused(family: Family, head: str) -> None:
+    model = tiny_model(family, head, add_cross_attention=True, **decoder(family))
+    inputs = batch(family, head)
+    with pytest.raises(ValueError, match="none are given"):
+        model(**inputs, encoder_attention_mask=torch.ones(3, 5))
