@@ -143,7 +143,7 @@ def _fitted(
         return adopting(config, {"vocab_size": tokens, **ids}, notices, where)
     if trained and not blueprint.settings.weights:
         usual = type(config)()
-        kept = {k: v for k, v in ids.items() if getattr(config, k) == getattr(usual, k) is not None}
+        kept = {k: v for k, v in ids.items() if getattr(config, k) == getattr(usual, k)}
         config, notices = adopting(config, kept, notices, where)
     if blueprint.head.labels is Labels.TRANSCRIPT:  # what a vocabulary lacks is never written
         tokens, ids = tokenizer.vocab_size, {k: v for k, v in ids.items() if k == _BLANK}

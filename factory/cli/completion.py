@@ -51,7 +51,10 @@ def run(given: Arguments) -> int:
         # Whatever is wrong with a half-written line is not said while it is being written.
         with contextlib.suppress(FactoryError, OSError, ValueError):
             logging.disable()
-            print("\n".join(candidates(given.words[1])))
+            try:
+                print("\n".join(candidates(given.words[1])))
+            finally:
+                logging.disable(logging.NOTSET)
         return 0
     if len(given.words) != 1 or given.words[0] not in SCRIPTS:
         word = given.words[0] if given.words else ""

@@ -78,7 +78,7 @@ class PretrainedConfig(CommonOptions, FromPretrained):
         changed = {
             f.name: value.to_diff_dict() if isinstance(value, PretrainedConfig) else value
             for f in fields(self)
-            if (value := values[f.name]) != default_of(f)
+            if (value := values[f.name]) != default_of(f) or getattr(value, "foreign", None)
         }
         return self._as_json({**self.foreign, **changed})
 
