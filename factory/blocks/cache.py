@@ -124,6 +124,11 @@ class Slot:
         """Forget the last tokens."""
         self._end -= dropped
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory taken, what is spare included."""
+        return bytes_of((self._held, self._spare))
+
 
 class Cache:
     """What the attentions of a model remember, each in a slot of its own.
@@ -208,13 +213,12 @@ class Cache:
     @property
     def nbytes(self) -> int:
         """Bytes of memory taken."""
-        held = [side for slot in self._slots if slot._held for side in slot._held]
-        return sum(side.nbytes for side in (*held, *tensors(self._memories)))
+        return sum(slot.nbytes for slot in self._slots) + bytes_of(self._memories)
 
 
-def tensors(pairs: Iterable[Sides]) -> list[Tensor]:
-    """All keys and values of a list."""
-    return [side for pair in pairs for side in pair]
+def bytes_of(pairs: Iterable[Sides | None]) -> int:
+    """Bytes of all keys and values there are."""
+    return sum(side.nbytes for pair in pairs if pair is not None for side in pair)
 
 
 def joined(before: Sides, after: Sides) -> Sides:

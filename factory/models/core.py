@@ -207,12 +207,16 @@ class ModelCore(nn.Module):
     def _respond(self, values: Mapping[str, Any]) -> ModelOutput:
         """What the model returns, by name."""
         values, choices = self._laid_out(values)
-        targets = Targets(
+        targets = self._targets(values)
+        ctx = self._context(values, choices)
+        return self._answer(*self._through(self.body, ctx, targets), targets, ctx)
+
+    def _targets(self, values: Mapping[str, Any]) -> Targets:
+        """What the pass is trained towards."""
+        return Targets(
             {n: values[n] for n in self.target_names if values.get(n) is not None},
             self.config.problem_type,
         )
-        ctx = self._context(values, choices)
-        return self._answer(*self._through(self.body, ctx, targets), targets, ctx)
 
     def _context(self, values: Mapping[str, Any], choices: int = 1) -> Context:
         """A pass that is yet to begin."""

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor
 
-from factory.blocks.context import Context
+from factory.blocks.context import Context, Inputs
 from factory.blocks.heads import IGNORED, Targets
 from factory.blocks.leaves import Embedding
 from factory.blocks.stacks import EncoderDecoder
@@ -50,22 +50,16 @@ class EncoderDecoderModel(PreTrainedModel):
         Args:
             values: those arguments of ``forward`` that are the encoder's, and flags.
         """
-        return self._encoded(values)[0]
-
-    def _encoded(self, values: Mapping[str, Any]) -> tuple[BaseModelOutput, Context]:
         ctx = self._context({name: values.get(name) for name in (*READ, *FLAGS)})
         hidden, _ = self._through(self.body.encoder, ctx, None)
         kept = recorded(ctx, BaseModelOutput)
-        return BaseModelOutput(last_hidden_state=ctx.pad(hidden), **kept), ctx
+        return BaseModelOutput(last_hidden_state=ctx.pad(hidden), **kept)
 
     def _respond(self, values: Mapping[str, Any]) -> ModelOutput:
-        targets = Targets(
-            {n: values[n] for n in self.target_names if values.get(n) is not None},
-            self.config.problem_type,
-        )
+        targets = self._targets(values)
         encoded = as_output(values.get("encoder_outputs"))
         if encoded is None:
-            encoded, _ = self._encoded(values)
+            encoded = self.encode(**values)
         ctx = self._writing(values, encoded.last_hidden_state, targets)
         hidden, pooled = self._through(self.body.decoder, ctx, targets)
         output: Any = self._answer(hidden, pooled, targets, ctx)
@@ -93,7 +87,7 @@ class EncoderDecoderModel(PreTrainedModel):
         # The mask of a spectrogram does not lie on what the encoder makes of it, and hides nothing.
         hears = "input_features" in self.family.inputs
         ctx.memory = memory_of(read, None if hears else values.get("attention_mask"))
-        ctx.source = self._context({name: values.get(name) for name in READ}).inputs
+        ctx.source = Inputs(**{name: values.get(name) for name in READ})
         return ctx
 
     def _begun(self, values: Mapping[str, Any], targets: Targets) -> Tensor:

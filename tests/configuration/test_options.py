@@ -54,8 +54,7 @@ def test_every_option_says_what_it_means(config_class: type[PretrainedConfig]) -
 
 def test_the_peers_aliases_are_ours(config_class: type[PretrainedConfig], peer_class: Any) -> None:
     for alias, own in peer_class.attribute_map.items():
-        if alias != "num_key_value_heads":  # a family whose heads share none calls its heads so
-            assert config_class.aliases[alias] == own
+        assert config_class.aliases[alias] == own
 
 
 def test_an_alias_sets_and_reads_its_option_and_is_never_written(
