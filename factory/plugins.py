@@ -15,6 +15,7 @@ from typing import TypeVar
 from factory.configuration import registry_name
 from factory.families import Family
 from factory.heads import HeadKind, Labels
+from factory.recipes import Recipe, Scope
 from factory.specs import Spec
 from factory.tokenizers.scheme import Scheme
 from registry import REGISTRY
@@ -86,6 +87,19 @@ def tokenizer(found: object, name: str, meaning: Meaning) -> Scheme:
         ValueError: it has another name.
     """
     own = _checked(found, Scheme, name, lambda scheme: scheme.name)
+    return dataclasses.replace(own, name=name)
+
+
+def recipe(found: object, name: str, meaning: Meaning) -> Recipe:
+    """A package's recipe of a block.
+
+    Raises:
+        TypeError: it is no recipe, or its options say nothing of where it acts.
+        ValueError: it has another name.
+    """
+    own = _checked(found, Recipe, name, lambda recipe: recipe.name)
+    if not issubclass(own.options, Scope):
+        raise TypeError(f"its options are {own.options.__name__}, not a factory.recipes.Scope")
     return dataclasses.replace(own, name=name)
 
 

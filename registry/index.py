@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from registry.entry import Entry
+from registry.recipes import RECIPES, ROLES
 
 BUILT_IN: tuple[Entry, ...] = (
     Entry("architecture", "distilbert", "factory.families.distilbert:FAMILY", "DistilBERT"),
@@ -288,6 +289,7 @@ BUILT_IN: tuple[Entry, ...] = (
         "factory.processors.kinds:TRANSCRIPTION",
         "sound and its transcripts, as Whisper takes them",
     ),
+    *RECIPES,
 )
 
 ADOPTERS: dict[str, str] = {
@@ -295,5 +297,6 @@ ADOPTERS: dict[str, str] = {
     "head": "factory.plugins:head",
     "tokenizer": "factory.plugins:tokenizer",
     "block": "factory.plugins:block",
+    **dict.fromkeys(ROLES, "factory.plugins:recipe"),
 }
 """Kinds that other packages may add to, and what checks and fits a component of theirs."""

@@ -210,6 +210,35 @@ class BackwardBias(RelativeBias):
         return self.ranged((-ahead).clamp(min=0))
 
 
+@builds(specs.Alibi)
+class Alibi(Position[specs.Alibi]):
+    """A penalty on the scores that grows with the distance, faster in some heads than in others."""
+
+    def prepare(self, length: int, ctx: Context) -> None:
+        """Compute the penalties of the longest sequence; shorter ones take their corner."""
+        self.computed(length, ctx)
+
+    def bias(self, length: int, ctx: Context) -> Tensor:
+        """(H, T, past + T)."""
+        return self.computed(length, ctx)[:, :length, : ctx.past + length]
+
+    def computed(self, length: int, ctx: Context) -> Tensor:
+        """That of the longest sequence, (H, T, past + T)."""
+
+        def make() -> Tensor:
+            place = torch.arange(ctx.past + length, device=ctx.inputs.device)
+            away = (place[None, :] - place[ctx.past :, None]).abs()
+            slopes = torch.tensor(self.spec.slopes, device=away.device)
+            return away * -slopes[:, None, None]
+
+        return ctx.once(self.spec, make)
+
+
+@builds(specs.Placeless)
+class Placeless(Position[specs.Placeless]):
+    """No token is told its place."""
+
+
 @builds(specs.Positions)
 class Positions(Position[specs.Positions]):
     """Several positions at once."""

@@ -37,6 +37,9 @@ class Family(Protocol):
     def plan(self, config: PretrainedConfig, head: str = ...) -> Model:
         """The spec tree of a configuration with a head."""
 
+    def own(self, config: PretrainedConfig, head: str = ...) -> Model:
+        """The same as the family itself has it: nothing swapped or pruned."""
+
     def disk_rows(self, config: PretrainedConfig, head: str = ...) -> tuple[AnyRow, ...]:
         """Checkpoint rows of a model with that head."""
 

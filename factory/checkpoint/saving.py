@@ -75,8 +75,7 @@ def save_weights(
 
 def export_problem(family: Family, config: PretrainedConfig, head: str, tree: Model) -> str | None:
     """Which block keeps a model from being saved as its family; None when nothing does."""
-    inner = {name: getattr(config, name).replace(pruned_heads={}) for name in config.parts()}
-    plain = family.plan(config.replace(pruned_heads={}, **inner), head)
+    plain = family.own(config, head)
     if tree == plain:
         return None
     differences = listed(_differences(tree, plain), most=3)

@@ -20,7 +20,7 @@ MOST_LABELS = 1_000_000
 
 @configuration
 class CommonOptions(Declared):
-    """Special tokens, labels, stored types, what to return, and pruned heads.
+    """Special tokens, labels, stored types, what to return, swapped blocks and pruned heads.
 
     Attributes:
         usual_labels: how many labels a classifier tells apart unless ``id2label`` says otherwise.
@@ -44,6 +44,7 @@ class CommonOptions(Declared):
     return_dict: bool = option(True, "Return outputs by name rather than a plain tuple.")
     tie_word_embeddings: bool = option(True, "Share input and output embeddings.")
     pruned_heads: Mapping[int, tuple[int, ...]] = option({}, "Attention heads removed, by layer.")
+    swap: Mapping[str, Any] = option({}, "Blocks in place of the family's own, by their role.")
 
     def rules(self) -> Iterator[Problem]:
         """What must hold between options; families extend it."""
@@ -68,6 +69,8 @@ class CommonOptions(Declared):
         for layer, gone in self.pruned_heads.items():
             if layer >= layers:
                 yield Problem("pruned_heads", f"there is no layer {layer}, only 0 to {layers - 1}")
+            elif not heads:
+                yield Problem("pruned_heads", "there are no attention heads to remove")
             elif wrong := sorted(head for head in gone if not 0 <= head < heads):
                 yield Problem(
                     "pruned_heads", f"layer {layer} has heads 0 to {heads - 1}, not {wrong}"

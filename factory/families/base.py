@@ -12,7 +12,8 @@ from factory.checkpoint.rows import AnyRow, under
 from factory.configuration import PretrainedConfig, registry_name
 from factory.errors import RequestError, did_you_mean
 from factory.heads import Feature, HeadKind
-from factory.specs import DualEncoder, EncoderDecoder, Model, Rules, Spec, Stack
+from factory.recipes import swapped
+from factory.specs import DualEncoder, EncoderDecoder, Model, Rules, Spec, Stack, walk
 from factory.specs.edits import prune
 
 
@@ -135,10 +136,10 @@ class Family:
             raise RequestError(wrong)
 
     def plan(self, config: PretrainedConfig, head: str = "base") -> Model:
-        """The spec tree of a configuration with a head, attention heads pruned as it says.
+        """The spec tree of a configuration with a head, blocks swapped and heads pruned as it says.
 
         Raises:
-            RequestError: the family has no such head.
+            RequestError: the family has no such head, or there is no such block to swap in.
             SpecError: the configuration describes an impossible model.
         """
         chosen = self.head(config, head)
@@ -150,7 +151,31 @@ class Family:
             body=self.body(config, pooled) if body is None else body,
             head=chosen.spec if chosen else None,
         )
-        return prune(tree, config.pruned_heads)
+        return prune(swapped(tree, config.swap), config.pruned_heads)
+
+    def own(self, config: PretrainedConfig, head: str = "base") -> Model:
+        """The spec tree of a configuration as the family itself has it: nothing swapped or pruned.
+
+        Raises:
+            RequestError: the family has no such head.
+            SpecError: the configuration describes an impossible model.
+        """
+        inner = {name: getattr(config, name).replace(pruned_heads={}) for name in config.parts()}
+        return self.plan(config.replace(pruned_heads={}, swap={}, **inner), head)
+
+    def exempt(self, config: PretrainedConfig, head: str = "base") -> frozenset[str]:
+        """Paths of what swaps have put where the family has something of another type.
+
+        Its rules of how weights begin were made for what stood there.
+        """
+        if not config.swap:
+            return frozenset()
+        own = {path: type(node) for path, node in walk(self.own(config, head))}
+        return frozenset(
+            path
+            for path, node in walk(self.plan(config, head))
+            if not issubclass(type(node), own.get(path, Spec))
+        )
 
     def begins(self, config: PretrainedConfig, head: str = "base") -> Rules:
         """Rules over how the spec types of a model with that head begin; the first match counts."""

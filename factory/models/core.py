@@ -39,6 +39,7 @@ from factory.models.passes import (
     table_of,
 )
 from factory.specs import Model
+from factory.specs.edits import untrained
 
 Stored = tuple[PretrainedConfig, Model, Mapping[str, Tensor]]
 INPUT_NAMES = tuple(field.name for field in fields(Inputs))
@@ -144,6 +145,8 @@ class ModelCore(nn.Module):
         with torch.device("meta"):
             self.body = build(tree.body)  # type: ignore[assignment]
             self.head = build(tree.head) if tree.head is not None else None  # type: ignore[assignment]
+        for path in untrained(tree):
+            self.get_parameter(path).requires_grad_(False)
         parts = () if self.head is None else self.head.modules()
         self._head_pools = [part for part in parts if isinstance(part, Pool)]
         for module in self.modules():
@@ -159,7 +162,9 @@ class ModelCore(nn.Module):
         """Every parameter of the tree that is not present, as it begins."""
         std = getattr(self.config, "initializer_range", 0.02) or 0.02
         rules = self.family.begins(self.config, self.head_name)
-        absent = [s for s in specs.starts(self.tree, std, rules) if s.path not in present]
+        exempt = self.family.exempt(self.config, self.head_name)
+        starts = specs.starts(self.tree, std, rules, exempt)
+        absent = [start for start in starts if start.path not in present]
         if not absent:
             return {}
         if seed is None:

@@ -145,7 +145,7 @@ class Experts(Spec):
     """
 
     router: Linear
-    experts: tuple[Gated, ...]
+    experts: tuple[Dense | Gated, ...]
     active: int
     jitter: float = 0.0
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from factory.specs.base import Spec, SpecError, rewrite, walk
+from factory.specs.base import Spec, SpecError, rewrite, shapes, walk
 from factory.specs.blocks import Attention
+from factory.specs.leaves import LoRA
 
 T = TypeVar("T", bound=Spec)
 
@@ -54,6 +55,14 @@ def prune(tree: T, heads: Mapping[int, Iterable[int]]) -> T:
         return replace(node, **changed)
 
     return rewrite(tree, smaller)
+
+
+def untrained(tree: Spec) -> frozenset[str]:
+    """Parameters of a body that adapters are trained in place of; none where there are none."""
+    adapters = [path for path, node in walk(tree) if isinstance(node, LoRA)]
+    small = {f"{path}.{name}" for path in adapters for name in LoRA.added}
+    body = (path for path in shapes(tree) if path.startswith("body."))
+    return frozenset(body) - small if small else frozenset()
 
 
 def mixers(tree: Spec) -> dict[str, Spec]:

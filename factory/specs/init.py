@@ -48,5 +48,24 @@ class HalvedSinusoid(Init):
     """
 
 
+@spec
+class Logarithms(Init):
+    """The logarithms of 1, 2, 3 and so on along the last axis (https://arxiv.org/abs/2206.11893)."""
+
+
+@spec
+class StepBias(Init):
+    """So that softplus makes steps of it, each magnitude with the same chance.
+
+    Attributes:
+        low, high: between which steps are drawn.
+        floor: shorter ones are made so long.
+    """
+
+    low: float = 0.001
+    high: float = 0.1
+    floor: float = 1e-4
+
+
 ZEROS = Constant(value=0.0)
 ONES = Constant(value=1.0)

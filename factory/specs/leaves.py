@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from factory.specs.base import Init, Shape, Spec, spec
-from factory.specs.init import ONES, ZEROS, Constant, Normal
+from factory.specs.init import ONES, ZEROS, Constant, Normal, Uniform
 
 
 @spec
@@ -26,6 +26,42 @@ class Linear(Spec):
 
     def check(self) -> Iterator[str]:
         yield from positive(inputs=self.inputs, outputs=self.outputs)
+
+
+@spec
+class LoRA(Linear):
+    """A projection that stays, and two small matrices beside it (https://arxiv.org/abs/2106.09685).
+
+    ``x @ weight.T + bias + alpha / rank * (dropout(x) @ down.T) @ up.T``
+
+    Attributes:
+        rank: numbers between the two.
+        alpha: scales what they give.
+        dropout: probability on what they read.
+        added: names of the two, which are trained in place of the body.
+    """
+
+    added: ClassVar[tuple[str, ...]] = ("down", "up")
+
+    rank: int
+    alpha: float
+    dropout: float = 0.0
+
+    def parameters(self) -> dict[str, Shape]:
+        small: dict[str, Shape] = {
+            "down": (self.rank, self.inputs),
+            "up": (self.outputs, self.rank),
+        }
+        return super().parameters() | small
+
+    def starts(self, std: float) -> Mapping[str, Init]:
+        reach = self.inputs**-0.5
+        return {**super().starts(std), "down": Uniform(low=-reach, high=reach), "up": ZEROS}
+
+    def check(self) -> Iterator[str]:
+        yield from super().check()
+        yield from positive(rank=self.rank)
+        yield from probability(dropout=self.dropout)
 
 
 @spec

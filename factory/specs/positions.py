@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from factory.specs.base import Spec, spec
-from factory.specs.leaves import Embedding, Free
+from factory.specs.leaves import Embedding, Free, positive
 from factory.specs.scalings import Dynamic, Long, Scaling, Unscaled
 
 
@@ -131,6 +131,38 @@ class BackwardBias(RelativeBias):
     def side(self) -> int:
         """Buckets of the keys on one side of the query."""
         return self.table.count
+
+
+@spec
+class Alibi(Position):
+    """A penalty on the scores in proportion to the distance (https://arxiv.org/abs/2108.12409).
+
+    Keys after the query are as far as those before it.
+
+    Attributes:
+        heads: attention heads; each has a slope of its own.
+    """
+
+    heads: int
+
+    @property
+    def slopes(self) -> tuple[float, ...]:
+        """How fast the penalty of each head grows.
+
+        A geometric series for a power of two; the others take every second of the next one's.
+        """
+        whole = 1 << (self.heads.bit_length() - 1)
+        series = [2.0 ** (-8 * (i + 1) / whole) for i in range(whole)]
+        finer = [2.0 ** (-4 * (i + 1) / whole) for i in range(0, 2 * whole, 2)]
+        return (*series, *finer[: self.heads - whole])
+
+    def check(self) -> Iterator[str]:
+        yield from positive(heads=self.heads)
+
+
+@spec
+class Placeless(Position):
+    """Nothing tells tokens their place, but for what a mask hides."""
 
 
 @spec

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from factory.specs.base import Data, Spec, spec, walk
 from factory.specs.blocks import Attention, Cross, Group, Layer
 from factory.specs.leaves import Conv, Embedding, Free, Linear, Shared, probability
-from factory.specs.positions import Position, Positions, RelativeBias, Rotary
+from factory.specs.positions import Alibi, Position, Positions, RelativeBias, Rotary
+from factory.specs.selective import Recurrence
 
 
 class Frontend(Spec):
@@ -188,9 +189,9 @@ class Stack(Spec):
         if self.project is not None and self.project.inputs != self.frontend.width:
             yield f"project reads {self.project.inputs} where tokens have {self.frontend.width}"
         for path, node in walk(self):
+            if isinstance(node, Attention | Recurrence) and node.width != self.width:
+                yield f"{path} reads {node.width} where the stream has {self.width}"
             if isinstance(node, Attention):
-                if node.width != self.width:
-                    yield f"{path} reads {node.width} where the stream has {self.width}"
                 position = node.position or self.position
                 for wrong in (*misplaced(node, position), *node.misses(position)):
                     yield f"{path}: {wrong}"
@@ -219,10 +220,10 @@ def misplaced(mixer: Attention, position: Position | None) -> Iterator[str]:
                 yield from misplaced(mixer, part)
         case Rotary(width=width) if width > mixer.head_width:
             yield f"rotary width {width} is more than the head width {mixer.head_width}"
-        case RelativeBias(heads=heads) if mixer.kept is None and heads != mixer.heads:
-            yield f"the relative bias is for {heads} heads, the attention has {mixer.heads}"
-        case RelativeBias(heads=heads) if mixer.kept is not None and max(mixer.kept) >= heads:
-            yield f"the relative bias is for {heads} heads, there is none for {max(mixer.kept)}"
+        case RelativeBias(heads=n) | Alibi(heads=n) if mixer.kept is None and n != mixer.heads:
+            yield f"the bias by distance is for {n} heads, the attention has {mixer.heads}"
+        case RelativeBias(heads=n) | Alibi(heads=n) if mixer.kept and max(mixer.kept) >= n:
+            yield f"the bias by distance is for {n} heads, there is none for {max(mixer.kept)}"
         case _:
             pass
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -21,7 +21,9 @@ class Start:
     init: Init
 
 
-def starts(tree: Spec, std: float, rules: Rules = ()) -> Iterator[Start]:
+def starts(
+    tree: Spec, std: float, rules: Rules = (), exempt: Container[str] = ()
+) -> Iterator[Start]:
     """How every parameter of a tree begins.
 
     Args:
@@ -29,6 +31,7 @@ def starts(tree: Spec, std: float, rules: Rules = ()) -> Iterator[Start]:
         std: standard deviation of projections and tables.
         rules: (shell-style pattern of parameter paths, way); the first match replaces what the
             spec's type says.
+        exempt: paths of nodes that the rules were not made for.
 
     Raises:
         TypeError: a type has a parameter and says nothing of how it begins.
@@ -38,7 +41,8 @@ def starts(tree: Spec, std: float, rules: Rules = ()) -> Iterator[Start]:
         defaults = node.starts(std)
         for name, shape in node.parameters().items():
             full = f"{path}.{name}" if path else name
-            chosen = next((way for pat, way in listed if fnmatch.fnmatchcase(full, pat)), None)
+            matching = (way for pattern, way in listed if fnmatch.fnmatchcase(full, pattern))
+            chosen = None if path in exempt else next(matching, None)
             if chosen is None and name not in defaults:
                 raise TypeError(f"{type(node).__name__}.starts says nothing of {name!r}")
             yield Start(full, shape, chosen if chosen is not None else defaults[name])

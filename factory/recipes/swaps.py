@@ -1,0 +1,445 @@
+"""Swaps: the one edit that puts other blocks into a family's tree.
+
+A request for swaps is plain data, role -> name and options. It stands in a configuration as
+``swap``, so that models, bundles and sweeps carry it as they carry any option. Families know
+nothing of it. What each role reaches:
+
+- ``attention``, ``feedforward``: the block of each layer's residual of that name;
+- ``activation``: the functions inside the feed-forward blocks;
+- ``norm``: the norms of the stream: those of the layers' residuals, and, unless layers are named,
+  the one at the entry and the one after the last layer; not those inside attentions or frontends;
+- ``order``: where the norms of the layers' residuals stand. A stream that its last layer leaves
+  unnormed gets a norm at the end, and one that it leaves normed has none;
+- ``position``: the stack's position, in place of those that attentions have of their own; in some
+  layers alone it is their attentions';
+- ``adapter``: the projections that it names, of attentions and feed-forward blocks alike.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from factory.configuration import Problem, hints, problems
+from factory.configuration.options import coerced
+from factory.errors import RequestError, did_you_mean
+from factory.recipes.base import KEEP, ROLES, Place, Recipe, Scope
+from factory.recipes.feedforwards import inner
+from factory.specs import (
+    Attention,
+    Cross,
+    Dense,
+    DualEncoder,
+    EncoderDecoder,
+    Gated,
+    Grid,
+    Group,
+    Layer,
+    LayerNorm,
+    Learned,
+    Linear,
+    Model,
+    Position,
+    Positions,
+    Residual,
+    RMSNorm,
+    Spec,
+    SpecError,
+    Stack,
+    rewrite,
+    walk,
+)
+from registry import REGISTRY, RegistryError
+
+
+_STACKS = {DualEncoder: ("text", "image"), EncoderDecoder: ("encoder", "decoder")}
+_NORMS = (LayerNorm, RMSNorm)
+Make = Callable[[Place], Any]
+"""Makes a block for a place, as the request says."""
+
+
+@dataclass(frozen=True)
+class Swap:
+    """One recipe with its options."""
+
+    recipe: Recipe
+    options: Scope
+
+    def __call__(self, place: Place) -> Any:
+        return self.recipe.make(place, self.options)
+
+    def acts_in(self, layer: int) -> bool:
+        """Whether it acts in the layer of that number."""
+        return self.options.layers is None or layer in self.options.layers
+
+
+def read(swaps: Mapping[str, Any]) -> dict[str, Swap]:
+    """What a request for swaps asks for, roles that are kept left out.
+
+    Args:
+        swaps: role -> a recipe's name, or a mapping of its ``name`` and options.
+
+    Raises:
+        RequestError: with everything that is wrong with it.
+    """
+    found, wrong = {}, []
+    for role, asked in swaps.items():
+        try:
+            swap = _read(role, asked)
+        except RequestError as error:
+            wrong += error.problems
+            continue
+        if swap is not None:
+            found[role] = swap
+    if wrong:
+        raise RequestError(wrong)
+    return {role: found[role] for role in ROLES if role in found}
+
+
+def _read(role: str, asked: object) -> Swap | None:
+    if role not in ROLES:
+        raise RequestError(
+            f"swap.{role}: there is no such role.{did_you_mean(role, ROLES)} "
+            f"Roles: {', '.join(ROLES)}"
+        )
+    given = {"name": asked} if isinstance(asked, str) else asked
+    name = given.get("name") if isinstance(given, Mapping) else None
+    if not isinstance(given, Mapping) or not isinstance(name, str):
+        raise RequestError(f"swap.{role}: {asked!r} names no {role}")
+    if name == KEEP:
+        return None
+    try:
+        recipe: Recipe = REGISTRY.get(role, name)
+    except RegistryError as error:
+        raise RequestError(f"swap.{role}: {error}") from error
+    values = {key: value for key, value in given.items() if key != "name"}
+    wrong = list(option_problems(recipe, values))
+    if wrong:
+        raise RequestError(f"swap.{role}.{problem}" for problem in wrong)
+    types = hints(recipe.options)
+    return Swap(recipe, recipe.options(**{k: coerced(types[k], v) for k, v in values.items()}))
+
+
+def option_problems(recipe: Recipe, values: Mapping[str, Any]) -> Iterator[Problem]:
+    """What is wrong with options of a recipe."""
+    for problem in problems(recipe.options, values):
+        said = problem.message.replace(recipe.options.__name__, f"{recipe.role} {recipe.name!r}", 1)
+        yield Problem(problem.key, said)
+
+
+def plain(swaps: Mapping[str, Any]) -> dict[str, Any]:
+    """A request for swaps in full: role -> name and every option that is not at its default."""
+    told = {}
+    for role, swap in read(swaps).items():
+        changed = {
+            field.name: value
+            for field in dataclasses.fields(swap.options)
+            if (value := getattr(swap.options, field.name)) != field.default
+        }
+        told[role] = {"name": REGISTRY.name(role, swap.recipe.name), **changed}
+    return told
+
+
+def swapped(tree: Model, swaps: Mapping[str, Any]) -> Model:
+    """A tree with other blocks in place of a family's own.
+
+    Args:
+        tree: what the family plans.
+        swaps: role -> a recipe's name, or a mapping of its ``name`` and options.
+
+    Raises:
+        RequestError: there is no such role or recipe, or an option is wrong.
+        SpecError: a block cannot stand where it is to stand; says what would.
+    """
+    asked = read(swaps)
+    if not asked:
+        return tree
+    names = _STACKS.get(type(tree.body), ("",))
+    for role, swap in asked.items():
+        if swap.options.stack not in (None, *names):
+            have = f"there are {' and '.join(names)}" if names[0] else "there is one stack alone"
+            raise SpecError(f"swap.{role}.stack: there is no {swap.options.stack!r}; {have}")
+    if isinstance(tree.body, Stack):
+        return replace(tree, body=_Edit(asked).stack(tree.body))
+    changed = {
+        name: _Edit(chosen).stack(getattr(tree.body, name))
+        for name in names
+        if (chosen := {r: s for r, s in asked.items() if s.options.stack in (None, name)})
+    }
+    return replace(tree, body=replace(tree.body, **changed))
+
+
+@contextmanager
+def told_of(role: str) -> Iterator[None]:
+    """Problems of a block, told with the role it was to have."""
+    try:
+        yield
+    except SpecError as error:
+        said = str(error)
+        raise SpecError(said if said.startswith("swap.") else f"swap.{role}: {said}") from error
+
+
+class _Edit:
+    """The swaps of one stack.
+
+    Blocks are changed layer by layer, and the stack is put together once, at the end: what does not
+    fit halfway, such as an attention without the position that it needs, may fit then.
+    """
+
+    def __init__(self, swaps: Mapping[str, Swap]) -> None:
+        self.swaps = swaps
+        self._made: set[str] = set()
+
+    def stack(self, old: Stack) -> Stack:
+        """The stack with its blocks swapped.
+
+        Raises:
+            SpecError: they do not fit.
+        """
+        self._check_layers(old)
+        layers = tuple(
+            self._each_layer(layer, partial(self._layer, number, old))
+            for number, layer in enumerate(old.layers)
+        )
+        changed: dict[str, Any] = {"layers": layers, **self._around(old, layers[-1])}
+        self._check_made(old)
+        if (swap := self.swaps.get("position")) is not None:
+            with told_of("position"):
+                layers, position = self._placed(swap, old, layers)
+            changed |= {"layers": layers, "position": position}
+        try:
+            return replace(old, **changed)
+        except SpecError as error:
+            named = " ".join(f"swap/{role}={s.recipe.name}" for role, s in self.swaps.items())
+            raise SpecError(f"{named}: {str(error).partition(': ')[2]}") from error
+
+    def _check_layers(self, stack: Stack) -> None:
+        last = len(stack.layers) - 1
+        for role, swap in self.swaps.items():
+            wrong = [number for number in swap.options.layers or () if not 0 <= number <= last]
+            if wrong:
+                raise SpecError(
+                    f"swap.{role}.layers: there is no layer {wrong[0]}, only 0 to {last}"
+                )
+
+    def _check_made(self, stack: Stack) -> None:
+        """That every swap of a layer's block has found one."""
+        for role in self.swaps:
+            if role in self._made or role == "position":
+                continue
+            known = ""
+            if role == "adapter":
+                leaves = (path for path, node in walk(stack) if type(node) is Linear)
+                names = sorted({path.rpartition(".")[2] for path in leaves if ".block." in path})
+                known = f" of those names; there are {', '.join(names)}"
+            raise SpecError(f"swap.{role}: nothing is there to take the place of{known}")
+
+    def _each_layer(self, layer: Layer | Group, change: Callable[[Layer], Layer]) -> Layer | Group:
+        if isinstance(layer, Group):
+            return replace(layer, layers=tuple(change(inside) for inside in layer.layers))
+        return change(layer)
+
+    def _layer(self, number: int, stack: Stack, layer: Layer) -> Layer:
+        """A layer with the blocks swapped that are asked for there."""
+        swaps = {role: swap for role, swap in self.swaps.items() if swap.acts_in(number)}
+        changed: dict[str, Residual] = {}
+        for name, residual in residuals(layer):
+            place = _place(stack, layer, residual)
+            new = residual
+            for role in ("attention", "feedforward", "activation", "norm", "order", "adapter"):
+                if role in swaps:
+                    with told_of(role):
+                        new = _CHANGES[role](partial(self._make, swaps[role]), place, name, new)
+            if new is not residual:
+                changed[name] = new
+        return replace(layer, **changed) if changed else layer
+
+    def _make(self, swap: Swap, place: Place) -> Any:
+        """The block of a recipe; one that leaves what is there has made nothing."""
+        made = swap(place)
+        if made is not place.old:
+            self._made.add(swap.recipe.role)
+        return made
+
+    def _around(self, stack: Stack, last: Layer | Group) -> dict[str, Any]:
+        """The norms before the first layer and after the last one."""
+        changed: dict[str, Any] = {}
+        norm = self.swaps.get("norm")
+        if norm is not None and norm.options.layers is None:
+            for name in ("entry", "norm"):
+                if isinstance(old := getattr(stack, name), _NORMS):
+                    changed[name] = self._make(norm, Place(old=old, width=old.width, eps=old.eps))
+        if "order" in self.swaps:
+            changed["norm"] = self._final(stack, last, changed.get("norm", stack.norm))
+        return changed
+
+    def _final(self, stack: Stack, last: Layer | Group, now: Spec | None) -> Spec | None:
+        """The norm after the last layer: needed where that leaves the stream as a sum."""
+        layer = last.layers[-1] if isinstance(last, Group) else last
+        end = [residual for _, residual in residuals(layer)][-1]
+        if end.after is not None:
+            return None
+        return now or end.before or end.inner
+
+    def _placed(
+        self, swap: Swap, stack: Stack, layers: tuple[Layer | Group, ...]
+    ) -> tuple[tuple[Layer | Group, ...], Position | None]:
+        """The layers and the stack's position, swapped."""
+        whole = swap.options.layers is None
+        mixers = [node for layer in layers for _, node in walk(layer) if _looks(node)]
+        if not mixers:
+            raise SpecError("no attention is there that could go by a position")
+        position = swap(_of_stack(stack, mixers[0]))
+        if not whole and (isinstance(position, Learned | Grid)):
+            raise SpecError(
+                "layers: vectors are added at the input, where there are no layers; rotary, alibi "
+                "or relative positions can be in some layers alone"
+            )
+        own = None if whole else position
+
+        def change(number: int, layer: Layer) -> Layer:
+            if not swap.acts_in(number):
+                return layer
+            return rewrite(
+                layer,
+                lambda _, node: replace(node, position=own)
+                if isinstance(node, Attention) and _looks(node)
+                else node,
+            )
+
+        changed = tuple(
+            self._each_layer(layer, partial(change, number)) for number, layer in enumerate(layers)
+        )
+        return changed, (position if whole else stack.position)
+
+
+def residuals(layer: Layer) -> Iterator[tuple[str, Residual]]:
+    """The residuals of a layer by their fields, in the order in which they run."""
+    for field in dataclasses.fields(layer):
+        value = getattr(layer, field.name)
+        if isinstance(value, Residual):
+            yield field.name, value
+
+
+def _looks(node: Spec) -> bool:
+    """Whether it is an attention among the stack's own tokens."""
+    return isinstance(node, Attention) and not isinstance(node, Cross)
+
+
+def _place(stack: Stack, layer: Layer, residual: Residual) -> Place:
+    """What is known of a residual's place."""
+    mixer, block = layer.mixer.block, residual.block
+    feedforward = inner(layer.feedforward.block if layer.feedforward is not None else None)
+    attention = block if isinstance(block, Attention) else mixer
+    norms = (residual.before, residual.after, residual.inner, stack.norm, stack.entry)
+    known = {
+        "heads": attention.heads,
+        "head_width": attention.head_width,
+        "mask": attention.mask,
+    } if isinstance(attention, Attention) else {}
+    biased = block.query if isinstance(block, Attention) else getattr(inner(block), "up", None)
+    return Place(
+        old=residual,
+        width=stack.width,
+        hidden=feedforward.up.outputs if feedforward is not None else 4 * stack.width,
+        bias=biased is None or biased.bias,
+        dropout=getattr(inner(block) or block, "dropout", 0.0),
+        eps=next((norm.eps for norm in norms if isinstance(norm, _NORMS)), 1e-5),
+        places=_places(stack.position),
+        **known,
+    )
+
+
+def _of_stack(stack: Stack, mixer: Spec) -> Place:
+    """What is known of the place of a stack's position."""
+    assert isinstance(mixer, Attention)
+    return Place(
+        old=stack.position,
+        width=stack.frontend.width,
+        heads=mixer.heads,
+        head_width=mixer.head_width,
+        mask=mixer.mask,
+        places=_places(stack.position),
+    )
+
+
+def _places(position: Position | None) -> int:
+    """The longest sequence that a position has rows for, or the usual 512."""
+    match position:
+        case Positions(parts=parts):
+            return max(map(_places, parts))
+        case Learned(table=table):
+            return table.count - position.begin
+        case Grid(rows=rows, columns=columns, before=before):
+            return rows * columns + before
+        case _:
+            return 512
+
+
+def _attention(make: Make, place: Place, name: str, residual: Residual) -> Residual:
+    """The residual with another mixer."""
+    if name != "mixer":
+        return residual
+    return replace(residual, block=make(replace(place, old=residual.block)))
+
+
+def _feedforward(make: Make, place: Place, name: str, residual: Residual) -> Residual:
+    """The residual with another feed-forward block."""
+    if name != "feedforward":
+        return residual
+    return replace(residual, block=make(replace(place, old=residual.block)))
+
+
+def _activation(make: Make, place: Place, name: str, residual: Residual) -> Residual:
+    """The residual with other activations."""
+    if name != "feedforward":
+        return residual
+
+    def change(path: str, node: Spec) -> Spec:
+        if isinstance(node, Dense | Gated):
+            return replace(node, activation=make(replace(place, old=node.activation)))
+        return node
+
+    return replace(residual, block=rewrite(residual.block, change))
+
+
+def _norm(make: Make, place: Place, name: str, residual: Residual) -> Residual:
+    """The residual with other norms where it has any."""
+    changed = {
+        part: make(replace(place, old=old, width=old.width, eps=old.eps))
+        for part in ("before", "inner", "after")
+        if isinstance(old := getattr(residual, part), _NORMS)
+    }
+    return replace(residual, **changed) if changed else residual
+
+
+def _order(make: Make, place: Place, name: str, residual: Residual) -> Residual:
+    """The residual with its norms elsewhere."""
+    result: Residual = make(replace(place, old=residual))
+    return result
+
+
+def _adapter(make: Make, place: Place, name: str, residual: Residual) -> Residual:
+    """The residual with adapters beside the projections that are their targets."""
+
+    def change(path: str, node: Spec) -> Spec:
+        if not isinstance(node, Linear):
+            return node
+        beside: Spec = make(replace(place, old=node, name=path.rpartition(".")[2]))
+        return beside
+
+    return replace(residual, block=rewrite(residual.block, change))
+
+
+_CHANGES: Mapping[str, Callable[[Make, Place, str, Residual], Residual]] = {
+    "attention": _attention,
+    "feedforward": _feedforward,
+    "activation": _activation,
+    "norm": _norm,
+    "order": _order,
+    "adapter": _adapter,
+}
