@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from factory.errors import MissingExtraError, RequestError, did_you_mean
+from factory.errors import MissingExtraError, RequestError, did_you_mean, nearest
 
 _WEIGHTS = "*.safetensors"
 WANTED = ("*.json", "*.txt", "*.model", "*.jinja", _WEIGHTS)
@@ -19,6 +19,9 @@ WANTED = ("*.json", "*.txt", "*.model", "*.jinja", _WEIGHTS)
 PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".h5", ".msgpack")
 
 _CONFIG = "config.json"
+_SECONDS = 5.0
+"""How long the hub may take to say what it has."""
+
 _HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)?")
 
 
@@ -67,10 +70,15 @@ class Source:
 
     @property
     def sibling(self) -> str:
-        """The nearest name beside the one that is missing, as advice."""
+        """The nearest name beside the one that is missing, or beside its folder's, as advice."""
         local = self.path
-        beside = local.parent.iterdir() if local.parent.is_dir() else ()
-        return did_you_mean(local.name, [path.name for path in beside])
+        if local.parent.is_dir():
+            return did_you_mean(local.name, [path.name for path in local.parent.iterdir()])
+        above = local.parent.parent
+        folders = above.iterdir() if above.is_dir() else ()
+        held = {path.name: path for path in folders if (path / local.name).is_dir()}
+        near = nearest(local.parent.name, held)
+        return "" if near is None else f" Did you mean {str(held[near] / local.name)!r}?"
 
     @property
     def offline(self) -> bool:
@@ -88,6 +96,7 @@ class Source:
             "revision": self.revision,
             "cache_dir": self.cache_dir,
             "local_files_only": self.offline,
+            "etag_timeout": _SECONDS,
         }
 
 
@@ -143,7 +152,13 @@ def config_file(source: Source | str | Path) -> Path:
     name, hub = source.hub_name, _hub()
 
     def fetch() -> str:
-        return str(hub.hf_hub_download(name, _CONFIG, **source.request))
+        # One try, where a download of the file alone would try for half a minute.
+        folder = Path(hub.snapshot_download(name, **source.request, allow_patterns=[_CONFIG]))
+        if not (folder / _CONFIG).is_file():
+            errors: Any = hub.errors
+            missing = errors.LocalEntryNotFoundError if source.offline else errors.EntryNotFoundError
+            raise missing(f"{folder} has no {_CONFIG}")
+        return str(folder / _CONFIG)
 
     return Path(_asked(fetch, hub, source))
 
@@ -190,16 +205,15 @@ def _asked(fetch: Callable[[], str], hub: ModuleType, source: Source) -> str:
         reason = f"{name} is neither a folder here nor a public repository on the hub"
         raise RequestError(f"{reason}.{source.sibling}") from error
     except errors.LocalEntryNotFoundError as error:
+        near = source.sibling
+        slip = ", or a local name so near that this may be a slip" if near else ""
         raise RequestError(
-            f"{name} is no folder here; the cache does not have it whole{at}, and the hub cannot "
-            "be reached, or must not be (HF_HUB_OFFLINE, or a local name so near that this may be "
-            f"a slip; hf download {name} puts it into the cache).{source.sibling}"
-            if source.sibling
-            else f"{name} is no folder here; the cache does not have it whole{at}, and the hub "
-            "cannot be reached, or must not be (HF_HUB_OFFLINE)."
+            f"{name} is no folder here; as a name on the hub, the cache does not have it whole{at}, "
+            f"and the hub cannot be reached, or must not be (HF_HUB_OFFLINE{slip}; "
+            f"hf download {name} puts it into the cache).{near}"
         ) from error
     except errors.EntryNotFoundError as error:
-        raise RequestError(f"{name} on the hub has no {_CONFIG}{at}") from error
+        raise RequestError(f"{name} has no {_CONFIG}{at}, neither cached nor on the hub") from error
     except (OSError, ValueError, errors.HfHubHTTPError) as error:
         raise RequestError(f"{name} could not be fetched from the hub: {error}") from error
 

@@ -139,11 +139,12 @@ def _fitted(
     named = (f.name for f in dataclasses.fields(config) if f.name.endswith("_token_id"))
     found = {name: getattr(tokenizer, name, None) for name in named}
     ids = {name: value for name, value in found.items() if value is not None}
+    following = {**ids, **_also_following(config, tokenizer, ids)}
     if options.fit_model:
-        return adopting(config, {"vocab_size": tokens, **ids}, notices, where)
+        return adopting(config, {"vocab_size": tokens, **following}, notices, where)
     if trained and not blueprint.settings.weights:
         usual = type(config)()
-        kept = {k: v for k, v in ids.items() if getattr(config, k) == getattr(usual, k)}
+        kept = {k: v for k, v in following.items() if getattr(config, k) == getattr(usual, k)}
         config, notices = adopting(config, kept, notices, where)
     if blueprint.head.labels is Labels.TRANSCRIPT:  # what a vocabulary lacks is never written
         tokens, ids = tokenizer.vocab_size, {k: v for k, v in ids.items() if k == _BLANK}
@@ -165,8 +166,37 @@ def _fitted(
     return config, [*notices, smaller] if tokens < size else notices
 
 
+def _also_following(
+    config: PretrainedConfig, tokenizer: PreTrainedTokenizerBase, ids: Mapping[str, int]
+) -> dict[str, Any]:
+    """What else names tokens: options that the tokenizer has no name for, and lists of tokens.
+
+    An option that says the same token as one that the tokenizer names, as BART begins with what
+    ends its texts, goes on saying the same. A list with tokens that there are not is of another
+    vocabulary, and is left out where the tokenizer does not know what it is for.
+
+    Args:
+        config: before it follows.
+        tokenizer: which it is to follow.
+        ids: special ids that the tokenizer knows, by the names of options.
+    """
+    found: dict[str, Any] = {}
+    for field in dataclasses.fields(config):
+        name, value = field.name, getattr(config, field.name)
+        if value is None or name in ids:
+            continue
+        if name.endswith("_token_id"):
+            twin = next((own for own in ids if getattr(config, own) == value), None)
+            found |= {} if twin is None else {name: ids[twin]}
+        elif name.endswith("suppress_tokens"):
+            known = getattr(tokenizer, name, None)
+            if known is not None or max(value, default=0) >= len(tokenizer):
+                found[name] = known
+    return found
+
+
 def adopting(
-    config: PretrainedConfig, values: Mapping[str, int], notices: list[str], where: str
+    config: PretrainedConfig, values: Mapping[str, Any], notices: list[str], where: str
 ) -> tuple[PretrainedConfig, list[str]]:
     """A configuration with some values of the tokenizer, and the notices with what changed."""
     changed = {name: value for name, value in values.items() if getattr(config, name) != value}

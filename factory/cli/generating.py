@@ -65,12 +65,14 @@ class Rows:
         inputs: what the model is given.
         hidden: with how many tokens an answer begins that are not the model's own.
         shown: tokens of the prompts that texts go on with, if they do.
+        windows: texts are of recordings that are heard window by window, to their ends.
     """
 
     names: Sequence[str]
     inputs: dict[str, Any]
     hidden: int = 0
     shown: Sequence[Sequence[int]] | None = None
+    windows: bool = False
 
 
 @dataclass
@@ -82,7 +84,7 @@ class Job:
         asked: the request.
         as_json: print one object rather than texts.
         results: of each text.
-        seconds: spent generating.
+        seconds: spent generating, in batches that have ended or were interrupted.
     """
 
     built: Built
@@ -92,6 +94,7 @@ class Job:
     seconds: float = 0.0
     _now: Rows | None = None
     _heard: Heard | None = None
+    _begun: float = 0.0
     _streamed: bool = False
 
     @property
@@ -103,8 +106,8 @@ class Job:
     def batches(self) -> Iterator[Rows]:
         """Prompts, as many at once as are to run."""
         size = self.asked.batch_size
-        if medium_of(self.built.blueprint) is not None:
-            yield from self._recordings(size)
+        if (medium := medium_of(self.built.blueprint)) is not None:
+            yield from self._recordings(medium, size)
             return
         for first in range(0, len(self.asked.prompt), size):
             texts = self.asked.prompt[first : first + size]
@@ -114,24 +117,15 @@ class Job:
             else:
                 yield Rows(texts, self._padded(ids, left=True), max(map(len, ids)), ids)
 
-    def _recordings(self, size: int) -> Iterator[Rows]:
-        from factory.cli import media
-        from factory.composition import media as kinds
+    def _recordings(self, medium: Medium, size: int) -> Iterator[Rows]:
+        from factory.cli import hearing
 
-        medium = medium_of(self.built.blueprint)
-        if self.built.processor is None or medium is None:
-            raise RequestError("processor: there is none, so that no file can be read; choose one")
+        wanted = self.asked.generation.return_timestamps
+        timed = self.config.no_timestamps_token_id is not None and wanted is not False
         given = self.asked.input
-        if given is None:
-            raise RequestError(f"input: name a {medium.noun}, or a folder of {medium.plural}")
-        reader = media.preparer(self.built)
-        if problems := list(kinds.problems(given, medium, reader)):
-            raise RequestError(problems)
-        paths = kinds.files(given, medium)
-        for first in range(0, len(paths), size):
-            pieces = [media.Piece(path.name, path) for path in paths[first : first + size]]
-            tensors = media.prepared(reader, pieces)
-            yield Rows([p.name for p in pieces], {"inputs": next(iter(tensors.values()))})
+        for batch in hearing.batches(self.built, given, medium, size, timed=timed):
+            windows = batch.long or bool(self.config.return_timestamps)
+            yield Rows(batch.names, {"inputs": batch.features}, windows=windows)
 
     def _ids(self, prompt: str) -> list[int]:
         """The tokens of a prompt, or of a chat that it is the question of."""
@@ -178,15 +172,16 @@ class Job:
         if self._streamed and tokenizer is not None:
             stream = TextStreamer(tokenizer, skip_prompt=True, skip_special_tokens=True)
         self._now, self._heard = rows, Heard(stream)
-        begun = time.perf_counter()
+        follows = not beams and not (rows.windows and len(rows.names) * texts > 1)
+        self._begun = time.perf_counter()
         found: Any = self.built.model.generate(
             **rows.inputs,
             **{**self.asked.generation.chosen(), "return_dict_in_generate": False},
             seed=self.asked.seed,
-            streamer=None if beams else self._heard,
+            streamer=self._heard if follows else None,
             tokenizer=tokenizer,
         )
-        self.seconds += time.perf_counter() - begun
+        self._count_seconds()
         self._add(rows, [row[rows.hidden :] for row in found.tolist()])
         self._now = None
 
@@ -194,23 +189,43 @@ class Job:
         copies = len(texts) // len(rows.names)
         for number, tokens in enumerate(texts):
             place = number // copies
-            before = [] if rows.shown is None else rows.shown[place]
-            self.results.append({"prompt": rows.names[place], **self._result(before, tokens)})
+            self.results.append({"prompt": rows.names[place], **self._result(rows, place, tokens)})
             if not self._streamed and not self.as_json:
                 self._print(self.results[-1])
 
-    def _result(self, before: Sequence[int], tokens: Sequence[int]) -> dict[str, Any]:
+    def _result(self, rows: Rows, place: int, tokens: Sequence[int]) -> dict[str, Any]:
         """What one text says, and why it ended."""
-        ends = self.config.eos_token_ids
-        end = next((i for i, t in enumerate(tokens) if t in ends), None)
-        kept = list(tokens if end is None else tokens[: end + 1])
-        while end is None and kept and kept[-1] == self.config.pad_token_id:
-            kept.pop()
+        before = [] if rows.shown is None else rows.shown[place]
+        kept, reason = self._ended(rows, before, tokens)
         whole, prompt = self._text([*before, *kept]), self._text(before)
         text = whole[len(prompt) :] if whole.startswith(prompt) else self._text(kept)
-        stopped = any(stop in text for stop in self.config.stop_texts)
-        reason = "end" if end is not None else "stop" if stopped else "length"
         return {"text": text, "ids": kept, "tokens": len(kept), "finished": reason}
+
+    def _ended(
+        self, rows: Rows, before: Sequence[int], tokens: Sequence[int]
+    ) -> tuple[list[int], str]:
+        """A text without what only fills it up, and why it ended there.
+
+        A token that fills up may also be generated, so what it is follows from why a text ended.
+        """
+        config, kept = self.config, list(tokens)
+        least = len(kept)
+        while least and kept[least - 1] == config.filler:
+            least -= 1
+        if rows.windows:
+            return kept[:least], "end"
+        if config.stop_texts:
+            from factory.generation.decoding.stopping import StopTexts
+
+            stops = StopTexts(config.stop_texts, self.built.tokenizer)
+            for length in range(max(least, 1), len(kept) + 1):
+                if stops.ends([*before, *kept[:length]]):
+                    return kept[:length], "stop"
+        end = next((i for i, token in enumerate(kept) if token in config.eos_token_ids), None)
+        return (kept, "length") if end is None else (kept[: end + 1], "end")
+
+    def _count_seconds(self) -> None:
+        self.seconds += time.perf_counter() - self._begun
 
     def _text(self, ids: Sequence[int]) -> str:
         tokenizer: Any = self.built.tokenizer
@@ -224,6 +239,7 @@ class Job:
     def told_so_far(self) -> None:
         """What was generated when somebody interrupts."""
         if self._now is not None and self._heard is not None:
+            self._count_seconds()
             if self._streamed:
                 self._heard.end()
             elif self._heard.rows is not None:

@@ -75,8 +75,13 @@ def test_picture() -> Piece:
     return Piece("(a test picture)", sample_picture())
 
 
-def prepared(processor: Preprocessor, tried: Sequence[Piece]) -> dict[str, Any]:
+def prepared(processor: Preprocessor, tried: Sequence[Piece], **given: Any) -> dict[str, Any]:
     """What a processor makes of pieces: tensors by the names of the model's inputs.
+
+    Args:
+        processor: makes them.
+        tried: the pieces.
+        given: arguments of the processor that go before the usual ones.
 
     Raises:
         RequestError: naming every piece that cannot be used.
@@ -87,7 +92,7 @@ def prepared(processor: Preprocessor, tried: Sequence[Piece]) -> dict[str, Any]:
         options["padding"] = True
     if "sampling_rate" in parameters and tried[0].rate is not None:
         options["sampling_rate"] = tried[0].rate
-    return dict(processor([piece.source for piece in tried], **options))  # type: ignore[operator]
+    return dict(processor([piece.source for piece in tried], **(options | given)))  # type: ignore[operator]
 
 
 def sample_picture(width: int = 320, height: int = 240) -> Image.Image:

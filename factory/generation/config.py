@@ -239,6 +239,14 @@ class GenerationConfig:
         return _as_ids(self.eos_token_id)
 
     @property
+    def filler(self) -> int:
+        """The token after a text that has ended before the others of its batch."""
+        pad, ends = self.pad_token_id, self.eos_token_ids
+        if (self.num_beams or 1) > 1 and ends:
+            return pad or ends[0]  # transformers takes a padding token 0 for none here
+        return next((token for token in (pad, *ends) if token is not None), 0)
+
+    @property
     def stop_texts(self) -> tuple[str, ...]:
         """Every text that ends a text."""
         given = self.stop_strings

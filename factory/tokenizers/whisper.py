@@ -38,6 +38,7 @@ from factory.tokenizers.whisper_texts import english, plain_text
 from factory.tokenizers.whisper_times import STEP, STEPS, segments, timed_pieces
 
 NORMALIZER_FILE = "normalizer.json"
+_SPACE = "Ġ"
 _TIMESTAMP = re.compile(r"<\|\d+\.\d+\|>")
 
 
@@ -141,6 +142,12 @@ class Prompted(PreTrainedTokenizerBase):
     def decoder_start_token_id(self) -> int | None:
         """The id that a decoder begins with, which is the first of every prompt."""
         return self._backend.token_to_id(START)
+
+    @property
+    def begin_suppress_tokens(self) -> tuple[int, ...]:
+        """The ids that no text begins with: a space alone, and the end."""
+        ids = (self._backend.token_to_id(_SPACE), self.eos_token_id)
+        return tuple(number for number in ids if number is not None)
 
     @property
     def prefix_tokens(self) -> list[int | None]:

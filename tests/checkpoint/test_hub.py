@@ -204,7 +204,34 @@ def test_a_slip_in_a_local_name_is_told_without_asking_the_hub(
         asked.append(local_files_only)
         raise LocalEntryNotFoundError("not there")
 
-    monkeypatch.setattr("huggingface_hub.hf_hub_download", download)
+    monkeypatch.setattr("huggingface_hub.snapshot_download", download)
     with pytest.raises(RequestError, match="Did you mean 'my-bundle'"):
         config_file("my-bundel")
-    assert asked == [True]
+    (tmp_path / "runs" / "tiny").mkdir(parents=True)
+    with pytest.raises(RequestError, match="Did you mean 'runs/tiny'"):
+        config_file("rusn/tiny")
+    assert asked == [True, True]
+
+
+def test_a_hub_that_cannot_be_reached_is_asked_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    client = type(huggingface_hub.get_session())
+    http: Any = sys.modules[client.__module__.partition(".")[0]]  # which one depends on the release
+
+    def unreachable(request: Any) -> Any:
+        asked.append(str(request.url))
+        raise http.ConnectError("no network", request=request)
+
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    monkeypatch.setattr("time.sleep", lambda seconds: pytest.fail("it waits to try again"))
+    huggingface_hub.set_client_factory(lambda: client(transport=http.MockTransport(unreachable)))
+    try:
+        for find in (config_file, snapshot):
+            asked.clear()
+            with pytest.raises(RequestError, match=r"no folder here; as a name on the hub.*reach"):
+                find(Source("someone/absent", cache_dir=tmp_path))
+            assert len(asked) == 1
+    finally:
+        huggingface_hub.set_client_factory(client)

@@ -62,8 +62,8 @@ def models(folder: Path, vocabulary: int = 32, **options: Any) -> tuple[Any, Any
     return ours, theirs
 
 
-def sounds(count: int = 3) -> torch.Tensor:
-    return torch.randn(count, 8, 60, generator=torch.Generator().manual_seed(1))
+def sounds(count: int = 3, times: int = 60) -> torch.Tensor:
+    return torch.randn(count, 8, times, generator=torch.Generator().manual_seed(1))
 
 
 CASES: list[dict[str, Any]] = [
@@ -107,7 +107,10 @@ def test_older_files_say_language_and_task_by_places(tmp_path: Path) -> None:
 
 def test_times_are_written_in_pairs_that_never_go_back(tmp_path: Path) -> None:
     ours, _ = models(tmp_path, vocabulary=60)
-    found = ours.generate(sounds(), language="en", return_timestamps=True, do_sample=True, seed=0)
+    with torch.no_grad():
+        heard = ours.encode(input_features=sounds())  # so that it is one window
+    options = {"language": "en", "return_timestamps": True, "do_sample": True, "seed": 0}
+    found = ours.generate(encoder_outputs=heard, **options)
     for row in found:
         said = _said(row)
         assert said[0] > NO_TIMES
@@ -115,6 +118,72 @@ def test_times_are_written_in_pairs_that_never_go_back(tmp_path: Path) -> None:
         assert times == sorted(times)
         for before, token, after in zip(said, said[1:], said[2:], strict=False):
             assert token <= NO_TIMES or before <= NO_TIMES or after <= NO_TIMES
+
+
+WINDOWS: list[tuple[int, int, dict[str, Any]]] = [
+    (3, 60, {}),
+    (3, 190, {}),
+    (1, 130, {"max_new_tokens": 9, "num_beams": 2, "num_return_sequences": 2}),
+]
+
+
+@pytest.mark.parametrize(("count", "times", "options"), WINDOWS, ids=str)
+def test_long_recordings_are_written_down_as_in_transformers(
+    count: int, times: int, options: dict[str, Any], tmp_path: Path
+) -> None:
+    ours, theirs = models(tmp_path, vocabulary=63, max_length=64)
+    features, mask = sounds(count, times), torch.ones(count, times, dtype=torch.long)
+    mask[-1, times - 33 :] = int(count == 1 or times == 60)
+    said: dict[str, Any] = {"language": "en", "return_timestamps": True, **options}
+    if times > 60:  # theirs hands the mask on, where it fits
+        said["attention_mask"] = mask
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        expected = theirs.generate(features, **said)
+    assert ours.generate(features, **said).tolist() == expected.tolist()
+
+
+def test_windows_follow_each_other_where_a_model_knows_no_times(tmp_path: Path) -> None:
+    ours, _ = models(tmp_path, no_timestamps_token_id=None)
+    features = sounds(1, 100)
+    whole = ours.generate(features, language="en")[0].tolist()
+    second = torch.nn.functional.pad(features[..., 60:], (0, 20))
+    each = (ours.generate(part, language="en")[0] for part in (features[..., :60], second))
+    assert whole == [token for part in each for token in _said(part)]
+
+
+def test_what_is_drawn_of_a_long_recording_depends_on_the_seed(tmp_path: Path) -> None:
+    ours, _ = models(tmp_path, vocabulary=63)
+    options = {"language": "en", "do_sample": True}
+    features = sounds(1, 100)
+    one, same, other = (ours.generate(features, **options, seed=seed) for seed in (1, 1, 2))
+    assert torch.equal(one, same)
+    assert not torch.equal(one, other)
+
+
+def test_a_streamer_is_handed_all_windows_of_a_recording(tmp_path: Path) -> None:
+    ours, _ = models(tmp_path, vocabulary=63)
+    heard: list[int] = []
+
+    class Follower:
+        def put(self, value: torch.Tensor) -> None:
+            heard.extend(value.flatten().tolist())
+
+        def end(self) -> None:
+            heard.append(-1)
+
+    found = ours.generate(sounds(1, 100), language="en", streamer=Follower())[0].tolist()
+    assert heard == [START, ENGLISH, TRANSCRIBE, *found, -1]
+    with pytest.raises(RequestError, match="one recording"):
+        ours.generate(sounds(2, 60), language="en", return_timestamps=True, streamer=Follower())
+
+
+def test_lengths_of_several_long_recordings_are_needed(tmp_path: Path) -> None:
+    ours, _ = models(tmp_path, vocabulary=63)
+    with pytest.raises(RequestError, match="attention_mask"):
+        ours.generate(sounds(2, 150), language="en")
+    with pytest.raises(RequestError, match="output_scores"):
+        ours.generate(sounds(1, 150), return_dict_in_generate=True, output_scores=True)
 
 
 def test_features_are_taken_by_name_too(tmp_path: Path) -> None:

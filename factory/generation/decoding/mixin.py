@@ -12,6 +12,7 @@ from torch import Tensor
 from factory.configuration import PretrainedConfig
 from factory.errors import RequestError
 from factory.generation.config import GENERATION_CONFIG_NAME, GenerationConfig
+from factory.generation.decoding.listening import is_windowed, written_down
 from factory.generation.decoding.outputs import Generated
 from factory.generation.decoding.prompts import known_tokens
 from factory.generation.decoding.searching import run
@@ -83,10 +84,13 @@ class GenerationMixin:
 
         Args:
             inputs: token ids (prompts, tokens), padded on the left, or on any side for an encoder;
-                or an encoder's features (recordings, bands, times). Also under the name that the
-                model's ``forward`` has for them. Without any, a text begins with ``bos_token_id``.
-            attention_mask: 1 for tokens and 0 for padding (prompts, tokens). When None, a decoder
-                that stands alone finds padding by ``pad_token_id``, and an encoder reads all.
+                or an encoder's features (recordings, bands, times), which are written down window
+                by window where they are longer than the model hears at once. Also under the name
+                that the model's ``forward`` has for them. Without any, a text begins with
+                ``bos_token_id``.
+            attention_mask: 1 for tokens and 0 for padding (prompts, tokens), or of times of
+                recordings. When None, a decoder that stands alone finds padding by
+                ``pad_token_id``, and an encoder reads all.
             generation_config: options that go before the model's own.
             streamer: is handed every token as it is generated.
             seed: fixes what is drawn; when None it is drawn from torch's global generator, so that
@@ -109,11 +113,23 @@ class GenerationMixin:
                 "a head of causal_lm or conditional_generation does"
             )
         given = self._given(inputs, attention_mask, options)
+        said = {**({} if generation_config is None else generation_config.chosen()), **options}
         with torch.inference_mode():
             config = self._options(generation_config, seed, options)
             known_tokens(config, vocabulary_of(self))
-            start = (beside if hasattr(self, "encode") else alone)(self, config, given)
-            found = run(config, start, tokenizer, streamer)
+            if is_windowed(self, config, given):
+                found = written_down(
+                    self,
+                    config,
+                    given,
+                    timed=config.no_timestamps_token_id is not None
+                    and said.get("return_timestamps") is not False,
+                    tokenizer=tokenizer,
+                    streamer=streamer,
+                )
+            else:
+                start = (beside if hasattr(self, "encode") else alone)(self, config, given)
+                found = run(config, start, tokenizer, streamer)
         found = found.usable()
         return found if config.return_dict_in_generate else found.sequences
 

@@ -39,7 +39,7 @@ def run(
         chain=chain_of(config, start.lengths, device, real),
         ending=_ending(config, tokenizer, device),
         lengths=start.lengths,
-        filler=_filler(config),
+        filler=config.filler,
         record=Record([] if config.output_scores else None, [] if config.output_logits else None),
     )
     if beams == 1:
@@ -74,14 +74,6 @@ def _ending(config: GenerationConfig, tokenizer: Any, device: torch.device) -> E
             )
         texts = StopTexts(config.stop_texts, tokenizer)
     return Ending(torch.tensor(ends, device=device) if ends else None, texts, config.max_time)
-
-
-def _filler(config: GenerationConfig) -> int:
-    """The token after a text that has ended."""
-    pad, ends = config.pad_token_id, config.eos_token_ids
-    if (config.num_beams or 1) > 1 and ends:
-        return pad or ends[0]  # transformers takes a padding token 0 for none here
-    return next((token for token in (pad, *ends) if token is not None), 0)
 
 
 def _seed(config: GenerationConfig) -> int:

@@ -78,7 +78,7 @@ def beside(model: Any, config: GenerationConfig, given: Given) -> Start:
     """The start of a decoder beside an encoder, which reads now."""
     hears = "input_features" in inspect.signature(model.forward).parameters
     read = None if hears or given.mask is None else given.mask.to(model.device)
-    hidden = _encoded(model, given, read, hears)
+    hidden = encoded(model, given, read, hears=hears)
     if read is not None and read.shape != hidden.shape[:2]:
         raise RequestError(
             f"attention_mask: has shape {tuple(read.shape)}, what the encoder read "
@@ -108,7 +108,7 @@ def beside(model: Any, config: GenerationConfig, given: Given) -> Start:
     )
 
 
-def _encoded(model: Any, given: Given, read: Tensor | None, hears: bool) -> Tensor:
+def encoded(model: Any, given: Given, read: Tensor | None, *, hears: bool) -> Tensor:
     """What the encoder makes of its inputs (B, S, W)."""
     if isinstance(given.encoded, Tensor):
         raise RequestError(

@@ -28,9 +28,11 @@ class StopTexts:
     def __call__(self, ids: Tensor) -> Tensor:
         """Which of the texts (B, T) have ended with their last token (B,)."""
         tails = ids[:, -self._window :].tolist()
-        return torch.tensor([self._ends(tail) for tail in tails], device=ids.device)
+        return torch.tensor([self.ends(tail) for tail in tails], device=ids.device)
 
-    def _ends(self, tokens: list[int]) -> bool:
+    def ends(self, tokens: list[int]) -> bool:
+        """Whether a text has ended with the last of its tokens."""
+        tokens = tokens[-self._window :]
         whole = self._decoded(tokens)
         if not any(text in whole for text in self.texts):
             return False
