@@ -1,0 +1,459 @@
+"""What a drawing shows: the parts of a spec tree, repeats folded, each with its parameters.
+
+Text and pictures are both made of these. Nothing is left out: the parameters of the parts without
+parts of their own are those of the model, each counted once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import math
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, cast
+
+from factory import specs
+from factory.drawing.folding import Fold, fold
+from factory.drawing.labels import details, inline, numbers, title, untold
+from factory.errors import RequestError
+from factory.specs import Layer, Model, Position, Residual, Spec, children, count, walk
+
+
+class Role(Enum):
+    """What a part is for."""
+
+    EMBEDDING = "embedding"
+    POSITION = "position"
+    NORM = "norm"
+    MIXER = "mixer"
+    FEEDFORWARD = "feedforward"
+    HEAD = "head"
+    PLAIN = "plain"
+
+
+class Form(Enum):
+    """How a part is put together."""
+
+    BLOCK = "block"
+    """One thing; its parts are inside."""
+    CHAIN = "chain"
+    """Its parts run one after another."""
+    RESIDUAL = "residual"
+    """``after(x + inner(block(before(x))))``."""
+    REPEAT = "repeat"
+    """Its parts, one after another, several times."""
+    APART = "apart"
+    """Its parts each stand in places of their own."""
+    BESIDE = "beside"
+    """What its type does with its parts, beside the chain, only its module knows."""
+    STACKS = "stacks"
+    """Stacks side by side, and what follows them."""
+
+
+class Acts(Enum):
+    """Where a position acts."""
+
+    INPUT = "added to the input"
+    ROTATES = "rotates q and k"
+    SCORES = "added to scores"
+    ATTENTION = "in attention"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A part of a drawing.
+
+    Attributes:
+        name: the field that holds it, with its places where several are shown as one.
+        title: what it is called.
+        details: what is worth knowing of it, a line each.
+        role: what it is for.
+        form: how it is put together.
+        parameters: scalars of all that it stands for, shared ones counted once.
+        each: scalars of one of those, where it stands for several.
+        times: how often it comes, one after another or in its places; in a pattern, each time.
+        shared: whether those use the same weights.
+        uses: path of the table whose weights it uses.
+        acts: where a position does.
+        memory: whether it looks at what another stack has given.
+        positioned: whether the stack's position acts in it.
+        told: whether the details of what holds it tell of it.
+        parts: what it is made of.
+    """
+
+    name: str
+    title: str
+    details: tuple[str, ...] = ()
+    role: Role = Role.PLAIN
+    form: Form = Form.BLOCK
+    parameters: int = 0
+    each: int = 0
+    times: int = 1
+    shared: bool = False
+    uses: str = ""
+    acts: Acts | None = None
+    memory: bool = False
+    positioned: bool = False
+    told: bool = False
+    parts: tuple[Part, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, without what is empty or as usual."""
+        found: dict[str, Any] = {}
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name)
+            if field.name in ("parameters", "role") or value not in (field.default, ()):
+                found[field.name] = value.value if isinstance(value, Enum) else value
+        if self.parts:
+            found["parts"] = [part.to_dict() for part in self.parts]
+        return found
+
+
+ROLES: dict[type[Spec], Role] = {
+    specs.Frontend: Role.EMBEDDING,
+    specs.Embedding: Role.EMBEDDING,
+    specs.Shared: Role.EMBEDDING,
+    specs.Position: Role.POSITION,
+    specs.LayerNorm: Role.NORM,
+    specs.RMSNorm: Role.NORM,
+    specs.GroupNorm: Role.NORM,
+    specs.Attention: Role.MIXER,
+    specs.Dense: Role.FEEDFORWARD,
+    specs.Gated: Role.FEEDFORWARD,
+    specs.Experts: Role.FEEDFORWARD,
+    specs.Pool: Role.HEAD,
+}
+"""Roles by type; a type below one of these has its role."""
+
+HELD: dict[str, Role] = {
+    "mixer": Role.MIXER,
+    "cross": Role.MIXER,
+    "feedforward": Role.FEEDFORWARD,
+    "frontend": Role.EMBEDDING,
+    "position": Role.POSITION,
+    "before": Role.NORM,
+    "inner": Role.NORM,
+    "after": Role.NORM,
+    "entry": Role.NORM,
+    "norm": Role.NORM,
+    "head": Role.HEAD,
+}
+"""Roles by the field that holds a part, for types of which nothing is known."""
+
+ACTS: dict[type[Spec], Acts] = {
+    specs.Learned: Acts.INPUT,
+    specs.Grid: Acts.INPUT,
+    specs.ConvPosition: Acts.INPUT,
+    specs.Rotary: Acts.ROTATES,
+    specs.RelativeBias: Acts.SCORES,
+}
+"""Where positions act, by type; others do something in attention."""
+
+FLOWS: dict[type[Spec], tuple[str, ...]] = {
+    specs.SequenceClassifier: ("pool", "output"),
+    specs.TokenClassifier: ("transform", "output"),
+    specs.Vocabulary: ("transform", "decoder"),
+    specs.LayerMean: ("weights", "head"),
+}
+"""In which order a head's parts run; those of others are shown in the order of their fields."""
+
+_TIES = (specs.Tied, specs.Shared)
+_HEAD = Role.HEAD
+_STACK = ("frontend", "position", "entry", "project", "layers", "norm")
+
+
+def outline(tree: Spec) -> Part:
+    """The parts of a model, or of a stack alone.
+
+    Raises:
+        RequestError: no drawing is known of a body of this type.
+    """
+    ties = [(node.to, path) for path, node in walk(tree) if isinstance(node, _TIES)]
+    return _owning(_outline(tree), "", ties)
+
+
+def _owning(part: Part, path: str, ties: Sequence[tuple[str, str]]) -> Part:
+    """A part in which tables tell who else uses them."""
+    users = [user for table, user in ties if table == path and path]
+    inner = tuple(_owning(p, f"{path}.{p.name}" if path else p.name, ties) for p in part.parts)
+    said = (f"used by {' and '.join(users)} too",) if users else ()
+    return dataclasses.replace(part, parts=inner, details=(*part.details, *said))
+
+
+def _outline(tree: Spec) -> Part:
+    if not isinstance(tree, Model):
+        return _body(tree, "body")
+    parts = [_body(tree.body, "body")]
+    if tree.head is not None:
+        parts.append(_part(tree.head, "head", Role.HEAD))
+    extra = [part for part in _each(tree, Role.PLAIN) if part.name not in ("body", "head")]
+    return Part(
+        name="",
+        title=title(tree),
+        form=Form.CHAIN,
+        parameters=count(tree),
+        parts=(*parts, *extra),
+    )
+
+
+def role(node: Spec, name: str, holder: Role = Role.PLAIN) -> Role:
+    """What a part is for: what its type says, else the field that holds it, else its holder's."""
+    known = (ROLES[kind] for kind in type(node).__mro__ if kind in ROLES)
+    return next(known, HELD.get(name.partition(" ")[0], holder))
+
+
+def _body(node: Spec, name: str) -> Part:
+    match node:
+        case specs.Stack():
+            return _stack(node, name)
+        case specs.DualEncoder() | specs.EncoderDecoder():
+            return _stacks(node, name)
+    raise RequestError(f"draw: no drawing is known of a body of type {type(node).__name__}")
+
+
+def _stack(node: specs.Stack, name: str) -> Part:
+    named = dict(children(node))
+    late = [field for field in named if field not in (*_STACK, "pool")]
+    parts: list[Part] = []
+    for field in (*_STACK, *late, "pool"):
+        value = named.get(field)
+        if field == "layers":
+            parts += _layers(node.layers, node.steps)
+        elif value is not None:
+            parts += _several(value, field, Role.PLAIN)
+    return _whole(node, name, Form.CHAIN, parts)
+
+
+def _stacks(node: Spec, name: str) -> Part:
+    """Stacks, each with what is called after it, and then all else."""
+    named = dict(children(node))
+    stacks = {key: value for key, value in named.items() if isinstance(value, specs.Stack)}
+    parts, taken = [], set(stacks)
+    for key, stack in stacks.items():
+        found = _stack(stack, key)
+        own = [other for other in named if other.startswith(f"{key}_")]
+        taken |= set(own)
+        more = [part for other in own for part in _several(named[other], other, Role.HEAD)]
+        total = found.parameters + sum(part.parameters for part in more)
+        parts.append(dataclasses.replace(found, parts=(*found.parts, *more), parameters=total))
+    rest = [part for key in named if key not in taken for part in _several(named[key], key, _HEAD)]
+    if isinstance(node, specs.DualEncoder) and rest:
+        said = (" and ".join(stacks) + ", times a learned factor",)
+        rest[0] = dataclasses.replace(rest[0], title="Similarity", details=said)
+    parts += rest
+    return _whole(node, name, Form.STACKS, parts)
+
+
+def _layers(layers: Sequence[Spec], steps: Sequence[int], name: str = "layers") -> list[Part]:
+    """Layers as they run; those that a schedule runs again use the same weights."""
+    turns: list[list[int]] = []  # steps that run the same layer one after another
+    for step, layer in enumerate(steps):
+        if turns and steps[turns[-1][0]] == layer:
+            turns[-1].append(step)
+        else:
+            turns.append([step])
+    firsts = [steps[turn[0]] for turn in turns]
+    kinds: list[Hashable] = [
+        (layers[layer], len(turn)) if firsts.count(layer) == 1 else layer
+        for layer, turn in zip(firsts, turns, strict=True)
+    ]
+    row = _Row(layers, steps, turns, name)
+    return [row.part(found) for found in fold(kinds)] if _ordered(kinds) else [row.apart(kinds)]
+
+
+def _ordered(kinds: Sequence[Hashable]) -> bool:
+    """Whether what a row is folded into comes in the order in which it is shown."""
+    folds = fold(kinds)
+    return [place for found in folds for place in found.places] == list(range(len(kinds)))
+
+
+@dataclass
+class _Row:
+    """The layers of a stack on their way to parts.
+
+    Attributes:
+        layers: those there are.
+        steps: which of them runs at each step.
+        turns: steps that run the same one after another.
+        name: the field that holds them.
+        counted: layers whose parameters have been.
+    """
+
+    layers: Sequence[Spec]
+    steps: Sequence[int]
+    turns: Sequence[Sequence[int]]
+    name: str
+    counted: set[int] = dataclasses.field(default_factory=set)
+
+    def part(self, found: Fold) -> Part:
+        """What is shown of some turns."""
+        steps = [step for place in found.places for step in self.turns[place]]
+        if found.inside:
+            parts = [self.part(inner) for inner in found.inside]
+            return Part(
+                name=f"{self.name} {numbers(steps)}",
+                title="Pattern",
+                form=Form.REPEAT,
+                parameters=sum(part.parameters for part in parts),
+                times=found.times,
+                parts=tuple(parts),
+            )
+        node = self.layers[self.steps[steps[0]]]
+        used = {self.steps[step] for step in steps}
+        fresh = used - self.counted
+        self.counted |= fresh
+        again = len(self.turns[found.places[0]])
+        shown = _layer(node, "")
+        shown = dataclasses.replace(shown, name=f"{self.name} {numbers(steps)}")
+        own = len(used) == len(found.places)
+        total = len(fresh) * count(node)
+        return _repeated(shown, found.times, total, again=again, shared=not own)
+
+    def apart(self, kinds: Sequence[Hashable]) -> Part:
+        """Layers of a few kinds in no order, each kind once."""
+        parts = tuple(self.part(found) for found in fold(kinds))
+        return Part(
+            name=self.name,
+            title=f"{len(self.steps)} layers of {len(parts)} kinds",
+            form=Form.APART,
+            parameters=sum(part.parameters for part in parts),
+            parts=parts,
+        )
+
+
+def _repeated(
+    shown: Part, times: int, parameters: int, *, again: int = 1, shared: bool = False
+) -> Part:
+    """A part that stands for several, each of which may run again."""
+    each = shown.parameters
+    if again == 1:
+        return dataclasses.replace(
+            shown, times=times, shared=shared, each=each, parameters=parameters
+        )
+    inner = dataclasses.replace(shown, times=again, shared=True, each=each)
+    if times == 1:
+        return dataclasses.replace(inner, parameters=parameters)
+    inner = dataclasses.replace(inner, name="layers")
+    return Part(
+        name=shown.name,
+        title=f"{shown.title} that runs again",
+        form=Form.REPEAT,
+        parameters=parameters,
+        each=each,
+        times=times,
+        parts=(inner,),
+    )
+
+
+def _layer(node: Spec, name: str) -> Part:
+    """A layer: its residuals one after another, and beside them what only its module knows of."""
+    if isinstance(node, specs.Group):
+        return _whole(node, name, Form.CHAIN, _layers(node.layers, range(len(node.layers))))
+    if not isinstance(node, Layer):
+        return _part(node, name, Role.PLAIN)
+    run: list[Part] = []
+    beside: list[Part] = []
+    for field, value in children(node):
+        if isinstance(value, Residual):
+            run.append(_residual(value, field))
+        else:
+            beside += _several(value, field, Role.PLAIN)
+    if beside:
+        doc = (type(node).__doc__ or "").strip().splitlines()[0].replace("``", "")
+        run.append(
+            Part(
+                name="beside",
+                title=doc.rstrip("."),
+                form=Form.BESIDE,
+                parameters=sum(part.parameters for part in beside),
+                parts=tuple(beside),
+            )
+        )
+    return _whole(node, name, Form.CHAIN, run)
+
+
+def _residual(node: Residual, name: str) -> Part:
+    """A block beside the stream, in the order of running: before, block, inner, after."""
+    held = role(node, name)
+    named = dict(children(node))
+    order = ("before", "block", "inner", "after")
+    parts = [_part(cast(Spec, named[field]), field, held) for field in order if field in named]
+    extra = [field for field in named if field not in order]
+    parts += [part for field in extra for part in _several(named[field], field, held)]
+    return dataclasses.replace(_whole(node, name, Form.RESIDUAL, parts), title=formula(node))
+
+
+def formula(node: Residual) -> str:
+    """What a residual computes: ``layer norm(x + attention(x))``."""
+    text = "x"
+    for inner in (node.before, node.block, node.inner):
+        text = text if inner is None else f"{inline(title(inner))}({text})"
+    text = f"x + {text}"
+    return text if node.after is None else f"{inline(title(node.after))}({text})"
+
+
+def _whole(node: Spec, name: str, form: Form, parts: Sequence[Part]) -> Part:
+    """A part that is its parts, and the parameters that are its own."""
+    own = [
+        Part(
+            name=field,
+            title="Parameter",
+            details=(" x ".join(map(str, shape)) or "1",),
+            parameters=math.prod(shape),
+        )
+        for field, shape in node.parameters().items()
+    ]
+    return Part(
+        name=name,
+        title=title(node),
+        form=form,
+        role=role(node, name),
+        parameters=count(node),
+        parts=(*parts, *own),
+    )
+
+
+def _each(node: Spec, held: Role) -> Iterator[Part]:
+    named = dict(children(node))
+    flow = next((FLOWS[kind] for kind in type(node).__mro__ if kind in FLOWS), ())
+    for field in (*(f for f in flow if f in named), *(f for f in named if f not in flow)):
+        yield from _several(named[field], field, held)
+
+
+def _several(value: Spec | tuple[Spec, ...], name: str, held: Role) -> list[Part]:
+    """The parts of one field; equal neighbours are shown once."""
+    if isinstance(value, Spec):
+        return [_part(value, name, held)]
+    if isinstance(value[0], Layer):
+        return _layers(value, range(len(value)), name)
+    found = []
+    for _, run in itertools.groupby(enumerate(value), key=lambda item: item[1]):
+        places = [place for place, _ in run]
+        shown = _part(value[places[0]], f"{name} {numbers(places)}", held)
+        found.append(_repeated(shown, len(places), len(places) * shown.parameters))
+    return found
+
+
+def _part(node: Spec, name: str, held: Role) -> Part:
+    """A block, with everything inside it."""
+    own = role(node, name, held)
+    unsaid = untold(node)
+    parts = [
+        dataclasses.replace(part, told=part.name.partition(" ")[0] not in unsaid)
+        for part in _each(node, own)
+    ]
+    whole = _whole(node, name, Form.BLOCK, parts)
+    acts = next((ACTS[kind] for kind in type(node).__mro__ if kind in ACTS), Acts.ATTENTION)
+    attends = isinstance(node, specs.Attention) and not isinstance(node, specs.Cross)
+    return dataclasses.replace(
+        whole,
+        role=own,
+        details=details(node),
+        parts=whole.parts if parts else (),
+        uses=node.to if isinstance(node, _TIES) else "",
+        acts=acts if isinstance(node, Position) else None,
+        memory=isinstance(node, specs.Cross),
+        positioned=attends and node.position is None,
+    )
