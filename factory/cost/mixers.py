@@ -157,6 +157,7 @@ def experts(node: specs.Experts, run: Pass, x: Value) -> Value:
         run.held += sent.size
         found = run.run(expert, sent)
         run.keep(found)
+        run.keep_more(found.size)  # multiplied by its share
         run.keep_more(2 * rows, 8)  # which tokens they were
         run.held -= sent.size
     return run.made(x.size)

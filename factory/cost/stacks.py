@@ -127,7 +127,7 @@ def conv_block(node: specs.ConvBlock, run: Pass, x: Value, size: int) -> Value:
 def pool(node: Pool, run: Pass, x: Value) -> Value:
     """(..., W) -> (batch, W)."""
     found = run.made(x.size // run.length)
-    if isinstance(node.select, First) and node.dense is not None and not node.dropout:
+    if isinstance(node.select, First) and not node.dropout:
         run.keep(x)  # a slice of the hidden states keeps the whole of them
         found.kept = True
     found = run.dropped(found, node.dropout)

@@ -42,20 +42,19 @@ def disentangled_attention(node: own.DisentangledAttention, run: Pass, x: Value)
         if run.position is not None:
             vectors = run.dropped(vectors, node.position_dropout)
         for term in node.terms:
-            content, own_map, shared_map = (
-                (q, node.position_key, node.key)
+            own_map, shared_map = (
+                (node.position_key, node.key)
                 if term == "c2p"
-                else (k, node.position_query, node.query)
+                else (node.position_query, node.query)
             )
             linear = own_map or shared_map
             met = product(run, vectors, linear.inputs, linear.outputs)
-            depth = linear.outputs // node.heads
-            run.multiply(run.tokens * node.heads, depth, rows, left=True, right=True)
-            run.keep_more(content.size)  # as rows of one head after another
-            run.keep(met)
-            run.made(run.tokens * node.heads * rows)
+            depth, scores = linear.outputs // node.heads, run.tokens * node.heads * rows
+            run.multiply(scores, depth, 1, left=True, right=True)
+            # Both sides as rows of one head after another, and the scores that are picked from.
+            run.keep_more(q.size + run.batch * met.size + scores)
+            run.made(scores)
         run.made(2 * pairs)
-        run.keep_more(pairs, 1)
     run.held -= held
     return mixed(node, run, q, k, v, run.length, fused=not node.terms)
 
