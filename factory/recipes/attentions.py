@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from factory.configuration import option
 from factory.recipes.base import Place, Recipe, Scope
 from factory.specs import (
-    FULL,
     Attention,
     Linear,
     NormedAttention,
@@ -98,7 +97,9 @@ def normed(place: Place, options: NormedOptions) -> NormedAttention:
     """The same attention with queries and keys normed, head by head."""
     old = _divisible(place)
     if type(old) not in (Attention, NormedAttention):
-        raise SpecError(f"{type(old).__name__} has scores of its own; {_INSTEAD}")
+        raise SpecError(
+            f"{type(old).__name__} has scores of its own; grouped, windowed or plain would do"
+        )
     norm = RMSNorm(width=old.head_width, eps=options.eps)
     kept = {name: value for name, value in vars(old).items() if not name.endswith("_norm")}
     return NormedAttention(**kept, query_norm=norm, key_norm=norm)
@@ -107,9 +108,9 @@ def normed(place: Place, options: NormedOptions) -> NormedAttention:
 def windowed(place: Place, options: WindowOptions) -> Attention:
     """The same attention that sees what is near."""
     old = _attention(place)
-    causal = place.mask != FULL and not (isinstance(place.mask, Window) and place.mask.after)
-    after = options.after if options.after is not None else (0 if causal else options.before)
-    if causal and after:
+    usual = 0 if place.looks_back else options.before
+    after = usual if options.after is None else options.after
+    if place.looks_back and after:
         raise SpecError("after: a decoder's tokens see none that come after them; 0 would do")
     return replace(old, mask=Window(before=options.before, after=after))
 

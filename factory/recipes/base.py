@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from factory.configuration import option
-from factory.specs import FULL, Mask, Spec
+from factory.specs import FULL, Causal, Mask, Spec, Window
 
 KEEP = "keep"
 """The choice that leaves a role as the family has it."""
@@ -66,6 +66,12 @@ class Place:
     dropout: float = 0.0
     eps: float = 1e-5
     name: str = ""
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether a token sees none of those that come after it."""
+        mask = self.mask
+        return isinstance(mask, Causal) or (isinstance(mask, Window) and mask.after == 0)
 
 
 @dataclass(frozen=True, kw_only=True)

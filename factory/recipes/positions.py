@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from factory.configuration import option
 from factory.recipes.base import Place, Recipe, Scope
 from factory.specs import (
-    FULL,
     Alibi,
     BackwardBias,
     Embedding,
@@ -50,7 +49,7 @@ class RelativeOptions(Scope):
 
 def relative(place: Place, options: RelativeOptions) -> RelativeBias:
     """A learned bias on the scores for each head and range of distances."""
-    kind = RelativeBias if place.mask == FULL else BackwardBias
+    kind = BackwardBias if place.looks_back else RelativeBias
     table = Embedding(count=options.buckets, width=place.heads)
     return kind(table=table, distance=options.distance)
 

@@ -214,8 +214,16 @@ class _Edit:
         try:
             return replace(old, **changed)
         except SpecError as error:
-            named = " ".join(f"swap/{role}={s.recipe.name}" for role, s in self.swaps.items())
-            raise SpecError(f"{named}: {str(error).partition(': ')[2]}") from error
+            raise SpecError(self._misfit(error)) from error
+
+    def _misfit(self, error: SpecError) -> str:
+        """What keeps the parts of a stack from fitting, each thing once, and what might help."""
+        named = " ".join(f"swap/{role}={swap.recipe.name}" for role, swap in self.swaps.items())
+        told = (problem.rpartition(": ")[2] for problem in str(error).split("; "))
+        said = f"{named}: {'; '.join(dict.fromkeys(told))}"
+        if "attention" not in self.swaps:
+            return f"{said}; swap/attention=plain as well would do"
+        return said
 
     def _check_layers(self, stack: Stack) -> None:
         last = len(stack.layers) - 1
