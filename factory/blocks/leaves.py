@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from factory import specs
-from factory.blocks.base import Block, builds, dropped
+from factory.blocks.base import Block, builds
 
 B = TypeVar("B", specs.Tied, specs.Shared)
 
@@ -30,21 +30,6 @@ class Linear(Block[specs.Linear]):
     def forward(self, x: Tensor) -> Tensor:
         """(..., inputs) -> (..., outputs)."""
         return F.linear(x, self.weight, self.bias)
-
-
-@builds(specs.LoRA)
-class LoRA(Linear):
-    """A projection with two small matrices beside it."""
-
-    spec: specs.LoRA
-    down: Tensor
-    up: Tensor
-
-    def forward(self, x: Tensor) -> Tensor:
-        """(..., inputs) -> (..., outputs)."""
-        spec = self.spec
-        small = F.linear(dropped(x, spec.dropout, self.training), self.down)
-        return super().forward(x) + F.linear(small, self.up) * (spec.alpha / spec.rank)
 
 
 @builds(specs.Embedding)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from factory.checkpoint.bundle import check_bundle, quick_check
+from factory.checkpoint.carrying import carried, stored_as
 from factory.checkpoint.matching import Fit, Match, judge, match, refusal
 from factory.checkpoint.names import Family, Relatives, table_of
 from factory.checkpoint.report import NOTHING, Allow, LoadReport
@@ -81,7 +82,8 @@ def load_weights(
         family: what the weights must be of.
         config: what they must fit.
         head: the task; ``base`` for the bare model. A head or pooler that the file lacks entirely
-            is left to be initialised, and weights of the family's other heads are ignored.
+            is left to be initialised, and weights of the family's other heads are ignored. Blocks
+            that the configuration swaps begin with every weight that still fits.
         allow: misfits to tolerate, by name.
         verify: compare every file with the hashes in the folder's manifest first.
         dtype: a type to convert to; when None as stored, without a copy, or float32 where the
@@ -101,12 +103,18 @@ def load_weights(
         )
     _check_folder(folder, family, verify)
     weights = open_weights(folder)
-    plan = _plan(weights, family, config, head)
+    stored = stored_as(config, weights)
+    plan = _plan(weights, family, stored, head)
     fit = _fit(weights, family, plan, allow)
     untied = _untied(weights, plan)
     if untied:
-        plan = _plan(weights, family, config.replace(tie_word_embeddings=False), head)
+        plan = _plan(weights, family, stored.replace(tie_word_embeddings=False), head)
         fit = _fit(weights, family, plan, allow)
+    if stored.swap != config.swap:
+        wanted = plan.config.replace(swap=config.swap)
+        tree = family.plan(wanted, head)
+        fit = carried(fit, plan.tree, tree)
+        plan = replace(plan, config=wanted, tree=tree)
     tensors = _read(weights, fit.read, plan.table.pieces)
     types = {str(tensor.dtype).removeprefix("torch.") for tensor in tensors.values()}
     # One type, so that parts that are started anew have it too; float32 where a file mixes several.

@@ -118,8 +118,8 @@ def _is_fixed(text: str) -> bool:
     """Whether a key says which component a section is for, which is not set by a value."""
     from factory.composition import nodes
 
-    group, _, name = text.partition("=")[0].partition(".")
-    return group in nodes.GROUPS and name == nodes.key_of(group)
+    held = nodes.holder(text.partition("=")[0])
+    return held is not None and held[1] == nodes.key_of(held[0])
 
 
 def _choices(composer: Composer, given: list[str], key: str) -> list[str]:
@@ -127,12 +127,11 @@ def _choices(composer: Composer, given: list[str], key: str) -> list[str]:
     from factory.composition import nodes
     from factory.composition.blueprint import Settings
 
-    group, _, name = key.partition(".")
-    if not name:
+    held = nodes.holder(key)
+    if held is None or not held[1]:
         return _limited(Settings, key)
-    if group not in nodes.GROUPS:
-        return []
-    chosen = composer.one(given).tree[group][nodes.key_of(group)]
+    group, name = held
+    chosen = nodes.section(composer.one(given).tree, group)[nodes.key_of(group)]
     name = nodes.aliases_of(group, chosen).get(name, name)
     fields = nodes.fields_of(group, chosen)
     return _limited(nodes.options_of(group, chosen), name) if _named(fields, name) else []

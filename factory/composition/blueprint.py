@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from factory.composition.nodes import GROUPS
+from factory.composition.nodes import SECTIONS
 from factory.configuration import DTYPES, PretrainedConfig, option
 from factory.families import Family
 from factory.heads import HeadKind
@@ -115,5 +115,5 @@ def to_yaml(tree: Mapping[str, Any]) -> str:
 def in_order(tree: Mapping[str, Any]) -> dict[str, Any]:
     """Components in the order people read them, then settings, then whatever else there is."""
     settings = [field.name for field in dataclasses.fields(Settings)]
-    names = [*GROUPS, *settings, *(key for key in tree if key not in (*GROUPS, *settings))]
+    names = [*SECTIONS, *settings, *(key for key in tree if key not in (*SECTIONS, *settings))]
     return {name: tree[name] for name in names if name in tree}

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from factory import recipes
 from factory.composition import nodes, preparation
 from factory.composition.blueprint import Allowances, Blueprint, Settings, in_order
 from factory.configuration import PretrainedConfig, hints, problems
@@ -43,6 +44,7 @@ class Checker:
         names = {group: self._component(group) for group in nodes.GROUPS}
         head = self._options("head", names["head"])
         config = self._config(names["architecture"], head)
+        swaps = self._swaps(names)
         options = self._options("tokenizer", names["tokenizer"])
         family = self._get("architecture", names["architecture"])
         kind = self._get("head", names["head"])
@@ -50,6 +52,7 @@ class Checker:
         processor = self._processor(names["processor"])
         if config is not None and kind is not None:
             kind = family.kind(kind)
+            config = config.replace(swap=swaps) if swaps else config
             possible = self._plan(family, config, kind.name)
             if possible and scheme is not None and options is not None:
                 self._fitting(config, options)
@@ -88,11 +91,11 @@ class Checker:
 
     def _component(self, group: str) -> str | None:
         """The name in a section, once it is known to be a registered one."""
-        node = self.tree.get(group)
+        node, where = nodes.section(self.tree, group), nodes.path_of(group)
         name = node.get(nodes.key_of(group)) if isinstance(node, Mapping) else None
         if not isinstance(name, str):
             self.problems.append(
-                f"{group}: is not a section that names its {nodes.key_of(group)}; "
+                f"{where}: is not a section that names its {nodes.key_of(group)}; "
                 f"a preset of yours begins with what it builds on, defaults: [NAME, _self_]"
             )
             return None
@@ -100,16 +103,27 @@ class Checker:
             return name
         known = nodes.choices(group)
         self.problems.append(
-            f"{group}.{nodes.key_of(group)}: no {group} is called {name!r}."
+            f"{where}.{nodes.key_of(group)}: no {nodes.kind_of(group)} is called {name!r}."
             f"{did_you_mean(name, known)} There are: {', '.join(known)}."
         )
         return None
 
     def _get(self, group: str, name: str | None) -> Any:
-        return None if name in (None, nodes.NONE) else REGISTRY.get(group, str(name))
+        return None if name in (None, nodes.absent(group)) else REGISTRY.get(group, str(name))
 
     def _values(self, group: str) -> dict[str, Any]:
-        return {k: v for k, v in self.tree[group].items() if k != nodes.key_of(group)}
+        values = nodes.section(self.tree, group)
+        return {k: v for k, v in values.items() if k != nodes.key_of(group)}
+
+    def _swaps(self, names: Mapping[str, str | None]) -> dict[str, Any]:
+        """The blocks that are asked for, by role, as a configuration holds them."""
+        asked = {}
+        for group in nodes.SWAPS:
+            name = names[group]
+            options = self._options(group, name)
+            if name is not None and options is not None and name != nodes.absent(group):
+                asked[nodes.kind_of(group)] = {"name": name, **self._values(group)}
+        return recipes.plain(asked)
 
     def _options(self, group: str, name: str | None) -> Any:
         """The options of a component, or None when something is wrong with them."""
@@ -117,7 +131,7 @@ class Checker:
             return None
         cls, values = nodes.options_of(group, name), self._values(group)
         found = [
-            f"{group}.{_of_component(cls, group, name, str(problem))}"
+            f"{nodes.path_of(group)}.{_of_component(cls, nodes.kind_of(group), name, str(problem))}"
             for problem in problems(cls, values)
         ]
         if not found:
@@ -195,7 +209,8 @@ class Checker:
         except RequestError as error:
             self.problems += error.problems
         except SpecError as error:
-            self.problems.append(f"architecture: {error}")
+            said = str(error)
+            self.problems.append(said if said.startswith(nodes.SWAP) else f"architecture: {said}")
         return False
 
     def _fitting(self, config: PretrainedConfig, options: TokenizerOptions) -> None:
@@ -268,5 +283,5 @@ def check(
 
 def unused(tree: Mapping[str, Any]) -> Iterator[str]:
     """Top-level keys that no component reads."""
-    known = {*nodes.GROUPS, *(field.name for field in dataclasses.fields(Settings))}
+    known = {*nodes.SECTIONS, *(field.name for field in dataclasses.fields(Settings))}
     yield from (key for key in tree if key not in known)

@@ -338,7 +338,7 @@ def _choices(tree: DictConfig) -> dict[str, str | None]:
     names = {str(k): v for k, v in choices.items() if not str(k).startswith("hydra/")}
     for group in nodes.GROUPS:  # a pinned group is shown by the component that it pins
         if names.get(group) == PINNED:
-            names[group] = tree[group][nodes.key_of(group)]
+            names[group] = OmegaConf.select(tree, f"{nodes.path_of(group)}.{nodes.key_of(group)}")
     return names
 
 

@@ -14,12 +14,25 @@ from typing import Any, Literal
 from factory.configuration import PretrainedConfig, default_of, option, own_options
 from factory.errors import RequestError
 from factory.heads import HeadKind
+from factory.recipes import KEEP, ROLES
 from registry import REGISTRY, AmbiguousNameError, PluginError, UnknownNameError
 
 log = logging.getLogger(__name__)
 
-GROUPS = ("architecture", "head", "tokenizer", "processor")
-"""Groups whose choices are registered components, in the order people read them."""
+COMPONENTS = ("architecture", "head", "tokenizer", "processor")
+"""Groups whose choices are what a build is made of."""
+
+SWAP = "swap"
+"""The section of blocks that take the place of the architecture's own."""
+
+SWAPS = tuple(f"{SWAP}/{role}" for role in ROLES)
+"""Groups whose choices are such blocks, by their role."""
+
+GROUPS = (*COMPONENTS, *SWAPS)
+"""Groups whose choices are registered, in the order people read them."""
+
+SECTIONS = (*COMPONENTS, SWAP)
+"""Top-level keys of a tree under which those groups stand."""
 
 NONE = "none"
 """The choice of a tokenizer or a processor that says there is none."""
@@ -54,15 +67,51 @@ class NoOptions:
     """Options of a component that has none."""
 
 
+def kind_of(group: str) -> str:
+    """The registry's kind of what a group chooses from."""
+    return group.removeprefix(f"{SWAP}/")
+
+
+def path_of(group: str) -> str:
+    """The key of a group's section in the tree."""
+    return group.replace("/", ".")
+
+
+def section(tree: Mapping[str, Any], group: str) -> Any:
+    """The section of a group in a tree; None where there is none."""
+    found: Any = tree
+    for part in group.split("/"):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found
+
+
+def holder(key: str) -> tuple[str, str] | None:
+    """The group whose section a full key stands in, and the key inside it."""
+    for group in GROUPS:
+        path = path_of(group)
+        if key == path or key.startswith(f"{path}."):
+            return group, key[len(path) + 1 :]
+    return None
+
+
+def absent(group: str) -> str | None:
+    """The choice that says there is no component; None where there has to be one."""
+    if group in SWAPS:
+        return KEEP
+    return NONE if group in OPTIONAL else None
+
+
 def choices(group: str) -> tuple[str, ...]:
-    """Registered names of a group, ``none`` included where a component may be absent."""
-    registered = REGISTRY.names(group) if group in REGISTRY.kinds() else ()
-    return (NONE, *registered) if group in OPTIONAL else registered
+    """Registered names of a group, that of no component included where it may be absent."""
+    kind, none = kind_of(group), absent(group)
+    registered = REGISTRY.names(kind) if kind in REGISTRY.kinds() else ()
+    return registered if none is None else (none, *registered)
 
 
 def has(group: str, name: object) -> bool:
     """Whether a group has that choice, under its plain name or as ``package:name``."""
-    return name in choices(group) or (isinstance(name, str) and (group, name) in REGISTRY)
+    known = isinstance(name, str) and (kind_of(group), name) in REGISTRY
+    return name in choices(group) or known
 
 
 def refusal(group: str, name: str) -> str | None:
@@ -70,11 +119,12 @@ def refusal(group: str, name: str) -> str | None:
 
     It is imported to find out, as it was asked for.
     """
-    if group not in REGISTRY.kinds():
+    kind = kind_of(group)
+    if kind not in REGISTRY.kinds():
         return None
     try:
-        if REGISTRY.describe(group, name).package:
-            REGISTRY.get(group, name)
+        if REGISTRY.describe(kind, name).package:
+            REGISTRY.get(kind, name)
     except PluginError as error:
         log.debug("%s", error, exc_info=error.__cause__)
         return str(error)
@@ -85,9 +135,9 @@ def refusal(group: str, name: str) -> str | None:
 
 def options_of(group: str, name: str) -> type:
     """The dataclass whose fields are the options of a component."""
-    if name == NONE:
+    if name == absent(group):
         return NoOptions
-    component = REGISTRY.get(group, name)
+    component = REGISTRY.get(kind_of(group), name)
     if group == "architecture":
         config: type = component.config
         return config
@@ -141,7 +191,7 @@ def renewed(group: str, name: str, option_: str, value: Any) -> tuple[str, ...] 
 def values_of(group: str, name: str) -> dict[str, Any]:
     """A component's key and the defaults of its options."""
     defaults = {f.name: plain(default_of(f)) for f in fields_of(group, name)}
-    listed = name if name == NONE else REGISTRY.name(group, name)
+    listed = name if name == absent(group) else REGISTRY.name(kind_of(group), name)
     return {key_of(group): listed, **defaults}
 
 

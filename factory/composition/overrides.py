@@ -134,7 +134,7 @@ def _group(loader: Loader, override: Override, found: Sorted) -> None:
     group, choice = override.key_or_group, override.value()
     known = [name for name in loader.choices(group) if name != PINNED]
     if override.is_delete():
-        instead = nodes.NONE if group in nodes.OPTIONAL else "…"
+        instead = nodes.absent(group) or "…"
         found.problems.append(f"~{group}: a group cannot be removed; write {group}={instead}")
     elif override.package is not None:
         found.problems.append(
@@ -185,9 +185,12 @@ def _changes_the_shape(override: Override, parts: list[str]) -> str | None:
     if override.is_delete():
         return f"~{key}: nothing of a tree can be removed; set another value instead"
     for name, value in leaves(_value(override), key):
-        group, _, option = name.partition(".")
-        if group in nodes.GROUPS and option == nodes.key_of(group):
-            return f"{name}: is set by choosing a config; write {group}={value}"
+        chosen = next((group for group in nodes.SWAPS if nodes.path_of(group) == name), None)
+        if chosen is not None:
+            return f"{name}: is a choice of a group; write {chosen}={value}"
+        held = nodes.holder(name)
+        if held is not None and held[1] == nodes.key_of(held[0]):
+            return f"{name}: is set by choosing a config; write {held[0]}={value}"
     return None
 
 
@@ -293,8 +296,8 @@ def _deeper(tree: DictConfig, section: list[str], rest: list[str]) -> list[str]:
 
 def _elsewhere(tree: DictConfig, name: str) -> str | None:
     """The option of exactly this name in another section."""
-    for section in nodes.GROUPS:
-        node = tree.get(section)
+    for section in map(nodes.path_of, nodes.GROUPS):
+        node = OmegaConf.select(tree, section)
         if name not in _KEYS and isinstance(node, DictConfig) and name in node:
             return f"{section}.{name}"
     return None

@@ -54,7 +54,7 @@ def unread(folder: Path, tree: Mapping[str, Any], added: Collection[str]) -> Ite
                 "no component reads them"
             )
         elif key not in added:
-            known = (*nodes.GROUPS, *(f.name for f in dataclasses.fields(Settings)))
+            known = (*nodes.SECTIONS, *(f.name for f in dataclasses.fields(Settings)))
             yield (
                 f"{key}: no component reads it.{did_you_mean(key, known)} To share a value, "
                 f"put it into a group of your own, {key}/NAME.yaml, and choose {key}=NAME"

@@ -54,13 +54,13 @@ def write(folder: Path, blueprint: Blueprint) -> None:
             if medium is None
             else media.pinned(blueprint.settings.input, medium)
         )
-    added = {k: v for k, v in tree.items() if k not in settings and k not in nodes.GROUPS}
+    added = {k: v for k, v in tree.items() if k not in settings and k not in nodes.SECTIONS}
     head = {"format": FORMAT, PINNED: list(nodes.GROUPS)}
     _dump(folder / RUN, {**head, **settings, **({_ADDED: added} if added else {})})
     for group in nodes.GROUPS:
         values = {
             key: _absolute(value) if key in _PATHS.get(group, ()) else value
-            for key, value in tree[group].items()
+            for key, value in nodes.section(tree, group).items()
         }
         _dump(folder / group / f"{PINNED}.yaml", values)
 
@@ -157,7 +157,7 @@ def _run_problems(path: Path, run: Mapping[str, Any]) -> Iterator[str]:
         yield f"{path}: {_ADDED}: is not a mapping"
         return
     for key in added:
-        if key in (*known, *nodes.GROUPS, "hydra", "defaults"):
+        if key in (*known, *nodes.SECTIONS, "hydra", "defaults"):
             yield f"{path}: {_ADDED}.{key}: is not something that was added"
 
 

@@ -11,6 +11,7 @@ from hydra.plugins.config_source import ConfigLoadError, ConfigResult, ConfigSou
 from omegaconf import DictConfig, OmegaConf
 
 from factory.composition import nodes, pins
+from factory.recipes import ROLES
 
 SCHEME = "registry"
 
@@ -26,7 +27,7 @@ class RegistrySource(ConfigSource):
         return True
 
     def is_group(self, config_path: str) -> bool:
-        return config_path.strip("/") in ("", *nodes.GROUPS)
+        return config_path.strip("/") in ("", *nodes.SECTIONS, *nodes.GROUPS)
 
     def is_config(self, config_path: str) -> bool:
         group, _, name = config_path.removesuffix(".yaml").rpartition("/")
@@ -54,8 +55,9 @@ class RegistrySource(ConfigSource):
 
     def list(self, config_path: str, results_filter: ObjectType | None) -> list[str]:
         group = config_path.strip("/")
-        if group == "":
-            return [] if results_filter is ObjectType.CONFIG else sorted(nodes.GROUPS)
+        below = {"": nodes.SECTIONS, nodes.SWAP: ROLES}
+        if group in below:
+            return [] if results_filter is ObjectType.CONFIG else sorted(below[group])
         if group not in nodes.GROUPS or results_filter is ObjectType.GROUP:
             return []
         return sorted(nodes.choices(group))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from factory import recipes
 from factory.auto import AutoConfig
 from factory.composition import nodes
 from factory.configuration import PretrainedConfig, same_family
@@ -31,7 +32,7 @@ TOKENIZER_FILES = (
     "sentencepiece.bpe.model",
     "tokenizer_config.json",
 )
-_OF_THE_REQUEST = ("architectures", "dtype", "id2label", "label2id", "problem_type")
+_OF_THE_REQUEST = ("architectures", "dtype", "id2label", "label2id", "problem_type", "swap")
 _SOURCES = ("load_from", "vocab_file", "merges_file", "train_from")
 
 
@@ -95,6 +96,15 @@ def taken(weights: str, chosen: Collection[str], given: Mapping[str, Any]) -> Ta
         groups["architecture"] = config.family_name
         for option in nodes.fields_of("architecture", config.family_name):
             values[f"architecture.{option.name}"] = nodes.plain(getattr(config, option.name))
+        for role, asked in recipes.plain(config.swap).items():
+            group = f"{nodes.SWAP}/{role}"
+            if group not in chosen:
+                groups[group] = asked["name"]
+                values |= {
+                    f"{nodes.path_of(group)}.{option}": nodes.plain(value)
+                    for option, value in asked.items()
+                    if option != "name"
+                }
         head = _head_of(config)
         if head is not None and "head" not in chosen:
             groups["head"] = head

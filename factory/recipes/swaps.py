@@ -174,13 +174,14 @@ def swapped(tree: Model, swaps: Mapping[str, Any]) -> Model:
 
 
 @contextmanager
-def told_of(role: str) -> Iterator[None]:
-    """Problems of a block, told with the role it was to have."""
+def told_of(swap: Swap) -> Iterator[None]:
+    """Problems of a block, told with the option, or at least the role, that they concern."""
     try:
         yield
     except SpecError as error:
-        said = str(error)
-        raise SpecError(said if said.startswith("swap.") else f"swap.{role}: {said}") from error
+        said, option = str(error), str(error).partition(": ")[0]
+        named = option in {field.name for field in dataclasses.fields(swap.options)}
+        raise SpecError(f"swap.{swap.recipe.role}{'.' if named else ': '}{said}") from error
 
 
 class _Edit:
@@ -208,7 +209,7 @@ class _Edit:
         changed: dict[str, Any] = {"layers": layers, **self._around(old, layers[-1])}
         self._check_made(old)
         if (swap := self.swaps.get("position")) is not None:
-            with told_of("position"):
+            with told_of(swap):
                 layers, position = self._placed(swap, old, layers)
             changed |= {"layers": layers, "position": position}
         try:
@@ -260,7 +261,7 @@ class _Edit:
             new = residual
             for role in ("attention", "feedforward", "activation", "norm", "order", "adapter"):
                 if role in swaps:
-                    with told_of(role):
+                    with told_of(swaps[role]):
                         new = _CHANGES[role](partial(self._make, swaps[role]), place, name, new)
             if new is not residual:
                 changed[name] = new
