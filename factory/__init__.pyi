@@ -3110,6 +3110,201 @@ class _Forward31(PreTrainedModel, Generic[_Output]):
         self,
         input_ids: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
+            then for all of it.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            use_cache: return a new ``past_key_values``.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward32(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
+            then for all of it.
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
+            use_cache: return a new ``past_key_values``.
+            logits_to_keep: answer for so many of the last tokens; for all when 0.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        past_key_values: Cache | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward33(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
         inputs_embeds: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
@@ -3179,7 +3374,7 @@ class _Forward31(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward32(PreTrainedModel, Generic[_Output]):
+class _Forward34(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -3262,7 +3457,7 @@ class _Forward32(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward33(PreTrainedModel, Generic[_Output]):
+class _Forward35(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -3346,7 +3541,7 @@ class _Forward33(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward34(PreTrainedModel, Generic[_Output]):
+class _Forward36(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -3414,7 +3609,7 @@ class _Forward34(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward35(PreTrainedModel, Generic[_Output]):
+class _Forward37(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -3532,7 +3727,7 @@ class _Forward35(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward36(PreTrainedModel, Generic[_Output]):
+class _Forward38(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -3738,6 +3933,7 @@ class AlbertConfig(_encoders_PairConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         num_labels: int = 2,
     ) -> None: ...
 
@@ -3876,6 +4072,7 @@ class ASTConfig(_vit_EncoderConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         num_labels: int = 2,
     ) -> None: ...
 
@@ -4034,6 +4231,7 @@ class BartConfig(PretrainedConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         hidden_size: int = ...,
         num_hidden_layers: int = ...,
         num_attention_heads: int = ...,
@@ -4173,6 +4371,7 @@ class BertConfig(_encoders_PairConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         num_labels: int = 2,
     ) -> None: ...
 
@@ -4320,6 +4519,7 @@ class CamembertConfig(RobertaConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         num_labels: int = 2,
     ) -> None: ...
 
@@ -4452,6 +4652,7 @@ class CLIPConfig(PretrainedConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         num_labels: int = 2,
     ) -> None: ...
 
@@ -4631,6 +4832,7 @@ class CLIPTextConfig(_clip_encoder_CLIPEncoderConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         num_labels: int = 2,
     ) -> None: ...
 
@@ -4727,6 +4929,7 @@ class CLIPVisionConfig(_clip_encoder_CLIPEncoderConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         num_labels: int = 2,
     ) -> None: ...
 
@@ -4860,6 +5063,7 @@ class DebertaV2Config(_encoders_EncoderConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         num_labels: int = 2,
     ) -> None: ...
 
@@ -4983,6 +5187,7 @@ class DeiTConfig(ViTConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         num_labels: int = 2,
     ) -> None: ...
 
@@ -5124,6 +5329,7 @@ class DistilBertConfig(PretrainedConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         hidden_size: int = ...,
         num_attention_heads: int = ...,
         num_hidden_layers: int = ...,
@@ -5278,6 +5484,7 @@ class ElectraConfig(BertConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         num_labels: int = 2,
     ) -> None: ...
 
@@ -5445,6 +5652,7 @@ class GemmaConfig(_llama_RotaryDecoderConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         num_labels: int = 2,
     ) -> None: ...
 
@@ -5600,6 +5808,7 @@ class Gemma2Config(_llama_RotaryDecoderConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         hidden_act: str = ...,
         num_labels: int = 2,
     ) -> None: ...
@@ -5781,6 +5990,7 @@ class GPT2Config(_causal_DecoderConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         hidden_size: int = ...,
         max_position_embeddings: int = ...,
         num_attention_heads: int = ...,
@@ -5930,6 +6140,7 @@ class HubertConfig(_speech_SpeechConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         num_labels: int = 2,
     ) -> None: ...
 
@@ -6032,6 +6243,7 @@ class LlamaConfig(_llama_RotaryDecoderConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = False,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         num_labels: int = 2,
     ) -> None: ...
 
@@ -6106,6 +6318,160 @@ class LlamaTokenizerFast(PreTrainedTokenizerFast):
     """
 
 @configuration
+class MambaConfig(_causal_DecoderConfig):
+    """Options of Mamba; the defaults are those of its class in transformers."""
+
+    vocab_size: int
+    """Number of tokens in the vocabulary."""
+    hidden_size: int
+    """Width of the hidden states."""
+    state_size: int
+    """Numbers in the state of a channel."""
+    num_hidden_layers: int
+    """Number of layers."""
+    expand: int
+    """Channels with a state, in widths of the hidden states."""
+    intermediate_size: int | None
+    """Channels with a state; expand times hidden_size, and nothing else."""
+    conv_kernel: int
+    """Tokens that the convolution sees at once."""
+    time_step_rank: int | Literal["auto"]
+    """Numbers that steps are made of; auto is a sixteenth of hidden_size."""
+    hidden_act: str
+    """Activation after the convolution."""
+    use_bias: bool
+    """Projections from and to the hidden states have biases."""
+    use_conv_bias: bool
+    """The convolution has a bias."""
+    layer_norm_epsilon: float
+    """Added to the mean square in norms."""
+    residual_in_fp32: bool
+    """Layers add to the hidden states in float32, whatever the type of the weights."""
+    initializer_range: float
+    """Standard deviation of initial weights."""
+    time_step_min: float
+    """The shortest step that a channel begins with."""
+    time_step_max: float
+    """The longest step that a channel begins with."""
+    time_step_floor: float
+    """Shorter steps begin as long as this."""
+    time_step_scale: float
+    """Factor of the initial weights of the steps."""
+    time_step_init_scheme: str
+    """Whether these weights begin at random or all alike."""
+    rescale_prenorm_residual: bool
+    """Output projections begin smaller, the more layers there are."""
+    use_cache: bool
+    """Generation remembers states; forward does so when it is asked to."""
+    use_mambapy: bool
+    """How states are computed elsewhere; no other are by it."""
+    use_associative_scan: bool
+    """How states are computed elsewhere; no other are by it."""
+    pad_token_id: int | None
+    """Id of the padding token."""
+    bos_token_id: int | None
+    """Id of the token a text begins with."""
+    eos_token_id: int | tuple[int, ...] | None
+    """Id of the token a text ends with."""
+    @property
+    def channels(self) -> int:
+        """How many channels have a state."""
+    @property
+    def rank(self) -> int:
+        """Numbers that steps are made of."""
+    def __init__(
+        self,
+        *,
+        use_cache: bool = True,
+        vocab_size: int = 50280,
+        hidden_size: int = 768,
+        state_size: int = 16,
+        num_hidden_layers: int = 32,
+        expand: int = 2,
+        intermediate_size: int | None = None,
+        conv_kernel: int = 4,
+        time_step_rank: int | Literal["auto"] = "auto",
+        hidden_act: str = "silu",
+        use_bias: bool = False,
+        use_conv_bias: bool = True,
+        layer_norm_epsilon: float = 1e-05,
+        residual_in_fp32: bool = True,
+        initializer_range: float = 0.1,
+        time_step_min: float = 0.001,
+        time_step_max: float = 0.1,
+        time_step_floor: float = 0.0001,
+        time_step_scale: float = 1.0,
+        time_step_init_scheme: str = "random",
+        rescale_prenorm_residual: bool = False,
+        use_mambapy: bool = False,
+        use_associative_scan: bool = True,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = 0,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = 0,
+        pad_token_id: int | None = 0,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class MambaPreTrainedModel(PreTrainedModel):
+    """What all Mamba models share."""
+
+    config: MambaConfig
+    config_class: ClassVar[type[MambaConfig]]
+    def __init__(
+        self,
+        config: MambaConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> MambaModel: ...
+    @property
+    def backbone(self) -> MambaModel: ...
+
+class MambaModel(_Forward31[BaseModelOutput], MambaPreTrainedModel):
+    """Mamba: hidden states.
+
+    Paper: https://arxiv.org/abs/2312.00752
+    Configuration: :class:`MambaConfig`; inputs: input_ids, attention_mask, past_key_values,
+    inputs_embeds.
+    """
+
+class MambaForCausalLM(_Forward32[CausalLMOutputWithPast], MambaPreTrainedModel):
+    """Mamba: go on with a text.
+
+    Paper: https://arxiv.org/abs/2312.00752
+    Configuration: :class:`MambaConfig`; inputs: input_ids, attention_mask, past_key_values,
+    inputs_embeds.
+    """
+
+class MambaTokenizer(PreTrainedTokenizer):
+    """The tokenizer of Mamba, in plain Python.
+
+    It is byte-level byte-pair encoding with one token between texts.
+    """
+
+class MambaTokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of Mamba, through the tokenizers library.
+
+    It is byte-level byte-pair encoding with one token between texts.
+    """
+
+@configuration
 class MistralConfig(_mistral_WindowedDecoderConfig):
     """Options of Mistral; the defaults are those of transformers, not of ``Mistral-7B-v0.1``."""
 
@@ -6150,6 +6516,7 @@ class MistralConfig(_mistral_WindowedDecoderConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = False,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         num_labels: int = 2,
     ) -> None: ...
 
@@ -6288,6 +6655,7 @@ class MixtralConfig(_mistral_WindowedDecoderConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = False,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         num_experts: int = ...,
         num_labels: int = 2,
     ) -> None: ...
@@ -6488,6 +6856,7 @@ class ModernBertConfig(PretrainedConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         hidden_act: str = ...,
         attention_probs_dropout_prob: float = ...,
         num_labels: int = 2,
@@ -6624,6 +6993,7 @@ class MPNetConfig(_encoders_EncoderConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         num_labels: int = 2,
     ) -> None: ...
 
@@ -6750,6 +7120,7 @@ class Qwen2Config(_qwen2_QwenConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = False,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         num_labels: int = 2,
     ) -> None: ...
 
@@ -6874,6 +7245,7 @@ class Qwen3Config(_qwen2_QwenConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = False,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         num_labels: int = 2,
     ) -> None: ...
 
@@ -6994,6 +7366,7 @@ class RobertaConfig(BertConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         num_labels: int = 2,
     ) -> None: ...
 
@@ -7192,6 +7565,7 @@ class T5Config(PretrainedConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         hidden_size: int = ...,
         num_attention_heads: int = ...,
         num_hidden_layers: int = ...,
@@ -7236,7 +7610,7 @@ class T5ForConditionalGeneration(_Forward9[Seq2SeqLMOutput], T5PreTrainedModel):
     decoder_inputs_embeds.
     """
 
-class T5EncoderModel(_Forward31[BaseModelOutput], T5PreTrainedModel):
+class T5EncoderModel(_Forward33[BaseModelOutput], T5PreTrainedModel):
     """T5: hidden states of the encoder alone.
 
     Paper: https://arxiv.org/abs/1910.10683
@@ -7261,7 +7635,7 @@ class T5ForSequenceClassification(_Forward11[Seq2SeqSequenceClassifierOutput], T
     decoder_inputs_embeds.
     """
 
-class T5ForTokenClassification(_Forward32[TokenClassifierOutput], T5PreTrainedModel):
+class T5ForTokenClassification(_Forward34[TokenClassifierOutput], T5PreTrainedModel):
     """T5: label every token.
 
     Paper: https://arxiv.org/abs/1910.10683
@@ -7331,6 +7705,7 @@ class ViTConfig(_vit_EncoderConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         num_labels: int = 2,
     ) -> None: ...
 
@@ -7491,6 +7866,7 @@ class Wav2Vec2Config(_speech_SpeechConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         num_labels: int = 2,
     ) -> None: ...
 
@@ -7538,7 +7914,7 @@ class Wav2Vec2ForCTC(_Forward30[CausalLMOutput], Wav2Vec2PreTrainedModel):
     mask_time_indices.
     """
 
-class Wav2Vec2ForPreTraining(_Forward33[HiddenFramesOutput], Wav2Vec2PreTrainedModel):
+class Wav2Vec2ForPreTraining(_Forward35[HiddenFramesOutput], Wav2Vec2PreTrainedModel):
     """wav2vec 2.0: tell the frame that is hidden from others.
 
     Paper: https://arxiv.org/abs/2006.11477
@@ -7709,6 +8085,7 @@ class WhisperConfig(_speech_ListenerConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         hidden_size: int = ...,
         num_hidden_layers: int = ...,
         num_attention_heads: int = ...,
@@ -7740,14 +8117,14 @@ class WhisperPreTrainedModel(PreTrainedModel):
     @property
     def model(self) -> WhisperModel: ...
 
-class WhisperForAudioClassification(_Forward34[SequenceClassifierOutput], WhisperPreTrainedModel):
+class WhisperForAudioClassification(_Forward36[SequenceClassifierOutput], WhisperPreTrainedModel):
     """Whisper: label a recording.
 
     Paper: https://arxiv.org/abs/2212.04356
     Configuration: :class:`WhisperConfig`; inputs: input_features.
     """
 
-class WhisperModel(_Forward35[Seq2SeqModelOutput], WhisperPreTrainedModel):
+class WhisperModel(_Forward37[Seq2SeqModelOutput], WhisperPreTrainedModel):
     """Whisper: hidden states.
 
     Paper: https://arxiv.org/abs/2212.04356
@@ -7764,7 +8141,7 @@ class WhisperForCausalLM(_Forward28[CausalLMOutputWithPast], WhisperPreTrainedMo
     past_key_values, inputs_embeds, encoder_hidden_states, encoder_attention_mask.
     """
 
-class WhisperForConditionalGeneration(_Forward36[Seq2SeqLMOutput], WhisperPreTrainedModel):
+class WhisperForConditionalGeneration(_Forward38[Seq2SeqLMOutput], WhisperPreTrainedModel):
     """Whisper: write a text from what is read or heard.
 
     Paper: https://arxiv.org/abs/2212.04356
@@ -7826,6 +8203,7 @@ class XLMRobertaConfig(RobertaConfig):
         return_dict: bool = True,
         tie_word_embeddings: bool = True,
         pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
         num_labels: int = 2,
     ) -> None: ...
 
@@ -7928,11 +8306,11 @@ class AutoModelForAudioClassification(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward34[SequenceClassifierOutput] | _Forward5[SequenceClassifierOutput]: ...
+    ) -> _Forward36[SequenceClassifierOutput] | _Forward5[SequenceClassifierOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward34[SequenceClassifierOutput] | _Forward5[SequenceClassifierOutput]: ...
+    ) -> _Forward36[SequenceClassifierOutput] | _Forward5[SequenceClassifierOutput]: ...
 
 class AutoModelForAudioFrameClassification(_AutoModel):
     """A model of any family: label every frame of a recording, as who speaks when.
@@ -7971,7 +8349,8 @@ class AutoModel(_AutoModel):
         | _Forward27[BaseModelOutput]
         | _Forward29[BaseModelOutput]
         | _Forward29[FramesOutput]
-        | _Forward35[Seq2SeqModelOutput]
+        | _Forward31[BaseModelOutput]
+        | _Forward37[Seq2SeqModelOutput]
         | _Forward6[BaseModelOutputWithPooling]
         | _Forward7[Seq2SeqModelOutput]
     ): ...
@@ -7992,7 +8371,8 @@ class AutoModel(_AutoModel):
         | _Forward27[BaseModelOutput]
         | _Forward29[BaseModelOutput]
         | _Forward29[FramesOutput]
-        | _Forward35[Seq2SeqModelOutput]
+        | _Forward31[BaseModelOutput]
+        | _Forward37[Seq2SeqModelOutput]
         | _Forward6[BaseModelOutputWithPooling]
         | _Forward7[Seq2SeqModelOutput]
     ): ...
@@ -8010,6 +8390,7 @@ class AutoModelForCausalLM(_AutoModel):
         | _Forward26[CausalLMOutputWithPast]
         | _Forward26[MoeCausalLMOutputWithPast]
         | _Forward28[CausalLMOutputWithPast]
+        | _Forward32[CausalLMOutputWithPast]
         | _Forward8[CausalLMOutputWithPast]
     ): ...
     @classmethod
@@ -8020,6 +8401,7 @@ class AutoModelForCausalLM(_AutoModel):
         | _Forward26[CausalLMOutputWithPast]
         | _Forward26[MoeCausalLMOutputWithPast]
         | _Forward28[CausalLMOutputWithPast]
+        | _Forward32[CausalLMOutputWithPast]
         | _Forward8[CausalLMOutputWithPast]
     ): ...
 
@@ -8031,11 +8413,11 @@ class AutoModelForSeq2SeqLM(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward36[Seq2SeqLMOutput] | _Forward9[Seq2SeqLMOutput]: ...
+    ) -> _Forward38[Seq2SeqLMOutput] | _Forward9[Seq2SeqLMOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward36[Seq2SeqLMOutput] | _Forward9[Seq2SeqLMOutput]: ...
+    ) -> _Forward38[Seq2SeqLMOutput] | _Forward9[Seq2SeqLMOutput]: ...
 
 class AutoModelForCTC(_AutoModel):
     """A model of any family: write down what is said.
@@ -8059,11 +8441,11 @@ class AutoModelForTextEncoding(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward31[BaseModelOutput]: ...
+    ) -> _Forward33[BaseModelOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward31[BaseModelOutput]: ...
+    ) -> _Forward33[BaseModelOutput]: ...
 
 class AutoModelForImageClassification(_AutoModel):
     """A model of any family: label a picture.
@@ -8161,7 +8543,7 @@ class AutoModelForPreTraining(_AutoModel):
     ) -> (
         _Forward14[PreTrainingOutput]
         | _Forward1[DetectorOutput]
-        | _Forward33[HiddenFramesOutput]
+        | _Forward35[HiddenFramesOutput]
         | _Forward3[SentenceOrderOutput]
     ): ...
     @classmethod
@@ -8170,7 +8552,7 @@ class AutoModelForPreTraining(_AutoModel):
     ) -> (
         _Forward14[PreTrainingOutput]
         | _Forward1[DetectorOutput]
-        | _Forward33[HiddenFramesOutput]
+        | _Forward35[HiddenFramesOutput]
         | _Forward3[SentenceOrderOutput]
     ): ...
 
@@ -8231,7 +8613,7 @@ class AutoModelForTokenClassification(_AutoModel):
     ) -> (
         _Forward1[TokenClassifierOutput]
         | _Forward22[TokenClassifierOutput]
-        | _Forward32[TokenClassifierOutput]
+        | _Forward34[TokenClassifierOutput]
     ): ...
     @classmethod
     def from_config(
@@ -8239,7 +8621,7 @@ class AutoModelForTokenClassification(_AutoModel):
     ) -> (
         _Forward1[TokenClassifierOutput]
         | _Forward22[TokenClassifierOutput]
-        | _Forward32[TokenClassifierOutput]
+        | _Forward34[TokenClassifierOutput]
     ): ...
 
 class AutoModelWithProjection(_AutoModel):

@@ -32,6 +32,7 @@ BUILT_IN: tuple[Entry, ...] = (
     Entry("architecture", "qwen3", "factory.families.qwen3:FAMILY", "Qwen3"),
     Entry("architecture", "gemma", "factory.families.gemma:FAMILY", "Gemma"),
     Entry("architecture", "gemma2", "factory.families.gemma2:FAMILY", "Gemma 2"),
+    Entry("architecture", "mamba", "factory.families.mamba:FAMILY", "Mamba"),
     Entry("architecture", "t5", "factory.families.t5:FAMILY", "T5"),
     Entry("architecture", "bart", "factory.families.bart:FAMILY", "BART"),
     Entry("architecture", "roberta", "factory.families.roberta:FAMILY", "RoBERTa"),

@@ -88,6 +88,9 @@ DECODERS = {
 }
 """What writes, where it has sizes of its own, other than what reads."""
 
+STATES = {"state_size": 4, "conv_kernel": 3, "time_step_rank": 5, "intermediate_size": None}
+"""Small states, a convolution over tokens; how many channels there are follows from the width."""
+
 COMMON = {"projection_dim": 24}
 """Where texts and pictures are compared."""
 
@@ -98,6 +101,8 @@ def fitting(config: type[PretrainedConfig], options: Mapping[str, Any]) -> dict[
     Special tokens are put inside the vocabulary.
     """
     wanted = {**PARTS, **PICTURES, **SOUND, **DECODERS, **COMMON, **options}
+    if "state_size" in hints(config):
+        wanted |= STATES
     named = {config.aliases.get(k, k): k for k in (*wanted, *options)}  # the last of two names
     known = {k: wanted[k] for own, k in named.items() if own in hints(config)}
     inner = {name: fitting(kind, options) for name, kind in config.parts().items()}

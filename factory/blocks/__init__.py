@@ -1,6 +1,6 @@
 """The torch interpreter of spec trees. Nothing here knows a family."""
 
-from factory.blocks import heads, leaves, mixers, positions, sound, stacks
+from factory.blocks import heads, leaves, mixers, positions, selective, sound, stacks
 from factory.blocks.base import BUILDERS, Block, build
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "leaves",
     "mixers",
     "positions",
+    "selective",
     "sound",
     "stacks",
 ]

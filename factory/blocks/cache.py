@@ -1,12 +1,14 @@
-"""What attention remembers of the tokens that are already read, so that none is read twice."""
+"""What mixers remember of the tokens that are already read, so that none is read twice."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 import torch
 from torch import Tensor
 
+S = TypeVar("S", "Slot", "States")
 Sides = tuple[Tensor, Tensor]
 """Keys and values, (B, H, T, D) each."""
 
@@ -130,11 +132,57 @@ class Slot:
         return bytes_of((self._held, self._spare))
 
 
-class Cache:
-    """What the attentions of a model remember, each in a slot of its own.
+class States:
+    """What a mixer carries from token to token; of a size that does not grow."""
 
-    Slots are numbered in the order in which attentions run, so layers that share weights have
-    slots of their own.
+    def __init__(self) -> None:
+        self._held: Sides | None = None
+
+    def recall(self, window: Tensor, state: Tensor) -> Sides:
+        """What was kept last.
+
+        Args:
+            window: what stands for tokens before the first (B, tokens, C).
+            state: what a text begins with (B, C, N).
+
+        Returns:
+            The same of the text so far.
+
+        Raises:
+            ValueError: what is remembered is of other sequences, or of another model.
+        """
+        if self._held is None:
+            return window, state
+        held = tuple(side.shape for side in self._held)
+        if held != (window.shape, state.shape):
+            raise ValueError(
+                f"the cache holds states of {held[1][0]} sequences, {held[1][1]} channels of "
+                f"{held[1][2]} numbers, and this pass has {state.shape[0]}, {state.shape[1]} of "
+                f"{state.shape[2]}; give the cache that the same model made of the same texts"
+            )
+        return self._held
+
+    def keep(self, window: Tensor, state: Tensor) -> None:
+        """Remember these in place of what was kept before."""
+        self._held = window, state
+
+    def select(self, rows: Tensor) -> None:
+        """Keep these sequences, in this order; one may be kept several times."""
+        if self._held is not None:
+            window, state = self._held
+            self._held = window.index_select(0, rows), state.index_select(0, rows)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory taken."""
+        return bytes_of((self._held,))
+
+
+class Cache:
+    """What the mixers of a model remember, each in a slot of its own.
+
+    Slots are numbered in the order in which mixers run, so layers that share weights have slots of
+    their own.
 
     Attributes:
         length: tokens that were read, padding included.
@@ -148,7 +196,7 @@ class Cache:
         """
         self.length = 0
         self.capacity = capacity
-        self._slots: list[Slot] = []
+        self._slots: list[Slot | States] = []
         self._memories: list[Sides] = []
         self._turn = self._memory_turn = 0
 
@@ -158,11 +206,28 @@ class Cache:
 
     def extend(self, key: Tensor, value: Tensor, *, window: int | None) -> Sides:
         """Keys and values that the next attention sees; see :meth:`Slot.extend`."""
+        return self._next(Slot, lambda: Slot(self.capacity, window)).extend(key, value)
+
+    def states(self) -> States:
+        """What the next mixer carries from token to token.
+
+        Raises:
+            ValueError: it is a mixer of another model that remembers something there.
+        """
+        return self._next(States, States)
+
+    def _next(self, kind: type[S], make: Callable[[], S]) -> S:
+        """The slot of the next mixer, made when it runs for the first time."""
         if self._turn == len(self._slots):
-            self._slots.append(Slot(self.capacity, window))
+            self._slots.append(make())
         slot = self._slots[self._turn]
+        if not isinstance(slot, kind):
+            raise ValueError(
+                "the cache holds what mixers of another kind remember; give the cache that the "
+                "same model made"
+            )
         self._turn += 1
-        return slot.extend(key, value)
+        return slot
 
     def memory(self, make: Callable[[], Sides]) -> Sides:
         """Keys and values of the memory, for the next attention to it; computed once."""
@@ -197,16 +262,24 @@ class Cache:
         """Forget all tokens after the first so many.
 
         Raises:
-            ValueError: there are not so many, or attention is windowed.
+            ValueError: there are not so many, attention is windowed, or a mixer has a state.
         """
         if not 0 <= length <= self.length:
             raise ValueError(f"the cache holds {self.length} tokens, not {length}")
-        if length < self.length and any(slot.window is not None for slot in self._slots):
+        if length == self.length:
+            return
+        whole = [slot for slot in self._slots if isinstance(slot, Slot)]
+        if len(whole) < len(self._slots):
+            raise ValueError(
+                "a cache of states cannot be cropped: what a state has taken in, it cannot give "
+                "back"
+            )
+        if any(slot.window is not None for slot in whole):
             raise ValueError(
                 "a cache of windowed attention cannot be cropped: what a window has passed by is "
                 "not remembered"
             )
-        for slot in self._slots:
+        for slot in whole:
             slot.crop(self.length - length)
         self.length = length
 

@@ -21,9 +21,11 @@ from factory.blocks.normals import NormalSampler
 from factory.specs import (
     Constant,
     HalvedSinusoid,
+    Logarithms,
     Normal,
     Sinusoid,
     Start,
+    StepBias,
     TruncatedNormal,
     Uniform,
 )
@@ -72,6 +74,11 @@ def chunks(start: Start, tensor: Tensor, seed: int) -> Iterator[Job]:
             yield lambda _: tensor.copy_(sinusoid(*start.shape))
         case HalvedSinusoid():
             yield lambda _: tensor.copy_(halved_sinusoid(*start.shape))
+        case Logarithms():
+            tensor.copy_(torch.arange(1, tensor.shape[-1] + 1, device="cpu").log())
+        case StepBias():
+            for index, piece in enumerate(tensor.view(-1).split(CHUNK)):
+                yield partial(fill_steps, piece, start.init, chunk_seed(seed, start.path, index))
         case TruncatedNormal():
             for index, piece in enumerate(tensor.view(-1).split(CHUNK)):
                 yield partial(
@@ -102,6 +109,14 @@ def fill_truncated(piece: Tensor, init: TruncatedNormal, seed: int, _: object) -
 def fill_uniform(piece: Tensor, init: Uniform, seed: int, _: object) -> None:
     """Fill a piece with numbers of the same chance between two ends."""
     piece.uniform_(init.low, init.high, generator=torch.Generator().manual_seed(seed))
+
+
+def fill_steps(piece: Tensor, init: StepBias, seed: int, _: object) -> None:
+    """Fill a piece with what softplus makes steps of: ``log(exp(step) - 1)``, without overflow."""
+    generator = torch.Generator().manual_seed(seed)
+    piece.uniform_(math.log(init.low), math.log(init.high), generator=generator)
+    piece.exp_().clamp_(min=init.floor)
+    piece.add_(torch.log(-torch.expm1(-piece)))
 
 
 def finish(start: Start, tensor: Tensor) -> None:

@@ -11,7 +11,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from factory import specs
-from factory.blocks.base import Block, builds
+from factory.blocks.base import Block, builds, dropped
+from factory.blocks.products import linear
 
 B = TypeVar("B", specs.Tied, specs.Shared)
 
@@ -29,7 +30,22 @@ class Linear(Block[specs.Linear]):
 
     def forward(self, x: Tensor) -> Tensor:
         """(..., inputs) -> (..., outputs)."""
-        return F.linear(x, self.weight, self.bias)
+        return linear(x, self.weight, self.bias)
+
+
+@builds(specs.LoRA)
+class LoRA(Linear):
+    """A projection with two small matrices beside it."""
+
+    spec: specs.LoRA
+    down: Tensor
+    up: Tensor
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(..., inputs) -> (..., outputs)."""
+        spec = self.spec
+        small = F.linear(dropped(x, spec.dropout, self.training), self.down)
+        return super().forward(x) + F.linear(small, self.up) * (spec.alpha / spec.rank)
 
 
 @builds(specs.Embedding)
@@ -114,7 +130,7 @@ class Tied(Bound[specs.Tied]):
 
     def forward(self, x: Tensor) -> Tensor:
         """(..., W) -> (..., rows of the table)."""
-        return F.linear(x, self.weight, self.bias if self.spec.bias else None)
+        return linear(x, self.weight, self.bias if self.spec.bias else None)
 
 
 @builds(specs.Shared)
@@ -162,11 +178,11 @@ class RMSNorm(Block[specs.RMSNorm]):
     weight: Tensor
 
     def forward(self, x: Tensor) -> Tensor:
-        """(..., W) -> (..., W); the mean is taken in float32, or better."""
-        spec = self.spec
-        if x.dtype is torch.float32:
-            return F.rms_norm(x, (spec.width,), self.weight, spec.eps)
-        return self.weight * F.rms_norm(x.float(), (spec.width,), None, spec.eps).to(x.dtype)
+        """(..., W) -> (..., W), of the weight's type; the mean is taken in float32, or better."""
+        spec, weight = self.spec, self.weight
+        if x.dtype is weight.dtype is torch.float32:
+            return F.rms_norm(x, (spec.width,), weight, spec.eps)
+        return weight * F.rms_norm(x.float(), (spec.width,), None, spec.eps).to(weight.dtype)
 
 
 @builds(specs.ShiftedRMSNorm)

@@ -154,10 +154,14 @@ class Stack(Block[specs.Stack]):
 
     def __init__(self, spec: specs.Stack) -> None:
         super().__init__(spec)
-        mixers = (
+        mixers = [
             (path, node) for path, node in specs.walk(spec) if isinstance(node, specs.Attention)
-        )
+        ]
+        self._attends = bool(mixers)
         self._own_positions = [f"{path}.position" for path, node in mixers if node.position]
+        self._in_order = [
+            path for path, node in specs.walk(spec) if isinstance(node, specs.Recurrence)
+        ]
         self._looks = any(isinstance(node, specs.Cross) for _, node in specs.walk(spec))
 
     def forward(
@@ -209,6 +213,16 @@ class Stack(Block[specs.Stack]):
             raise ValueError(
                 "nothing can be remembered while activations are recomputed: leave use_cache and "
                 "past_key_values out, or call gradient_checkpointing_disable()"
+            )
+        if self._in_order and ctx.visible is not None:
+            raise ValueError(
+                f"an attention_mask of pairs (batch, tokens, tokens) is for attention; "
+                f"{self._in_order[0]} reads tokens in their order: give (batch, tokens)"
+            )
+        if self._in_order and not self._attends and ctx.record.attentions is not None:
+            raise ValueError(
+                "output_attentions: no layer of this model has attention whose weights could be "
+                "returned; leave it out"
             )
         if ctx.memory is None:
             if ctx.cache is not None and ctx.cache.has_memories:

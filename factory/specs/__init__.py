@@ -58,6 +58,7 @@ from factory.specs.init import (
 )
 from factory.specs.leaves import (
     ACTIVATIONS,
+    FUNCTIONS,
     XIELU,
     Activation,
     Conv,
@@ -134,6 +135,7 @@ __all__ = [
     "ACTIVATIONS",
     "CTC",
     "FULL",
+    "FUNCTIONS",
     "XIELU",
     "Activation",
     "Alibi",
