@@ -45,18 +45,14 @@ def preflight(blueprint: Blueprint) -> None:
 def _misfit(blueprint: Blueprint, config: PretrainedConfig, stored: Weights) -> str | None:
     """Why stored weights do not fit a model, by their names and shapes."""
     from factory.checkpoint.carrying import stored_as
-    from factory.checkpoint.matching import judge, match, refusal
-    from factory.checkpoint.names import Relatives, table_of
+    from factory.checkpoint.loading import planned
+    from factory.checkpoint.matching import judge, refusal
     from factory.checkpoint.report import Allow
     from factory.specs import shapes
 
     family, head = blueprint.family, blueprint.head.name
     config = stored_as(config, stored)
-    if not config.tie_word_embeddings:  # what is missing may be taken from the table then
-        return None
-    tree = family.plan(config, head)
-    table = table_of(family, config, head, tree, stored.layout)
-    found = match(stored.tensors, table, Relatives(family, config, head, stored.layout))
+    plan = planned(stored, family, config, head)
     allow = Allow(**dataclasses.asdict(blueprint.allowances))
-    fit = judge(found, table, stored.tensors, shapes(tree), config, allow)
+    fit = judge(plan.match, plan.table, stored.tensors, shapes(plan.tree), config, allow)
     return refusal(stored.folder, fit, stored.tensors, family, config) if fit.problems else None

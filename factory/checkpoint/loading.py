@@ -56,7 +56,7 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class Planned:
     """A model to fill, and how the file's names fit it."""
 
     config: PretrainedConfig
@@ -104,11 +104,11 @@ def load_weights(
     _check_folder(folder, family, verify)
     weights = open_weights(folder)
     stored = stored_as(config, weights)
-    plan = _plan(weights, family, stored, head)
+    plan = planned(weights, family, stored, head)
     fit = _fit(weights, family, plan, allow)
     untied = _untied(weights, plan)
     if untied:
-        plan = _plan(weights, family, stored.replace(tie_word_embeddings=False), head)
+        plan = planned(weights, family, stored.replace(tie_word_embeddings=False), head)
         fit = _fit(weights, family, plan, allow)
     if stored.swap != config.swap:
         wanted = plan.config.replace(swap=config.swap)
@@ -148,14 +148,15 @@ def _check_folder(folder: Path, family: Family, verify: bool) -> None:
             )
 
 
-def _plan(weights: Weights, family: Family, config: PretrainedConfig, head: str) -> _Plan:
+def planned(weights: Weights, family: Family, config: PretrainedConfig, head: str) -> Planned:
+    """A model to fill, and how the names of weights fit it; only headers are read."""
     tree = family.plan(config, head)
     table = table_of(family, config, head, tree, weights.layout)
     relatives = Relatives(family, config, head, weights.layout)
     found = match(weights.tensors, table, relatives)
     if not config.tie_word_embeddings and _tied_in(weights.folder, family):
         found = _with_shared(found, family, config, head)
-    return _Plan(config, tree, table, found)
+    return Planned(config, tree, table, found)
 
 
 def _tied_in(folder: Path, family: Family) -> bool:
@@ -182,7 +183,7 @@ def _with_shared(found: Match, family: Family, config: PretrainedConfig, head: s
     return replace(found, found={**found.found, **sources}, missing=left)
 
 
-def _fit(weights: Weights, family: Family, plan: _Plan, allow: Allow) -> Fit:
+def _fit(weights: Weights, family: Family, plan: Planned, allow: Allow) -> Fit:
     """What to read; an error if that is not a whole model."""
     fit = judge(plan.match, plan.table, weights.tensors, shapes(plan.tree), plan.config, allow)
     if fit.problems:
@@ -190,7 +191,7 @@ def _fit(weights: Weights, family: Family, plan: _Plan, allow: Allow) -> Fit:
     return fit
 
 
-def _untied(weights: Weights, plan: _Plan) -> bool:
+def _untied(weights: Weights, plan: Planned) -> bool:
     """Whether the file holds an output matrix that differs from the table it should share.
 
     Raises:

@@ -13,6 +13,7 @@ from factory.cli.generating import Job, medium_of
 from factory.cli.prompting import Asked
 from factory.cli.verb import Verb
 from factory.errors import RequestError
+from factory.generation import GenerationConfig
 from factory.heads import Labels
 from registry import REGISTRY
 
@@ -123,6 +124,8 @@ def _check(blueprint: Blueprint, asked: Asked) -> None:
         problems.append("input: the model reads texts; say prompt=…")
     elif medium is not None and (asked.prompt or asked.chat):
         problems.append(f"prompt: the model takes {medium.plural}; say input=FILE")
+    if medium is None:
+        problems += GenerationConfig.of_speech(asked.generation.chosen(), blueprint.family.title)
     if asked.system is not None and not asked.chat:
         problems.append("system: it begins a chat; say chat=true too")
     if problems:

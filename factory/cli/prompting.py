@@ -124,8 +124,11 @@ def model_lines(composer: Composer, found: Asked) -> tuple[Path | None, list[str
 
 
 def _misspelt(composer: Composer, words: Sequence[str]) -> Iterator[str]:
-    """Sentences about words that are nearly one of our keys, and none of a composition's."""
+    """Sentences about words that are nearly one of our keys, or of no use here."""
     for key, equals, _ in (word.partition("=") for word in words):
+        if key in _OF_BUILDS:
+            yield f"{key}: is of factory build; factory generate {_OF_BUILDS[key]}, so leave it out"
+            continue
         own = key in _SETTINGS or "." in key or composer.loader.is_group(key)
         if equals and not own and (hint := did_you_mean(key, KEYS)):
             yield f"{key}: there is no such key.{hint}"
@@ -161,3 +164,9 @@ def _prompts(key: str, text: str) -> Iterator[str]:
 
 
 _SETTINGS = ("weights", "dtype", "device", "hydra")
+_OF_BUILDS = {
+    "output_dir": "writes no folder",
+    "overwrite": "writes no folder",
+    "plot": "draws nothing",
+}
+"""What is of builds alone -> why."""

@@ -119,9 +119,8 @@ class Sweep:
 
     @cached_property
     def _common(self) -> frozenset[str]:
-        """The overrides that all jobs have; of a single job, all are its own."""
-        found = frozenset.intersection(*map(frozenset, self.jobs))
-        return found if len(self.jobs) > 1 else frozenset()
+        """The overrides that all jobs have."""
+        return _common(self.jobs)
 
     @cached_property
     def _order(self) -> dict[str, int]:
@@ -210,6 +209,7 @@ def _check(composer: Composer, jobs: Sequence[Sequence[str]]) -> bool:
     """
     from factory.building import preflight
 
+    common = _common(jobs)
     problems: dict[str, list[str]] = {}
     blueprints: list[Blueprint] = []
     for lines in jobs:
@@ -218,12 +218,12 @@ def _check(composer: Composer, jobs: Sequence[Sequence[str]]) -> bool:
             preflight(blueprint)
             blueprints.append(blueprint)
         except RequestError as error:
+            own = " ".join(line for line in lines if line not in common)
             for problem in error.problems:
-                problems.setdefault(problem, []).append(" ".join(lines))
+                problems.setdefault(problem, []).append(own)
     if problems:
         raise RequestError(
-            f"{problem} (job: {where[0]}{f' and {len(where) - 1} more' if where[1:] else ''})"
-            for problem, where in problems.items()
+            f"{problem}{_of_jobs(where, len(jobs))}" for problem, where in problems.items()
         )
     wanted = [blueprint.settings.output_dir for blueprint in blueprints]
     different = set(wanted)
@@ -237,6 +237,20 @@ def _check(composer: Composer, jobs: Sequence[Sequence[str]]) -> bool:
     for blueprint in blueprints:
         check_job(Path(str(blueprint.settings.output_dir)), overwrite=blueprint.settings.overwrite)
     return True
+
+
+def _common(jobs: Sequence[Sequence[str]]) -> frozenset[str]:
+    """The overrides that all jobs have; of a single job, all are its own."""
+    found = frozenset.intersection(*map(frozenset, jobs))
+    return found if len(jobs) > 1 else frozenset()
+
+
+def _of_jobs(where: Sequence[str], total: int) -> str:
+    """Which jobs a problem is of, by their own overrides; nothing of one that all have."""
+    if len(where) == total:
+        return ""
+    more = f" and {len(where) - 1} more" if where[1:] else ""
+    return f" (job: {where[0]}{more})"
 
 
 def _subfolders(composer: Composer, jobs: Sequence[Sequence[str]]) -> list[str]:

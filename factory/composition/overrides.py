@@ -170,7 +170,7 @@ def misspelt(loader: Loader, tree: DictConfig, found: Sorted) -> Iterator[tuple[
         parts = split(override.key_or_group)
         if parts[0] in found.unclear:
             continue
-        sentence = _changes_the_shape(override, parts) or _place(loader, tree, parts, override)
+        sentence = _changes_the_shape(override, parts) or _place(loader, tree, parts, found, override)
         if sentence is not None:
             yield override, sentence
 
@@ -211,7 +211,9 @@ def _value(override: Override) -> Any:
     return None if override.is_sweep_override() else override.value()
 
 
-def _place(loader: Loader, tree: DictConfig, parts: list[str], override: Override) -> str | None:
+def _place(
+    loader: Loader, tree: DictConfig, parts: list[str], found: Sorted, override: Override
+) -> str | None:
     node: Any = tree
     adding = override.is_add() or override.is_force_add()
     for depth, part in enumerate(parts):
@@ -220,7 +222,10 @@ def _place(loader: Loader, tree: DictConfig, parts: list[str], override: Overrid
             inside = part.isdecimal() and int(part) < len(node)
             return None if inside else f"{'.'.join(parts)}: {path} has {len(node)} elements"
         if not isinstance(node, DictConfig):
-            return f"{'.'.join(parts)}: {path} is a value and has no parts"
+            start = f"{'.'.join(parts)}: {path} is"
+            if OmegaConf.is_missing(tree, path) or OmegaConf.select(tree, path) is not None:
+                return f"{start} a value and has no parts"
+            return f"{start} null and has no parts yet; set it as a whole, {_whole(path, found)}"
         if part not in node:
             if not OmegaConf.is_struct(node) or (adding and depth == 0):
                 return None
@@ -240,6 +245,17 @@ def _place(loader: Loader, tree: DictConfig, parts: list[str], override: Overrid
         key = ".".join(parts)
         return f"+{key}: is there already; write {key}=…"
     return None
+
+
+def _whole(path: str, found: Sorted) -> str:
+    """One override that says everything that was set inside a value."""
+    inside = {
+        ".".join(split(override.key_or_group)).removeprefix(f"{path}."): override
+        for override in found.values
+        if ".".join(split(override.key_or_group)).startswith(f"{path}.")
+    }
+    values = (f"{name}: {override.get_value_element_as_str()}" for name, override in inside.items())
+    return f"'{path}={{{', '.join(values)}}}'"
 
 
 def _strange(loader: Loader, tree: DictConfig, parts: list[str], depth: int, value: Any) -> str:

@@ -18,6 +18,14 @@ OLDER = ("rope_theta", "rope_scaling")
 TRAINED = "original_max_position_embeddings"
 FACTORS = {"short_factor", "long_factor"}
 LEAST = {"factor": 1, TRAINED: 2}
+SAMPLES = {
+    "factor": "4",
+    "low_freq_factor": "1",
+    "high_freq_factor": "4",
+    "short_factor": "[1, …]",
+    "long_factor": "[4, …]",
+}
+"""How what types of rotation need may look."""
 EXACT = 2**53
 """Whole numbers up to this one are floating-point numbers, too."""
 COMMON = {"rope_type", "rope_theta"}
@@ -101,8 +109,10 @@ def wrong_names(given: Parameters) -> Iterator[str]:
     """What a type of rotation needs and is not told, and what says nothing of it."""
     kind = str(given.get("rope_type", "default"))
     needed, optional = TYPES[kind]
-    for name in sorted(needed - given.keys()):
-        yield f"{kind!r} needs {name}"
+    if missing := sorted(needed - given.keys()):
+        sample = {"rope_type": kind} | {name: SAMPLES[name] for name in sorted(needed)}
+        written = ", ".join(f"{name}: {value}" for name, value in sample.items())
+        yield f"{kind!r} needs {' and '.join(missing)}, as in {{{written}}}"
     for name in sorted(given.keys() - COMMON - needed - optional):
         hint = did_you_mean(name, needed | optional | COMMON)
         yield f"{name!r} says nothing of {kind!r}.{hint}"

@@ -83,6 +83,9 @@ _NEUTRAL = (None, False, 0, 0.0, 1, 1.0)
 _OF_FILES = ("transformers_version", "_from_model_config", "_commit_hash", "_original_object_hash")
 _OURS = ("seed",)
 
+SPOKEN = ("language", "task", "return_timestamps")
+"""What a call may say of speech, and of nothing else."""
+
 Ids = tuple[int, ...]
 
 
@@ -251,6 +254,20 @@ class GenerationConfig:
         """Every text that ends a text."""
         given = self.stop_strings
         return () if given is None else (given,) if isinstance(given, str) else given
+
+    @classmethod
+    def of_speech(cls, said: Mapping[str, Any], title: str) -> Iterator[str]:
+        """Sentences about chosen options that say nothing of a model that hears nothing.
+
+        Args:
+            said: what somebody chose, by name.
+            title: what the model is called.
+        """
+        if idle := [name for name in SPOKEN if said.get(name) not in (None, False)]:
+            yield (
+                f"generation.{idle[0]}: is of models that hear, as Whisper does; {title} reads "
+                f"texts, so leave out {', '.join(idle)}"
+            )
 
     def complete(self) -> GenerationConfig:
         """A copy in which nothing is unset that has a default."""

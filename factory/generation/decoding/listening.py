@@ -91,7 +91,7 @@ def written_down(
             F.pad(features[row, :, places[row] : places[row] + count], (0, window - count))
             for row, count in zip(rows, counts, strict=True)
         ]
-        hidden = encoded(model, Given(inputs=torch.stack(pieces)), None, hears=True)
+        hidden = encoded(model, Given(inputs=torch.stack(pieces)), None, heard=True)
         if prompts is None:
             prompts = _prompts(model, config, hidden)
             if streamer is not None:

@@ -16,7 +16,7 @@ from factory.generation.decoding.listening import is_windowed, written_down
 from factory.generation.decoding.outputs import Generated
 from factory.generation.decoding.prompts import known_tokens
 from factory.generation.decoding.searching import run
-from factory.generation.decoding.starting import Given, alone, beside, vocabulary_of
+from factory.generation.decoding.starting import Given, alone, beside, hears, vocabulary_of
 from factory.generation.streamers import Streamer
 
 log = logging.getLogger(__name__)
@@ -114,6 +114,8 @@ class GenerationMixin:
             )
         given = self._given(inputs, attention_mask, options)
         said = {**({} if generation_config is None else generation_config.chosen()), **options}
+        if not hears(self) and (idle := list(GenerationConfig.of_speech(said, type(self).__name__))):
+            raise RequestError(idle)
         with torch.inference_mode():
             config = self._options(generation_config, seed, options)
             known_tokens(config, vocabulary_of(self))

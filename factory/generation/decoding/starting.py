@@ -59,6 +59,11 @@ class Given:
     encoded: Any = None
 
 
+def hears(model: Any) -> bool:
+    """Whether a model is given spectrograms."""
+    return "input_features" in inspect.signature(model.forward).parameters
+
+
 def alone(model: Any, config: GenerationConfig, given: Given) -> Start:
     """The start of a decoder that stands alone."""
     inputs = given.inputs
@@ -76,16 +81,16 @@ def alone(model: Any, config: GenerationConfig, given: Given) -> Start:
 
 def beside(model: Any, config: GenerationConfig, given: Given) -> Start:
     """The start of a decoder beside an encoder, which reads now."""
-    hears = "input_features" in inspect.signature(model.forward).parameters
-    read = None if hears or given.mask is None else given.mask.to(model.device)
-    hidden = encoded(model, given, read, hears=hears)
+    heard = hears(model)
+    read = None if heard or given.mask is None else given.mask.to(model.device)
+    hidden = encoded(model, given, read, heard=heard)
     if read is not None and read.shape != hidden.shape[:2]:
         raise RequestError(
             f"attention_mask: has shape {tuple(read.shape)}, what the encoder read "
             f"{tuple(hidden.shape[:2])}"
         )
     seen = None if read is None or bool(read.all()) else read
-    if not hears:
+    if not heard:
         prompts = begun(len(hidden), given.decoder_ids, config, model.device)
     elif given.decoder_ids is not None:
         prompts = as_ids(given.decoder_ids, model.device, "decoder_input_ids")
@@ -97,18 +102,18 @@ def beside(model: Any, config: GenerationConfig, given: Given) -> Start:
         prompts = spoken(len(hidden), config, detect, model.device)
     in_vocabulary(prompts, vocabulary_of(model), "decoder_input_ids")
     real = None if given.decoder_mask is None else real_tokens(prompts, given.decoder_mask, config)
-    lengths = lengths_of(config, prompts.shape[1], model, apart=hears)
+    lengths = lengths_of(config, prompts.shape[1], model, apart=heard)
     steps = CrossSteps(model, hidden, seen, real, lengths.most, cached=bool(config.use_cache))
     return Start(
         steps=steps,
         prompts=prompts,
         lengths=lengths,
         real=real,
-        hidden=prompts.shape[1] if hears else 0,
+        hidden=prompts.shape[1] if heard else 0,
     )
 
 
-def encoded(model: Any, given: Given, read: Tensor | None, *, hears: bool) -> Tensor:
+def encoded(model: Any, given: Given, read: Tensor | None, *, heard: bool) -> Tensor:
     """What the encoder makes of its inputs (B, S, W)."""
     if isinstance(given.encoded, Tensor):
         raise RequestError(
@@ -120,7 +125,7 @@ def encoded(model: Any, given: Given, read: Tensor | None, *, hears: bool) -> Te
         return found
     if given.inputs is None:
         raise RequestError("inputs: give what the encoder is to read, such as input_ids")
-    if hears:
+    if heard:
         if not isinstance(given.inputs, Tensor) or not given.inputs.is_floating_point():
             raise RequestError(
                 "inputs: the model hears; give input_features, which its processor makes of sound"
