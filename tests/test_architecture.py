@@ -20,6 +20,7 @@ import pytest
 
 from factory.checkpoint.rows import Drop, Fused, expand, pattern
 from factory.configuration import PretrainedConfig, hints, own_options
+from factory.cost import rule_of
 from factory.errors import RequestError
 from factory.families import Family
 from factory.specs import (
@@ -59,6 +60,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "configuration": {"errors", "files", "hub", "pretrained"},
     "families": {"checkpoint", "configuration", "errors", "heads", "specs"},
     "families.torch": {"blocks", "families", "specs"},
+    "families.cost": {"cost", "families", "specs"},
+    "cost": {"configuration", "errors", "specs"},
     "blocks": {"specs"},
     "checkpoint": {"configuration", "errors", "files", "registry", "specs"},
     "tokenizers": {"errors", "files"},
@@ -72,12 +75,13 @@ MAY_IMPORT: dict[str, set[str]] = {
         "registry",
         "tokenizers",
     },
+    "drawing": {"errors", "files", "specs"},
     "generation": {"configuration", "errors", "files", "specs", "tokenizers"},
     "models": {"blocks", "checkpoint", "families", "generation", *DATA},
     "tokenizer_classes": {"errors", "families", "registry", "tokenizers"},
     "plugins": {"configuration", "families", "heads", "registry", "specs", "tokenizers"},
     "auto": {"families", "models", "tokenizer_classes", "tokenizers", *DATA},
-    "composition": {"auto", "families", "processors", "tokenizers", *DATA},
+    "composition": {"auto", "cost", "drawing", "families", "processors", "tokenizers", *DATA},
     "building": {"composition", "processors", "tokenizer_classes", *BODY, *DATA},
     "public": {"errors", "registry"},
     "": {"public"},
@@ -86,6 +90,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "auto",
         "building",
         "composition",
+        "drawing",
         "generation",
         "processors",
         "tokenizer_classes",
@@ -150,12 +155,13 @@ def is_from(name: str, package: str) -> bool:
 def part(module: str) -> str:
     """The part that a name belongs to: ``registry``, the name after ``factory``, or none.
 
-    The torch modules of families are a part of their own.
+    The torch modules of families are a part of their own, and so is what their types cost.
     """
     if is_from(module, "registry"):
         return "registry"
-    if is_from(module, "factory.families.torch"):
-        return "families.torch"
+    for own in ("families.torch", "families.cost"):
+        if is_from(module, f"factory.{own}"):
+            return own
     name = [*module.split("."), ""][1]
     return name if f"factory.{name}" in modules("factory") else ""
 
@@ -255,13 +261,21 @@ def imported_by(*arguments: str) -> set[str]:
     return {line.rpartition("|")[2].strip() for line in lines if line not in other}
 
 
-LIGHT_MODULES = ["factory", "factory.cli", "factory.composition", "factory.public"]
+LIGHT_MODULES = [
+    "factory",
+    "factory.cli",
+    "factory.composition",
+    "factory.drawing.layout",
+    "factory.public",
+]
 LIGHT_COMMANDS = [
     ["list"],
     ["list", "--json"],
     ["show", "architecture=bert"],
     ["describe", "bert"],
     ["diff", "bert", "roberta"],
+    ["draw", "bert"],
+    ["plan", "architecture=bert"],
 ]
 
 
@@ -315,6 +329,11 @@ def test_a_spec_type_has_a_torch_builder(cls: type[Spec]) -> None:
     import_one_offs(cls)
     # A model is no block: the classes of factory.models build its body and its head.
     assert cls in BUILDERS or cls is Model
+
+
+@pytest.mark.parametrize("cls", CONCRETE, ids=lambda cls: cls.__name__)
+def test_it_is_known_what_a_spec_type_costs(cls: type[Spec]) -> None:
+    assert callable(rule_of(cls))
 
 
 @pytest.mark.parametrize("cls", CONCRETE, ids=lambda cls: cls.__name__)

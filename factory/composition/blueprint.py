@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from factory.composition.nodes import SECTIONS
 from factory.configuration import DTYPES, PretrainedConfig, option
+from factory.cost import Budget, Estimate, Workload, estimate
 from factory.families import Family
 from factory.heads import HeadKind
 
@@ -46,6 +47,18 @@ class Settings:
     plot: bool = option(False, "Draw what is tried, as it was and as the model sees it.")
     output_dir: str | None = option(None, "Folder of the bundle; a fresh one when null.")
     overwrite: bool = option(False, "Replace the output_dir if it is there.")
+    plan: dict[str, Any] = option(  # noqa: RUF009 - makes a field
+        {}, "What the costs of a model are estimated for."
+    )
+    budget: dict[str, Any] = option({}, "Bounds of those costs.")  # noqa: RUF009
+
+
+NESTED: Mapping[str, type] = {
+    "weights_allow": Allowances,
+    "plan": Workload,
+    "budget": Budget,
+}
+"""Settings that have options of their own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +96,16 @@ class Blueprint:
         return Allowances(**self.settings.weights_allow)
 
     @property
+    def workload(self) -> Workload:
+        """What costs are estimated for."""
+        return Workload(**self.settings.plan)
+
+    @property
+    def budget(self) -> Budget:
+        """Bounds of the costs."""
+        return Budget(**self.settings.budget)
+
+    @property
     def class_name(self) -> str:
         """Name of the model's class."""
         return self.family.class_name(self.head)
@@ -91,9 +114,24 @@ class Blueprint:
         """The spec tree of the model."""
         return self.family.plan(self.config, self.head.name)
 
+    def estimate(self) -> Estimate:
+        """What the model costs, before it is built.
+
+        Raises:
+            RequestError: what it is to run on does not fit it.
+        """
+        settings = self.settings
+        return estimate(self.plan(), self.workload, dtype=settings.dtype, device=settings.device)
+
     def to_yaml(self) -> str:
         """The tree as YAML, components first."""
         return to_yaml(self.tree)
+
+    def _repr_svg_(self) -> str:
+        """The model as a notebook shows it."""
+        from factory.drawing import to_svg
+
+        return to_svg(self.plan(), self.class_name)
 
 
 def to_yaml(tree: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from factory import recipes
 from factory.composition import nodes, preparation
-from factory.composition.blueprint import Allowances, Blueprint, Settings, in_order
+from factory.composition.blueprint import NESTED, Blueprint, Settings, in_order
 from factory.configuration import PretrainedConfig, hints, problems
 from factory.configuration.options import coerced
 from factory.errors import RequestError, did_you_mean
@@ -55,7 +55,7 @@ class Checker:
             config = config.replace(swap=swaps) if swaps else config
             possible = self._plan(family, config, kind.name)
             if possible and scheme is not None and options is not None:
-                self._fitting(config, options)
+                self.problems += unfitting(config, options)
             if possible and processor is not None:
                 self.problems += preparation.problems(family, config, *processor)
         if self.problems or settings is None or config is None:
@@ -77,9 +77,10 @@ class Checker:
         values = {key: value for key, value in self.tree.items() if key in names}
         found = [str(problem) for problem in problems(Settings, values)]
         found += [f"{key}: is empty" for key in ("output_dir", "weights") if values.get(key) == ""]
-        allow = values.get("weights_allow")
-        if isinstance(allow, Mapping):
-            found += [f"weights_allow.{problem}" for problem in problems(Allowances, allow)]
+        for name, options in NESTED.items():
+            section = values.get(name)
+            if isinstance(section, Mapping):
+                found += [f"{name}.{problem}" for problem in problems(options, section)]
         device = values.get("device")
         if isinstance(device, str) and not _DEVICE.fullmatch(device):
             found.append(
@@ -190,18 +191,8 @@ class Checker:
 
     def _plan(self, family: Family, config: PretrainedConfig, head: str) -> bool:
         """Whether there is a model of that configuration."""
-        inner = (getattr(config, name) for name in config.parts())
-        layers = max(
-            max(getattr(part, "num_hidden_layers", 0), part.distinct_layers)
-            for part in (config, *inner)
-        )
-        if layers > _MOST_LAYERS:  # a tree of them would not fit into memory
-            self.problems.append(f"architecture: {layers} layers are more than {_MOST_LAYERS}")
-            return False
-        try:
-            family.check(config, head)
-        except RequestError as error:
-            self.problems += [f"architecture.{problem}" for problem in error.problems]
+        if unfit := list(impossible(family, config, head)):
+            self.problems += unfit
             return False
         try:
             family.plan(config, head)
@@ -213,21 +204,39 @@ class Checker:
             self.problems.append(said if said.startswith(nodes.SWAP) else f"architecture: {said}")
         return False
 
-    def _fitting(self, config: PretrainedConfig, options: TokenizerOptions) -> None:
-        """What can be said of tokenizer and architecture before the tokenizer is built."""
-        wanted, limit = options.train_vocab_size, getattr(config, "vocab_size", 0)
-        trained = not (options.vocab_file or options.load_from)
-        if trained and wanted > limit and not options.fit_model:
-            self.problems.append(
-                f"tokenizer.train_vocab_size: {wanted} tokens do not fit architecture.vocab_size "
-                f"{limit}; make one of them fit, or let the model follow: tokenizer.fit_model=true"
-            )
-        longest, places = options.model_max_length, positions(config)
-        if longest is not None and places is not None and longest > places:
-            self.problems.append(
-                f"tokenizer.model_max_length: {longest} tokens do not fit the {places} positions "
-                "of the architecture"
-            )
+
+def impossible(family: Family, config: PretrainedConfig, head: str) -> Iterator[str]:
+    """What keeps a configuration from being planned, or from meaning anything."""
+    inner = (getattr(config, name) for name in config.parts())
+    layers = max(
+        max(getattr(part, "num_hidden_layers", 0), part.distinct_layers)
+        for part in (config, *inner)
+    )
+    if layers > _MOST_LAYERS:  # a tree of them would not fit into memory
+        yield f"architecture: {layers} layers are more than {_MOST_LAYERS}"
+        return
+    try:
+        family.check(config, head)
+    except RequestError as error:
+        yield from (f"architecture.{problem}" for problem in error.problems)
+
+
+def unfitting(config: PretrainedConfig, options: TokenizerOptions) -> Iterator[str]:
+    """What can be said of tokenizer and architecture before the tokenizer is built."""
+    wanted, limit = options.train_vocab_size, getattr(config, "vocab_size", 0)
+    trained = not (options.vocab_file or options.load_from)
+    if trained and wanted > limit and not options.fit_model:
+        yield (
+            f"tokenizer.train_vocab_size: {wanted} tokens do not fit architecture.vocab_size "
+            f"{limit}; make one of them fit, or let the model follow: tokenizer.fit_model=true"
+        )
+    longest = options.model_max_length
+    places = positions(config) if longest is not None else None
+    if longest is not None and places is not None and longest > places:
+        yield (
+            f"tokenizer.model_max_length: {longest} tokens do not fit the {places} positions "
+            "of the architecture"
+        )
 
 
 def positions(config: PretrainedConfig) -> int | None:

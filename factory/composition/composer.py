@@ -100,6 +100,24 @@ class Composer:
             raise RequestError(_once(problems))
         return blueprint
 
+    def unchecked(self, lines: Sequence[str]) -> tuple[dict[str, Any], Mapping[str, str | None]]:
+        """The plain tree of one request and the choices in it; values may be wrong.
+
+        Raises:
+            RequestError: with every name that is wrong.
+        """
+        found = sort(self.loader, lines)
+        problems = list(found.problems)
+        try:
+            tree = self._tree(found, problems)
+        except (FactoryError, RegistryError) as error:
+            raise RequestError([*problems, *getattr(error, "problems", (str(error),))]) from error
+        choices = _choices(tree)
+        plain = self._plain(tree, found, problems)
+        if problems or plain is None:
+            raise RequestError(_once(problems))
+        return plain, choices
+
     def origins(self, lines: Sequence[str]) -> dict[str, str]:
         """Where each value of a request that was checked comes from."""
         found, tree = sort(self.loader, lines), self.one(lines).tree
@@ -160,14 +178,26 @@ class Composer:
         Raises:
             RequestError: the sweep cannot be enumerated.
         """
-        presets = self._sweep_of_a_preset(lines)
         try:
-            jobs = self.loader.expand([*presets, *lines])
+            jobs = self.loader.expand([*self._sweep_of_a_preset(lines), *lines])
         except (HydraException, ValueError, TypeError) as error:
             raise RequestError(f"the sweep cannot be run: {said(error)}") from error
         if not jobs:
             raise RequestError(f"the sweep has no job: {' '.join(lines)}")
         return jobs
+
+    def swept(self, lines: Sequence[str]) -> list[str]:
+        """The overrides that several values make a sweep of, those of presets first.
+
+        Raises:
+            RequestError: with every line that is not an override.
+        """
+        problems: list[str] = []
+        found = [*self._sweep_of_a_preset(lines), *lines]
+        overrides = [parsed(self.loader, line, problems) for line in found]
+        if problems:
+            raise RequestError(problems)
+        return written([o for o in overrides if o is not None and o.is_sweep_override()])
 
     def _sweep_of_a_preset(self, lines: Sequence[str]) -> list[str]:
         """Sweep parameters that a preset sets under ``hydra.sweeper.params``."""

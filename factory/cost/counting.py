@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from factory.specs import EncoderDecoder, DualEncoder, Group, Layer, Model, Spec, Stack, children
+from factory.specs import DualEncoder, EncoderDecoder, Group, Layer, Model, Spec, Stack, children
 
 
 @dataclass(slots=True)

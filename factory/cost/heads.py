@@ -92,5 +92,3 @@ def layer_mean(node: specs.LayerMean, run: Pass, hidden: Value, pooled: Value | 
     answer: Value = run.run(node.head, mean, pooled)
     run.held -= hidden.size * len(states)
     return answer
-
-

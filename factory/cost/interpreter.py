@@ -205,8 +205,11 @@ class Pass:
         """Count a matrix product (rows, inner) by (inner, columns).
 
         Args:
-            rows, inner, columns: its sizes, of all products of a batch together.
-            left, right: whether a gradient of that side is wanted.
+            rows: of the left side, those of all products of a batch together.
+            inner: numbers that are summed up.
+            columns: of the right side.
+            left: whether a gradient of that side is wanted.
+            right: the same of the other.
         """
         flops = 2 * rows * inner * columns
         self.tally.forward += flops
@@ -259,4 +262,3 @@ class Pass:
         ran = _Ran(self.tallies, self.peak, keepers, output)
         self.tallies, self.tally, self._label, self.held, self.peak, self.memory = outer
         return ran
-

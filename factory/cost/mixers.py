@@ -88,7 +88,9 @@ def mixed(
     Args:
         node: the attention.
         run: the pass.
-        q, k, v: queries, keys and values of all heads.
+        q: queries of all heads.
+        k: keys of all heads that have their own.
+        v: values of the same.
         keys: of one item.
         fused: whether one kernel does it.
     """

@@ -13,7 +13,8 @@ from factory.cost.mixers import looks_back
 from factory.cost.options import USUAL_LENGTH, USUAL_SAMPLES
 from factory.cost.positions import Acting
 from factory.errors import RequestError
-from factory.specs import Attention, First, Pool, Position, Stack, walk
+from factory.specs import Attention, First, Pool, Position, Stack
+from factory.specs.base import distinct
 
 Stacked = tuple[Value, Value | None]
 
@@ -180,8 +181,7 @@ def entered(node: Stack, run: Pass, x: Value) -> Value:
 
 def forget_where_some_look_ahead(node: Stack, run: Pass) -> None:
     """Only what has attentions, of which none sees what comes after a token, has a cache."""
-    distinct = {id(layer): layer for layer in node.layers}.values()
-    mixers = [n for layer in distinct for _, n in walk(layer) if isinstance(n, Attention)]
+    mixers = (inside for _, inside in distinct(node) if isinstance(inside, Attention))
     if not all(map(looks_back, mixers)):
         for label, tally in run.tallies.items():
             if label.startswith(f"{run.prefix}layers."):
@@ -244,5 +244,3 @@ def model(node: specs.Model, run: Pass) -> None:
         run.held -= hidden.size
     for label, tally in run.shared.items():
         run.tallies.setdefault(label, Tally()).add(tally)
-
-

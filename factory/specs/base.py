@@ -8,6 +8,7 @@ inside a spec that becomes no module. Everything that needs names, shapes or cou
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
@@ -69,12 +70,18 @@ class Spec:
 
 def children(node: Spec) -> Iterator[tuple[str, Spec | tuple[Spec, ...]]]:
     """The fields that hold specs, in field order."""
-    for field in dataclasses.fields(node):
-        value = getattr(node, field.name)
+    for name in _names(type(node)):
+        value = getattr(node, name)
         if isinstance(value, Spec) or (
             isinstance(value, tuple) and value and isinstance(value[0], Spec)
         ):
-            yield field.name, value
+            yield name, value
+
+
+@functools.cache
+def _names(kind: type[Spec]) -> tuple[str, ...]:
+    """Names of the fields of a spec type; trees ask for them often."""
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def walk(node: Spec, path: str = "") -> Iterator[tuple[str, Spec]]:
@@ -87,6 +94,27 @@ def walk(node: Spec, path: str = "") -> Iterator[tuple[str, Spec]]:
         else:
             for index, item in enumerate(value):
                 yield from walk(item, f"{below}.{index}")
+
+
+def distinct(
+    node: Spec, path: str = "", seen: set[int] | None = None
+) -> Iterator[tuple[str, Spec]]:
+    """Every node with its path, parents first, but one that is the same object as another once.
+
+    Layers that are alike mostly are; what holds of one then need not be asked of the others.
+    """
+    seen = set() if seen is None else seen
+    if id(node) in seen:
+        return
+    seen.add(id(node))
+    yield path, node
+    for name, value in children(node):
+        below = f"{path}.{name}" if path else name
+        if isinstance(value, Spec):
+            yield from distinct(value, below, seen)
+        else:
+            for index, item in enumerate(value):
+                yield from distinct(item, f"{below}.{index}", seen)
 
 
 def shapes(node: Spec) -> dict[str, Shape]:

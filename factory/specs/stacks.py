@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from factory.specs.base import Data, Spec, spec, walk
+from factory.specs.base import Data, Spec, distinct, spec
 from factory.specs.blocks import Attention, Cross, Group, Layer
 from factory.specs.leaves import Conv, Embedding, Free, Linear, Shared, probability
 from factory.specs.positions import Alibi, Position, Positions, RelativeBias, Rotary
@@ -188,7 +188,7 @@ class Stack(Spec):
             yield f"schedule and layers disagree about layer {unused[0]}"
         if self.project is not None and self.project.inputs != self.frontend.width:
             yield f"project reads {self.project.inputs} where tokens have {self.frontend.width}"
-        for path, node in walk(self):
+        for path, node in distinct(self):
             if isinstance(node, Attention | Recurrence) and node.width != self.width:
                 yield f"{path} reads {node.width} where the stream has {self.width}"
             if isinstance(node, Attention):
@@ -271,7 +271,7 @@ class EncoderDecoder(Spec):
     decoder: Stack
 
     def check(self) -> Iterator[str]:
-        crosses = [node for _, node in walk(self.decoder) if isinstance(node, Cross)]
+        crosses = [node for _, node in distinct(self.decoder) if isinstance(node, Cross)]
         if not crosses:
             yield "nothing in the decoder looks at the encoder"
         for node in crosses:
