@@ -8419,6 +8419,20 @@ class AutoModelForSeq2SeqLM(_AutoModel):
         cls, config: PretrainedConfig, **options: Any
     ) -> _Forward38[Seq2SeqLMOutput] | _Forward9[Seq2SeqLMOutput]: ...
 
+class AutoModelForSpeechSeq2Seq(_AutoModel):
+    """A model of any family: write a text from what is read or heard.
+
+    The family is read from the folder; the model is its ``<Family>ForConditionalGeneration``.
+    """
+    @classmethod
+    def from_pretrained(
+        cls, pretrained_model_name_or_path: str | Path, **options: Any
+    ) -> _Forward38[Seq2SeqLMOutput] | _Forward9[Seq2SeqLMOutput]: ...
+    @classmethod
+    def from_config(
+        cls, config: PretrainedConfig, **options: Any
+    ) -> _Forward38[Seq2SeqLMOutput] | _Forward9[Seq2SeqLMOutput]: ...
+
 class AutoModelForCTC(_AutoModel):
     """A model of any family: write down what is said.
 

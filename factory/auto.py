@@ -166,16 +166,15 @@ class _AutoModel:
 _LOCK = threading.Lock()
 
 
-def auto_class(head: str) -> type[_AutoModel]:
+def auto_class(head: str, name: str) -> type[_AutoModel]:
     """``AutoModel`` or ``AutoModelFor…`` of a head, the same object at every call."""
     with _LOCK:  # two threads that ask a cache at once can get two classes
-        return _made(head)
+        return _made(head, name)
 
 
 @functools.cache
-def _made(head: str) -> type[_AutoModel]:
+def _made(head: str, name: str) -> type[_AutoModel]:
     kind = REGISTRY.get("head", head)
-    name = kind.auto_class
     doc = (
         f"A model of any family: {kind.summary}.\n\n"
         f"The family is read from the folder; the model is its ``<Family>{kind.suffix}``.\n"

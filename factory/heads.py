@@ -61,8 +61,8 @@ class HeadKind:
         summary: one line.
         labels: what it is trained on.
         num_labels: the number of labels that is fixed by the task, or None.
-        auto: names of the classes that find the family themselves, where they are not made of the
-            suffix.
+        auto: name of the class that finds the family itself, where it is not made of the suffix.
+        also_auto: more names of such classes.
         continues: whether its models can go on from what they have read.
         output: ``"module:Class"`` of what its models return, a subclass of ``ModelOutput``; when
             empty, ``loss`` and ``logits``.
@@ -77,6 +77,7 @@ class HeadKind:
     num_labels: int | None = None
     output: str = ""
     auto: str = ""
+    also_auto: tuple[str, ...] = ()
     continues: bool = False
     tokenizer: str = ""
 
@@ -96,6 +97,11 @@ class HeadKind:
         if self.auto:
             return self.auto
         return f"Auto{self.suffix}" if self.labels is Labels.NONE else f"AutoModel{self.suffix}"
+
+    @property
+    def auto_classes(self) -> tuple[str, ...]:
+        """Names of all classes that find the family themselves."""
+        return (self.auto_class, *self.also_auto)
 
 
 BASE = HeadKind(
@@ -124,6 +130,7 @@ CONDITIONAL_GENERATION = HeadKind(
     labels=Labels.TEXT,
     output="factory.models.outputs:Seq2SeqLMOutput",
     auto="AutoModelForSeq2SeqLM",
+    also_auto=("AutoModelForSpeechSeq2Seq",),
     continues=True,
 )
 IMAGE_CLASSIFICATION = HeadKind(

@@ -51,7 +51,7 @@ def names() -> Iterator[str]:
     yield from preprocessing()
     class_names = importlib.import_module("factory.tokenizer_classes").class_names
     heads = [head for _, head in REGISTRY.components("head")]
-    yield from (head.auto_class for head in heads)
+    yield from (name for head in heads for name in head.auto_classes)
     for _, family in REGISTRY.components("architecture"):
         yield family.config.__name__
         yield f"{family.class_prefix}PreTrainedModel"
@@ -107,9 +107,9 @@ def _configuration(name: str) -> Any:
 def _auto(name: str) -> Any:
     if not name.startswith("Auto"):
         return None
-    heads = (head for head, kind in REGISTRY.components("head") if kind.auto_class == name)
+    heads = (head for head, kind in REGISTRY.components("head") if name in kind.auto_classes)
     found = next(heads, None)
-    return importlib.import_module("factory.auto").auto_class(found) if found else None
+    return importlib.import_module("factory.auto").auto_class(found, name) if found else None
 
 
 def _preprocessing(name: str) -> Any:
