@@ -29,6 +29,7 @@ VERBS = {
     "show": "the composed tree, and where its values come from",
     "list": "families, presets, heads, tokenizers, processors",
     "describe": "one of them: options, defaults, meaning",
+    "draw": "what a model is made of, as a picture or a tree",
     "diff": "what differs between two requests, files or bundles",
     "rerun": "build a bundle again, bit for bit or with overrides",
     "verify": "check that a bundle is as it was written",

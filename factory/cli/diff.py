@@ -2,87 +2,100 @@
 
 from __future__ import annotations
 
-import shlex
-from pathlib import Path
-from typing import Any
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from factory.cli import arguments, output, requests
+from factory.cli import arguments, output
 from factory.cli.arguments import Arguments
+from factory.cli.sides import Side, side
 from factory.cli.verb import Verb
 from factory.composition.leaves import leaves
 from factory.errors import RequestError
+from factory.specs import count
+
+if TYPE_CHECKING:
+    from factory.drawing.comparing import Difference
+    from factory.specs import Model
 
 _ABSENT = object()
+_MARKS = {"added": ("+", "green"), "removed": ("-", "red"), "changed": ("~", "yellow")}
 
 
 def run(given: Arguments) -> int:
-    """Compare two trees, value by value."""
+    """Compare two trees, value by value, and the models that they make, part by part."""
+    from factory.drawing.comparing import differences
+
     if len(given.words) != 2:
         raise RequestError("diff takes two sides: factory diff A B")
-    trees = [tree(side, given) for side in given.words]
-    configs = [set(one) == {"architecture"} for one in trees]
-    if any(configs):  # a configuration says nothing of what stands beside it
-        trees = [{"architecture": one["architecture"]} for one in trees]
+    sides = [side(word, given) for word in given.words]
+    bare = any(one.bare for one in sides)  # a configuration says nothing of what stands beside it
+    trees = [{"architecture": one.tree["architecture"]} if bare else one.tree for one in sides]
     left, right = (dict(leaves(one)) for one in trees)
     rows = [
         (key, left.get(key, _ABSENT), right.get(key, _ABSENT))
         for key in dict.fromkeys((*left, *right))
         if left.get(key, _ABSENT) != right.get(key, _ABSENT)
     ]
+    models = _models(sides, bare)
+    parts = differences(*models) if models is not None else []
     if arguments.JSON in given:
-        sides = [{k: s for k, *vs in rows if (s := vs[i]) is not _ABSENT} for i in (0, 1)]
-        output.print_json({"a": sides[0], "b": sides[1]})
-    elif rows:
-        output.table(("option", *given.words), [(k, _cell(a), _cell(b)) for k, a, b in rows])
+        output.print_json(_data(rows, models, parts))
+    elif rows or parts:
+        _print(given.words, rows, models, parts)
     else:
         print("no difference")
     return 0
 
 
-def tree(side: str, given: Arguments) -> dict[str, Any]:
-    """The tree that one side of a comparison stands for.
-
-    Args:
-        side: a bundle, a configuration file or its folder, the name of an architecture, or a list
-            of overrides in one argument.
-        given: the command line.
-
-    Raises:
-        RequestError: it is none of these.
-    """
-    from factory.composition import pins
-
-    path = Path(side).expanduser()
-    if (path / pins.FOLDER / pins.RUN).is_file():
-        composer = requests.composer(given, pins.check(path))
-        return dict(composer.one([], sources_checked=False).tree)
-    if path.is_dir() or path.is_file():
-        return _configuration(path)
+def _models(sides: Sequence[Side], bare: bool) -> tuple[Model, Model] | None:
+    """The spec trees of both sides; None where a file cannot be planned, which is told."""
     try:
-        words = shlex.split(side)
-    except ValueError as error:
-        raise RequestError(f"{side!r} is no list of overrides: {error}") from error
-    if len(words) == 1 and "=" not in words[0]:
-        words = [f"architecture={words[0]}"]
-    return dict(requests.composer(given).one(words).tree)
+        return sides[0].plan(bare=bare), sides[1].plan(bare=bare)
+    except RequestError as error:
+        told = "; ".join(error.problems)
+        print(f"factory: the parts cannot be compared: {told}", file=sys.stderr)
+        return None
 
 
-def _configuration(path: Path) -> dict[str, Any]:
-    """The architecture of a ``config.json``, or a tree that was printed into a YAML file."""
-    if path.suffix in (".yaml", ".yml"):
-        from factory.composition.refusals import saved_yaml
+def _data(
+    rows: Sequence[tuple[str, Any, Any]],
+    models: tuple[Model, Model] | None,
+    parts: Sequence[Difference],
+) -> dict[str, Any]:
+    """The differences as plain data; without models there is nothing to say of their parts."""
+    sides = [{k: s for k, *vs in rows if (s := vs[i]) is not _ABSENT} for i in (0, 1)]
+    found: dict[str, Any] = {"a": sides[0], "b": sides[1], "parts": None, "parameters": None}
+    if models is not None:
+        found["parts"] = [
+            {"path": one.path, "change": one.change, "a": one.a, "b": one.b} for one in parts
+        ]
+        found["parameters"] = {"a": count(models[0]), "b": count(models[1])}
+    return found
 
-        data = saved_yaml(path)
-        if not isinstance(data, dict) or "architecture" not in data:
-            raise RequestError(f"{path} is no tree: it has no architecture")
-        return data
-    from factory.auto import AutoConfig
-    from factory.composition import nodes
 
-    config = AutoConfig.from_pretrained(path)
-    fields = nodes.fields_of("architecture", config.family_name)
-    values = {field.name: nodes.plain(getattr(config, field.name)) for field in fields}
-    return {"architecture": {"model_type": config.family_name, **values}}
+def _print(
+    words: Sequence[str],
+    rows: Sequence[tuple[str, Any, Any]],
+    models: tuple[Model, Model] | None,
+    parts: Sequence[Difference],
+) -> None:
+    if rows:
+        output.table(("option", *words), [(k, _cell(a), _cell(b)) for k, a, b in rows])
+    if models is None:
+        return
+    if rows:
+        print()
+    if parts:
+        output.table(
+            ("", "part", *words),
+            [(_MARKS[one.change][0], one.path, one.a or "-", one.b or "-") for one in parts],
+            styles=[_MARKS[one.change][1] for one in parts],
+        )
+        print()
+    a, b = map(count, models)
+    changed = f", {b - a:+,}" if a != b else " in both"
+    print(f"  parameters: {f'{a:,} and {b:,}' if a != b else f'{a:,}'}{changed}")
 
 
 def _cell(value: Any) -> str:
@@ -92,8 +105,9 @@ def _cell(value: Any) -> str:
 VERB = Verb(
     run=run,
     usage="A B",
-    summary="Compare two trees. Each side is a bundle, a config.json, a tree that factory show "
-    "printed into a file,\nthe name of an architecture, or a list of overrides in quotes.",
+    summary="Compare two trees, and the parts of the models that they make. Each side is a bundle, "
+    "a config.json,\na tree that factory show printed into a file, the name of an architecture, or "
+    "a list of overrides in quotes.",
     flags=(arguments.CONFIG_DIR, arguments.JSON),
     details="""\
   factory diff bert roberta_base

@@ -39,11 +39,19 @@ def heading(text: str) -> None:
         print(text)
 
 
-def table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Rows under headers, columns as wide as they need to be."""
+def table(
+    headers: Sequence[str], rows: Sequence[Sequence[object]], styles: Sequence[str] = ()
+) -> None:
+    """Rows under headers, columns as wide as they need to be.
+
+    Args:
+        headers: of the columns.
+        rows: their cells.
+        styles: colours of the rows on a terminal; none when there are none.
+    """
     cells = [[str(cell) for cell in row] for row in rows]
     if sys.stdout.isatty():
-        _rich_table(headers, cells)
+        _rich_table(headers, cells, styles or [""] * len(cells))
         return
     widths = [max(len(row[i]) for row in (list(headers), *cells)) for i in range(len(headers))]
     for row in (list(headers), *cells) if any(headers) else cells:
@@ -95,7 +103,9 @@ def _wrapped(line: str, width: int) -> list[str]:
     return textwrap.wrap(line, width, break_long_words=False) or [""]
 
 
-def _rich_table(headers: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+def _rich_table(
+    headers: Sequence[str], cells: Sequence[Sequence[str]], styles: Sequence[str]
+) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -104,6 +114,6 @@ def _rich_table(headers: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
     drawn = Table(box=box.SIMPLE_HEAD, show_header=any(headers), pad_edge=False)
     for header in headers:
         drawn.add_column(header, overflow="fold")
-    for row in cells:
-        drawn.add_row(*(Text(cell) for cell in row))
+    for row, style in zip(cells, styles, strict=True):
+        drawn.add_row(*(Text(cell) for cell in row), style=style)
     Console().print(drawn)

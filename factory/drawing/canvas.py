@@ -90,7 +90,7 @@ class Picture:
 @functools.lru_cache(maxsize=4096)
 def measured(text: str, size: float) -> float:
     """Width of a text in the font of the pictures."""
-    return font(64).getlength(text) * size / 64
+    return float(font(64).getlength(text)) * size / 64
 
 
 @functools.cache

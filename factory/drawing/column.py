@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from factory.drawing.canvas import FRAME, GREY, INK, Box, Picture, Plus, Way, Words, measured
 from factory.drawing.content import LEAD, SMALL, TITLE, Content, content, heading
 from factory.drawing.labels import short
-from factory.drawing.parts import Acts, Form, Part, Role
+from factory.drawing.part import Acts, Form, Part, Role
 
 COLORS = {
     Role.EMBEDDING: ("#e6f2ea", "#6aa582"),

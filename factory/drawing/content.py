@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from factory.drawing.canvas import measured, wrapped
 from factory.drawing.labels import short
-from factory.drawing.parts import Form, Part, Role
+from factory.drawing.part import Form, Part, Role
 
 TITLE, SMALL, LEAD = 13.0, 11.0, 15.0
 """Sizes of titles and of other texts, and the height of a line of these."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 LONGEST = 16
 """Places of the longest pattern that is looked for."""
 
+_MOST = 400  # places of rows in which patterns are looked for, as that takes their square
+
 
 @dataclass(frozen=True)
 class Fold:
@@ -38,44 +40,48 @@ def fold(row: Sequence[Hashable]) -> tuple[Fold, ...]:
     kinds: dict[Hashable, list[int]] = {}
     for place, kind in enumerate(row):
         kinds.setdefault(kind, []).append(place)
+    apart = tuple(Fold(tuple(places), len(places)) for places in kinds.values())
+    if len(row) > _MOST or len(kinds) < 2:
+        return apart
     numbered = {kind: number for number, kind in enumerate(kinds)}
     ordered = _ordered(tuple(numbered[kind] for kind in row))
-    if sum(found.shown for found in ordered) <= len(kinds):
-        return ordered
-    return tuple(Fold(tuple(places), len(places)) for places in kinds.values())
+    return ordered if sum(found.shown for found in ordered) <= len(apart) else apart
 
 
 @functools.lru_cache(maxsize=256)
 def _ordered(row: tuple[int, ...]) -> tuple[Fold, ...]:
     """The shortest way to tell a row in its order."""
     total = len(row)
-    best: list[tuple[float, tuple[Fold, ...]]] = [(0.0, ())] * (total + 1)
+    cost = [0.0] * (total + 1)  # of telling what begins at a place
+    chosen: list[tuple[int, int]] = [(1, 1)] * total  # by a pattern of so many places, so often
+    alike = [[0] * (total + 1) for _ in range(LONGEST + 1)]  # places that come again so far on
     for start in range(total - 1, -1, -1):
-        options = []
-        for found in _segments(row, start):
-            cost, rest = best[start + len(found.places)]
-            # a pattern counts a little more than its parts, so that equal neighbours win
-            options.append((cost + found.shown + 0.1 * bool(found.inside), (found, *rest)))
-        best[start] = min(options, key=lambda option: option[0])
-    return best[0][1]
+        cost[start] = 1 + cost[start + 1]
+        for period in range(1, min(LONGEST, total - start - 1) + 1):
+            if row[start] != row[start + period]:
+                continue
+            alike[period][start] = alike[period][start + 1] + 1
+            pattern = row[start : start + period]
+            times = alike[period][start] // period + 1
+            if times == 1 or (period > 1 and len(set(pattern)) == 1):
+                continue
+            inner = 1 if period == 1 else sum(part.shown for part in _ordered(pattern)) + 0.1
+            for count in range(2, times + 1):  # 0.1 more, so that equal neighbours win
+                if (found := inner + cost[start + count * period]) < cost[start]:
+                    cost[start], chosen[start] = found, (period, count)
+    folds, place = [], 0
+    while place < total:
+        period, times = chosen[place]
+        folds.append(_segment(row, place, period, times))
+        place += period * times
+    return tuple(folds)
 
 
-def _segments(row: tuple[int, ...], start: int) -> list[Fold]:
-    """What can be shown as one from a place on: the place itself, and patterns that repeat."""
-    found = [Fold((start,), 1)]
-    for period in range(1, min(LONGEST, (len(row) - start) // 2) + 1):
-        pattern = row[start : start + period]
-        times = 1
-        while row[start + times * period : start + (times + 1) * period] == pattern:
-            times += 1
-        if times == 1 or (period > 1 and len(set(pattern)) == 1):
-            continue
-        inside = _ordered(pattern) if period > 1 else ()
-        for count in range(2, times + 1):
-            places = tuple(range(start, start + count * period))
-            spread = tuple(_spread(part, start, period, count) for part in inside)
-            found.append(Fold(places, count, spread))
-    return found
+def _segment(row: tuple[int, ...], start: int, period: int, times: int) -> Fold:
+    """A pattern that begins at a place and comes so often."""
+    places = tuple(range(start, start + period * times))
+    parts = _ordered(row[start : start + period]) if period > 1 else ()
+    return Fold(places, times, tuple(_spread(part, start, period, times) for part in parts))
 
 
 def _spread(part: Fold, start: int, period: int, times: int) -> Fold:

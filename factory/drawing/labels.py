@@ -7,6 +7,7 @@ what the nearest type above it tells is followed by the values it adds.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
@@ -86,16 +87,30 @@ def inline(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
+def ranges(found: Iterable[int]) -> str:
+    """Whole numbers: ``0-1,3-5``, or ``0,2,..,10`` where they are as far apart."""
+    given = sorted(found)
+    apart = {after - before for before, after in itertools.pairwise(given)}
+    if len(given) > 3 and len(apart) == 1 and apart != {1}:
+        return f"{given[0]},{given[1]},..,{given[-1]}"
+    return ",".join(_groups(given))
+
+
 def numbers(found: Iterable[int]) -> str:
     """Whole numbers in short: ``0-1, 3-5``; of many groups the first, and the last."""
+    texts = _groups(found)
+    return ", ".join([*texts[:3], "..", texts[-1]] if len(texts) > 5 else texts)
+
+
+def _groups(found: Iterable[int]) -> list[str]:
+    """Neighbouring numbers as one text each."""
     groups: list[list[int]] = []
     for number in sorted(found):
         if groups and number == groups[-1][-1] + 1:
             groups[-1].append(number)
         else:
             groups.append([number])
-    texts = [str(g[0]) if len(g) == 1 else f"{g[0]}-{g[-1]}" for g in groups]
-    return ", ".join([*texts[:3], "..", texts[-1]] if len(texts) > 5 else texts)
+    return [str(g[0]) if len(g) == 1 else f"{g[0]}-{g[-1]}" for g in groups]
 
 
 def short(count: int) -> str:
@@ -136,6 +151,8 @@ def plain(value: Any) -> str:
         return inline(title(value))
     if isinstance(value, tuple):
         return " ".join(map(plain, value)) or "none"
+    if value is None or isinstance(value, bool):
+        return str(value).lower()
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -242,7 +259,7 @@ def _gated(node: specs.Gated) -> Iterator[str]:
 def _experts(node: specs.Experts) -> Iterator[str]:
     yield f"{node.active} of {len(node.experts)} a token"
     alike = len(set(node.experts)) == 1
-    yield f"each {next(iter(_gated(node.experts[0])))}" if alike else "of several sizes"
+    yield f"each {', '.join(details(node.experts[0]))}" if alike else "of several sizes"
 
 
 @tells(specs.Rotary)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from factory.drawing.canvas import INK, Picture, Way, Words, measured
 from factory.drawing.column import GAP, MEMORY, Column
-from factory.drawing.parts import Form, Part, outline
+from factory.drawing.outline import outline
+from factory.drawing.part import Form, Part
 from factory.specs import Spec
 
 MARGIN = 28.0

@@ -13,7 +13,7 @@ from factory.drawing.svg import head
 
 _SCALE = 2  # pixels of a point
 _FINER = 2  # painted so many times finer, and made smaller: pillow's lines have steps
-_MOST = 120e6  # pixels to paint; larger pictures are painted less finely
+_MOST = 60e6  # pixels to paint; larger pictures are painted less finely
 
 
 def png(picture: Picture) -> bytes:
@@ -28,7 +28,7 @@ def png(picture: Picture) -> bytes:
     scale = min(float(_SCALE), fine)
     smaller = (round(picture.width * scale), round(picture.height * scale))
     data = io.BytesIO()
-    image.resize(smaller, Image.Resampling.LANCZOS).save(data, "PNG", optimize=True)
+    image.resize(smaller, Image.Resampling.LANCZOS).save(data, "PNG")
     return data.getvalue()
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from factory.drawing.labels import short
-from factory.drawing.parts import Form, Part, Role, outline
+from factory.drawing.outline import outline
+from factory.drawing.part import Form, Part, Role
 from factory.specs import Spec
 
 
@@ -46,14 +47,22 @@ def lines(tree: Spec, title: str = "") -> list[Line]:
     return [top, *_below(part, "")]
 
 
-def columns(found: list[Line]) -> Iterator[tuple[str, str, Line]]:
-    """Every line as what it says, padded, and its parameters, with the line itself."""
+def columns(found: list[Line], width: int | None = None) -> Iterator[tuple[str, str, Line]]:
+    """Every line as what it says, padded, and its parameters, with the line itself.
+
+    Args:
+        found: the lines.
+        width: characters there is room for; longer texts are cut.
+    """
     names = max(len(line.guide) + len(line.name) for line in found)
     texts = max(len(line.text) for line in found)
     counts = max(len(line.parameters) for line in found)
+    if width is not None:
+        texts = min(texts, max(width - names - counts - 4, 20))
     for line in found:
         left = f"{line.guide}{line.name}"
-        yield f"{left:<{names}}  {line.text:<{texts}}", f"{line.parameters:>{counts}}", line
+        text = line.text if len(line.text) <= texts else f"{line.text[: texts - 2]}.."
+        yield f"{left:<{names}}  {text:<{texts}}", f"{line.parameters:>{counts}}", line
 
 
 def _below(part: Part, indent: str) -> Iterator[Line]:
@@ -94,10 +103,10 @@ def _text(part: Part) -> str:
     said = [f"{times}{part.title}", *part.details]
     if part.shared:
         said.append("the same weights each time")
-    if part.acts is not None:
+    if part.acts is not None and all(inner.acts is None for inner in part.parts):
         said.append(part.acts.value)
     if part.form is Form.BESIDE:
-        said[0] = f"beside these: {part.title}"
+        said[0] = f"combined as {part.title}"
     return ", ".join(said)
 
 

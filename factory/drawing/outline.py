@@ -9,147 +9,18 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
+from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
-from typing import Any, cast
+from typing import cast
 
 from factory import specs
 from factory.drawing.folding import Fold, fold
 from factory.drawing.labels import details, inline, numbers, title, untold
+from factory.drawing.part import Form, Part, Role
+from factory.drawing.roles import acts, role
 from factory.errors import RequestError
-from factory.specs import Layer, Model, Position, Residual, Spec, children, count, walk
-
-
-class Role(Enum):
-    """What a part is for."""
-
-    EMBEDDING = "embedding"
-    POSITION = "position"
-    NORM = "norm"
-    MIXER = "mixer"
-    FEEDFORWARD = "feedforward"
-    HEAD = "head"
-    PLAIN = "plain"
-
-
-class Form(Enum):
-    """How a part is put together."""
-
-    BLOCK = "block"
-    """One thing; its parts are inside."""
-    CHAIN = "chain"
-    """Its parts run one after another."""
-    RESIDUAL = "residual"
-    """``after(x + inner(block(before(x))))``."""
-    REPEAT = "repeat"
-    """Its parts, one after another, several times."""
-    APART = "apart"
-    """Its parts each stand in places of their own."""
-    BESIDE = "beside"
-    """What its type does with its parts, beside the chain, only its module knows."""
-    STACKS = "stacks"
-    """Stacks side by side, and what follows them."""
-
-
-class Acts(Enum):
-    """Where a position acts."""
-
-    INPUT = "added to the input"
-    ROTATES = "rotates q and k"
-    SCORES = "added to scores"
-    ATTENTION = "in attention"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Part:
-    """A part of a drawing.
-
-    Attributes:
-        name: the field that holds it, with its places where several are shown as one.
-        title: what it is called.
-        details: what is worth knowing of it, a line each.
-        role: what it is for.
-        form: how it is put together.
-        parameters: scalars of all that it stands for, shared ones counted once.
-        each: scalars of one of those, where it stands for several.
-        times: how often it comes, one after another or in its places; in a pattern, each time.
-        shared: whether those use the same weights.
-        uses: path of the table whose weights it uses.
-        acts: where a position does.
-        memory: whether it looks at what another stack has given.
-        positioned: whether the stack's position acts in it.
-        told: whether the details of what holds it tell of it.
-        parts: what it is made of.
-    """
-
-    name: str
-    title: str
-    details: tuple[str, ...] = ()
-    role: Role = Role.PLAIN
-    form: Form = Form.BLOCK
-    parameters: int = 0
-    each: int = 0
-    times: int = 1
-    shared: bool = False
-    uses: str = ""
-    acts: Acts | None = None
-    memory: bool = False
-    positioned: bool = False
-    told: bool = False
-    parts: tuple[Part, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data, without what is empty or as usual."""
-        found: dict[str, Any] = {}
-        for field in dataclasses.fields(self):
-            value = getattr(self, field.name)
-            if field.name in ("parameters", "role") or value not in (field.default, ()):
-                found[field.name] = value.value if isinstance(value, Enum) else value
-        if self.parts:
-            found["parts"] = [part.to_dict() for part in self.parts]
-        return found
-
-
-ROLES: dict[type[Spec], Role] = {
-    specs.Frontend: Role.EMBEDDING,
-    specs.Embedding: Role.EMBEDDING,
-    specs.Shared: Role.EMBEDDING,
-    specs.Position: Role.POSITION,
-    specs.LayerNorm: Role.NORM,
-    specs.RMSNorm: Role.NORM,
-    specs.GroupNorm: Role.NORM,
-    specs.Attention: Role.MIXER,
-    specs.Dense: Role.FEEDFORWARD,
-    specs.Gated: Role.FEEDFORWARD,
-    specs.Experts: Role.FEEDFORWARD,
-    specs.Pool: Role.HEAD,
-}
-"""Roles by type; a type below one of these has its role."""
-
-HELD: dict[str, Role] = {
-    "mixer": Role.MIXER,
-    "cross": Role.MIXER,
-    "feedforward": Role.FEEDFORWARD,
-    "frontend": Role.EMBEDDING,
-    "position": Role.POSITION,
-    "before": Role.NORM,
-    "inner": Role.NORM,
-    "after": Role.NORM,
-    "entry": Role.NORM,
-    "norm": Role.NORM,
-    "head": Role.HEAD,
-}
-"""Roles by the field that holds a part, for types of which nothing is known."""
-
-ACTS: dict[type[Spec], Acts] = {
-    specs.Learned: Acts.INPUT,
-    specs.Grid: Acts.INPUT,
-    specs.ConvPosition: Acts.INPUT,
-    specs.Rotary: Acts.ROTATES,
-    specs.RelativeBias: Acts.SCORES,
-}
-"""Where positions act, by type; others do something in attention."""
+from factory.specs import Layer, Model, Residual, Spec, children, count, walk
 
 FLOWS: dict[type[Spec], tuple[str, ...]] = {
     specs.SequenceClassifier: ("pool", "output"),
@@ -160,7 +31,6 @@ FLOWS: dict[type[Spec], tuple[str, ...]] = {
 """In which order a head's parts run; those of others are shown in the order of their fields."""
 
 _TIES = (specs.Tied, specs.Shared)
-_HEAD = Role.HEAD
 _STACK = ("frontend", "position", "entry", "project", "layers", "norm")
 
 
@@ -198,12 +68,6 @@ def _outline(tree: Spec) -> Part:
     )
 
 
-def role(node: Spec, name: str, holder: Role = Role.PLAIN) -> Role:
-    """What a part is for: what its type says, else the field that holds it, else its holder's."""
-    known = (ROLES[kind] for kind in type(node).__mro__ if kind in ROLES)
-    return next(known, HELD.get(name.partition(" ")[0], holder))
-
-
 def _body(node: Spec, name: str) -> Part:
     match node:
         case specs.Stack():
@@ -238,7 +102,8 @@ def _stacks(node: Spec, name: str) -> Part:
         more = [part for other in own for part in _several(named[other], other, Role.HEAD)]
         total = found.parameters + sum(part.parameters for part in more)
         parts.append(dataclasses.replace(found, parts=(*found.parts, *more), parameters=total))
-    rest = [part for key in named if key not in taken for part in _several(named[key], key, _HEAD)]
+    later = [key for key in named if key not in taken]
+    rest = [part for key in later for part in _several(named[key], key, Role.HEAD)]
     if isinstance(node, specs.DualEncoder) and rest:
         said = (" and ".join(stacks) + ", times a learned factor",)
         rest[0] = dataclasses.replace(rest[0], title="Similarity", details=said)
@@ -255,18 +120,24 @@ def _layers(layers: Sequence[Spec], steps: Sequence[int], name: str = "layers") 
         else:
             turns.append([step])
     firsts = [steps[turn[0]] for turn in turns]
+    often = Counter(firsts)
     kinds: list[Hashable] = [
-        (layers[layer], len(turn)) if firsts.count(layer) == 1 else layer
+        (layers[layer], len(turn)) if often[layer] == 1 else layer
         for layer, turn in zip(firsts, turns, strict=True)
     ]
-    row = _Row(layers, steps, turns, name)
-    return [row.part(found) for found in fold(kinds)] if _ordered(kinds) else [row.apart(kinds)]
-
-
-def _ordered(kinds: Sequence[Hashable]) -> bool:
-    """Whether what a row is folded into comes in the order in which it is shown."""
-    folds = fold(kinds)
-    return [place for found in folds for place in found.places] == list(range(len(kinds)))
+    row, folds = _Row(layers, steps, turns, name), fold(kinds)
+    parts = [row.part(found) for found in folds]
+    if [place for found in folds for place in found.places] == list(range(len(kinds))):
+        return parts
+    return [
+        Part(
+            name=name,
+            title=f"{len(steps)} layers of {len(parts)} kinds",
+            form=Form.APART,
+            parameters=sum(part.parameters for part in parts),
+            parts=tuple(parts),
+        )
+    ]
 
 
 @dataclass
@@ -310,17 +181,6 @@ class _Row:
         own = len(used) == len(found.places)
         total = len(fresh) * count(node)
         return _repeated(shown, found.times, total, again=again, shared=not own)
-
-    def apart(self, kinds: Sequence[Hashable]) -> Part:
-        """Layers of a few kinds in no order, each kind once."""
-        parts = tuple(self.part(found) for found in fold(kinds))
-        return Part(
-            name=self.name,
-            title=f"{len(self.steps)} layers of {len(parts)} kinds",
-            form=Form.APART,
-            parameters=sum(part.parameters for part in parts),
-            parts=parts,
-        )
 
 
 def _repeated(
@@ -394,12 +254,16 @@ def formula(node: Residual) -> str:
     return text if node.after is None else f"{inline(title(node.after))}({text})"
 
 
-def _whole(node: Spec, name: str, form: Form, parts: Sequence[Part]) -> Part:
+def _whole(
+    node: Spec, name: str, form: Form, parts: Sequence[Part], held: Role = Role.PLAIN
+) -> Part:
     """A part that is its parts, and the parameters that are its own."""
+    kind = role(node, name, held)
     own = [
         Part(
             name=field,
             title="Parameter",
+            role=kind,
             details=(" x ".join(map(str, shape)) or "1",),
             parameters=math.prod(shape),
         )
@@ -409,7 +273,7 @@ def _whole(node: Spec, name: str, form: Form, parts: Sequence[Part]) -> Part:
         name=name,
         title=title(node),
         form=form,
-        role=role(node, name),
+        role=kind,
         parameters=count(node),
         parts=(*parts, *own),
     )
@@ -444,16 +308,14 @@ def _part(node: Spec, name: str, held: Role) -> Part:
         dataclasses.replace(part, told=part.name.partition(" ")[0] not in unsaid)
         for part in _each(node, own)
     ]
-    whole = _whole(node, name, Form.BLOCK, parts)
-    acts = next((ACTS[kind] for kind in type(node).__mro__ if kind in ACTS), Acts.ATTENTION)
-    attends = isinstance(node, specs.Attention) and not isinstance(node, specs.Cross)
+    whole = _whole(node, name, Form.BLOCK, parts, held)
+    mixes = isinstance(node, specs.Attention) and not isinstance(node, specs.Cross)
     return dataclasses.replace(
         whole,
-        role=own,
         details=details(node),
         parts=whole.parts if parts else (),
         uses=node.to if isinstance(node, _TIES) else "",
-        acts=acts if isinstance(node, Position) else None,
+        acts=acts(node),
         memory=isinstance(node, specs.Cross),
-        positioned=attends and node.position is None,
+        positioned=mixes and getattr(node, "position", None) is None,
     )
