@@ -22,6 +22,7 @@ class Gemma2Config(RotaryDecoderConfig):
     """Options of Gemma 2; the defaults are those of ``gemma-2-2b``."""
 
     model_type = "gemma2"
+    always_divided: ClassVar[bool] = True
     aliases: ClassVar[Mapping[str, str]] = {"hidden_act": "hidden_activation"}
     shared_heads: ClassVar[int] = 4
 

@@ -41,11 +41,13 @@ class RotaryDecoderConfig(DecoderConfig):
         theta: base of the rotations where none is said.
         shared_heads: heads of keys and values where none are said and so many divide the heads;
             as many as there are heads when 0.
+        always_divided: heads divide hidden_size even where they have a width of their own.
     """
 
     older: ClassVar[tuple[str, ...]] = ropes.OLDER
     theta: ClassVar[float] = 10000.0
     shared_heads: ClassVar[int] = 0
+    always_divided: ClassVar[bool] = False
 
     vocab_size: int = option(32000, "Number of tokens in the vocabulary.", low=1)
     hidden_size: int = option(4096, "Width of the hidden states.", low=1)
@@ -87,7 +89,9 @@ class RotaryDecoderConfig(DecoderConfig):
     def rules(self) -> Iterator[Problem]:
         """What must hold between options."""
         yield from super().rules()
-        yield from divides(self, "num_attention_heads", "hidden_size")
+        own_width = getattr(self, "head_dim", None)
+        if self.always_divided or own_width in (None, self.derived().get("head_dim")):
+            yield from divides(self, "num_attention_heads", "hidden_size")
         yield from divides(self, "num_key_value_heads", "num_attention_heads")
         heads, shared = self.num_attention_heads, self.num_key_value_heads
         if shared != heads and any(self.pruned_heads.values()):
@@ -105,6 +109,7 @@ class LlamaConfig(RotaryDecoderConfig):
     """Options of Llama; the defaults are those of ``Llama-2-7b``."""
 
     model_type = "llama"
+    always_divided: ClassVar[bool] = True
 
     bos_token_id: int | None = option(1, "Id of the token a text begins with.", low=0)
     eos_token_id: int | tuple[int, ...] | None = option(2, "Id of the token a text ends with.")

@@ -12,6 +12,7 @@ import transformers
 from factory.configuration import hints
 from factory.errors import RequestError
 from factory.families import Family
+from registry import REGISTRY
 from tests.models.support import assert_equal_on_real_tokens, every, pair, tiny
 
 TRAINED = 16
@@ -161,3 +162,13 @@ def test_older_files_mean_what_they_meant(family: Family, older: dict[str, Any],
 def test_what_cannot_be_meant_is_told(family: Family, given: Any, message: str) -> None:
     with pytest.raises(RequestError, match=message):
         tiny(family, rope_parameters=given)
+
+
+@pytest.mark.parametrize("name", ["mistral", "qwen3", "gemma"])
+def test_heads_of_a_width_of_their_own_need_not_divide_the_hidden_states(name: str) -> None:
+    family = REGISTRY.get("architecture", name)
+    ours, theirs = pair(family, "base", hidden_size=30, num_attention_heads=4, head_dim=8)
+    ids = torch.randint(5, 30, (2, 7), generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        found, expected = (model(ids).last_hidden_state for model in (ours, theirs))
+    assert (found - expected).abs().max() < 1e-5
