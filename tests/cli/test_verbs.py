@@ -189,10 +189,10 @@ def test_diff_takes_names_overrides_files_and_bundles(
     assert found["b"]["architecture.hidden_size"] == 128
     assert factory("diff", bundle, bundle).out == "no difference\n"
     (found,) = factory("diff", bundle, bundle / "config.json", "--json").objects
-    assert found == {"a": {}, "b": {}}
+    assert (found["a"], found["b"], found["parts"]) == ({}, {}, [])
     (here / "tree.yaml").write_text(factory("show", "seed=3").out)
     (found,) = factory("diff", "tree.yaml", "seed=4", "--json").objects
-    assert found == {"a": {"seed": 3}, "b": {"seed": 4}}
+    assert (found["a"], found["b"], found["parts"]) == ({"seed": 3}, {"seed": 4}, [])
     assert "roberta" in factory("diff", "bert", "roberta").out
 
 
@@ -287,6 +287,7 @@ def test_what_builds_nothing_imports_no_torch() -> None:
         ["describe", "bert"],
         ["show", "architecture=bert", "--origins"],
         ["diff", "bert", "roberta"],
+        ["draw", "architecture=bert"],
         ["completion", "query", "factory build arch"],
         ["build", "architecture.n_layer=3"],
         ["build", "-m", "architecture=bert,brt"],
@@ -302,7 +303,7 @@ def test_what_builds_nothing_imports_no_torch() -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert json.loads(done.stdout.splitlines()[-1]) == [[0, 0, 0, 0, 0, 2, 2, 2, 2], []]
+    assert json.loads(done.stdout.splitlines()[-1]) == [[0, 0, 0, 0, 0, 0, 2, 2, 2, 2], []]
 
 
 def test_list_and_describe_do_not_import_hydra() -> None:
