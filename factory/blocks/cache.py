@@ -8,6 +8,8 @@ from typing import TypeVar
 import torch
 from torch import Tensor
 
+from factory.blocks.joined import Joined
+
 S = TypeVar("S", "Slot", "States")
 Sides = tuple[Tensor, Tensor]
 """Keys and values, (B, H, T, D) each."""
@@ -186,6 +188,7 @@ class Cache:
 
     Attributes:
         length: tokens that were read, padding included.
+        joined: multiplies projections at once, while weights are known to stay; None otherwise.
     """
 
     def __init__(self, capacity: int = SMALLEST) -> None:
@@ -196,13 +199,30 @@ class Cache:
         """
         self.length = 0
         self.capacity = capacity
+        self.joined: Joined | None = None
         self._slots: list[Slot | States] = []
         self._memories: list[Sides] = []
         self._turn = self._memory_turn = 0
 
     def begin(self) -> None:
-        """A pass begins: the next attention is the first."""
+        """A pass begins: the next mixer is the first."""
         self._turn = self._memory_turn = 0
+
+    def end(self, count: int) -> None:
+        """A pass has ended, which has read so many tokens.
+
+        Raises:
+            ValueError: mixers of an earlier pass were not among its own.
+        """
+        if self._turn != len(self._slots):
+            raise self._of_another_model(f"this model has {self._turn}")
+        self.length += count
+
+    def _of_another_model(self, instead: str) -> ValueError:
+        return ValueError(
+            f"the cache holds what {len(self._slots)} mixers remember, and {instead}; give the "
+            "cache that the same model made"
+        )
 
     def extend(self, key: Tensor, value: Tensor, *, window: int | None) -> Sides:
         """Keys and values that the next attention sees; see :meth:`Slot.extend`."""
@@ -219,6 +239,8 @@ class Cache:
     def _next(self, kind: type[S], make: Callable[[], S]) -> S:
         """The slot of the next mixer, made when it runs for the first time."""
         if self._turn == len(self._slots):
+            if self.length:
+                raise self._of_another_model("this model has more")
             self._slots.append(make())
         slot = self._slots[self._turn]
         if not isinstance(slot, kind):
@@ -235,6 +257,11 @@ class Cache:
             self._memories.append(make())
         self._memory_turn += 1
         return self._memories[self._memory_turn - 1]
+
+    @property
+    def looked_at(self) -> int | None:
+        """How many tokens of another stack attentions have looked at; None where none has."""
+        return self._memories[0][0].shape[2] if self._memories else None
 
     @property
     def has_memories(self) -> bool:

@@ -63,6 +63,23 @@ class Tokens(Frontend[specs.Tokens]):
         )
 
     def forward(self, inputs: Inputs, ctx: Context) -> Tensor:
+        """-> (..., W).
+
+        Raises:
+            ValueError: an id has no row in its table; on a GPU the device itself complains.
+        """
+        if torch.compiler.is_compiling():
+            return self.vectors(inputs, ctx)
+        try:
+            return self.vectors(inputs, ctx)
+        except IndexError as error:
+            tables = [("token", inputs.input_ids, len(self.token.weight))]
+            if self.segment is not None:
+                tables.append(("token type", inputs.token_type_ids, len(self.segment.weight)))
+            told = (outside(what, ids, count) for what, ids, count in tables)
+            raise ValueError(next(filter(None, told), str(error))) from error
+
+    def vectors(self, inputs: Inputs, ctx: Context) -> Tensor:
         """-> (..., W)."""
         if inputs.inputs_embeds is not None:
             x = ctx.pack(inputs.inputs_embeds)
@@ -140,6 +157,20 @@ class Patches(Frontend[specs.Patches]):
             x = torch.where(inputs.bool_masked_pos[..., None].bool(), self.masked.weight, x)
         before = [as_free(token).weight.expand(len(x), 1, -1) for token in self.before]
         return torch.cat((*before, x), 1)
+
+
+def outside(what: str, ids: Tensor | None, count: int) -> str | None:
+    """A sentence about the first of ids (B, T) that a table of so many rows does not have."""
+    if ids is None:
+        return None
+    wrong = ((ids < 0) | (ids >= count)).nonzero()
+    if not len(wrong):
+        return None
+    row, place = wrong[0].tolist()
+    return (
+        f"{what} id {int(ids[row, place])} in row {row}, place {place}, is outside the {count} "
+        f"that the model knows, 0 to {count - 1}"
+    )
 
 
 def as_free(module: nn.Module) -> Free:

@@ -246,8 +246,8 @@ class Positions(Position[specs.Positions]):
     parts: nn.ModuleList
 
     def number(self, inputs: Inputs, ctx: Context) -> Tensor:
-        """As the first part numbers them."""
-        places: Tensor = self.each[0].number(inputs, ctx)
+        """As the first part numbers them, once every part has seen that it has room for them."""
+        places, *_ = [part.number(inputs, ctx) for part in self.each]
         return places
 
     def embed(self, x: Tensor, ctx: Context) -> Tensor:

@@ -44,7 +44,8 @@ class Gated(Block[specs.Gated]):
 
     def forward(self, x: Tensor, ctx: Context) -> Tensor:
         """(..., W) -> (..., W)."""
-        inner = self.activation(self.gate(x)) * self.up(x)
+        gate, up = ctx.projected(x, self.gate, self.up)
+        inner = self.activation(gate) * up
         return self.down(dropped(inner, self.spec.dropout, self.training))
 
 
@@ -200,7 +201,7 @@ class Stack(Block[specs.Stack]):
         if not self.spec.norm_kept_apart:
             ctx.keep_hidden(x)
         if ctx.cache is not None:
-            ctx.cache.length += ctx.grid[1]
+            ctx.cache.end(ctx.grid[1])
         return x, None if self.pool is None else self.pool(x, ctx)
 
     def check(self, ctx: Context) -> None:
@@ -241,6 +242,12 @@ class Stack(Block[specs.Stack]):
             raise ValueError(
                 f"what the encoder has read has shape {shape}; ({ctx.grid[0]}, tokens, width) is "
                 "needed"
+            )
+        looked = None if ctx.cache is None else ctx.cache.looked_at
+        if looked not in (None, shape[1]):
+            raise ValueError(
+                f"the encoder has read {shape[1]} tokens, and the cache remembers a look at "
+                f"{looked}; give what the first pass was given, or a new cache"
             )
 
     @property

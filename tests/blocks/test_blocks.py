@@ -10,7 +10,7 @@ from torch.nn import functional as F
 
 from factory import specs
 from factory.blocks import build
-from factory.blocks.context import Context, Record
+from factory.blocks.context import Context, Inputs, Record
 from factory.blocks.leaves import FUNCTIONS
 from factory.specs.leaves import FUNCTIONS as NAMES
 
@@ -110,3 +110,17 @@ def test_packing_and_padding_undo_each_other() -> None:
     assert packing.lengths == (2, 1, 3)
     assert torch.equal(packing.pad(packing.pack(x)), x * real[..., None])
     assert torch.equal(packing.first(packing.pack(x)), x[:, 0])
+
+
+def test_every_position_of_several_has_room_for_the_tokens() -> None:
+    table = specs.Learned(table=specs.Embedding(count=4, width=8))
+    layer = specs.Layer(mixer=specs.post(specs.attention(8, 2), specs.LayerNorm(width=8)))
+    stack = build(
+        specs.Stack(
+            frontend=specs.Tokens(token=specs.Embedding(count=10, width=8)),
+            position=specs.Positions(parts=(specs.Rotary(width=4), table)),
+            layers=(layer,),
+        )
+    )
+    with pytest.raises(ValueError, match="a sequence of 5 tokens needs 5 positions"):
+        stack(Inputs(input_ids=torch.zeros(1, 5, dtype=torch.long)), Context(), lambda: False)

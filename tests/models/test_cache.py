@@ -13,6 +13,7 @@ from factory.configuration import hints
 from factory.families import Family
 from factory.models.core import stored
 from factory.specs import BackwardBias, Embedding
+from registry import REGISTRY
 from tests.models.support import (
     FAMILIES,
     PAIRS,
@@ -213,6 +214,16 @@ def test_a_cache_of_other_texts_is_refused(family: Family, head: str, grad: bool
         steps.ids, steps.real, steps.places = steps.ids[:1], steps.real[:1], steps.places[:1]
         with pytest.raises(ValueError, match=r"the cache holds keys of 3 sequences"):
             steps.call(model, last - 1, last, cache)
+
+
+@pytest.mark.parametrize("layers", [(1, 2), (2, 1)], ids=["of fewer", "of more"])
+def test_a_cache_of_a_model_with_other_layers_is_refused(layers: tuple[int, int]) -> None:
+    family: Family = REGISTRY.get("architecture", "llama")
+    first, other = (tiny_model(family, "causal_lm", num_hidden_layers=n) for n in layers)
+    cache, ids = first.new_cache(), torch.tensor([[7, 8, 9]])
+    first(ids, past_key_values=cache)
+    with pytest.raises(ValueError, match=f"what {layers[0]} mixers remember, and this model has"):
+        other(ids[:, :1], past_key_values=cache)
 
 
 @every_continued

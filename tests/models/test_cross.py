@@ -223,6 +223,20 @@ def test_a_memory_that_was_looked_at_is_given_again(family: Family, head: str) -
 
 
 @every_crossed
+def test_a_pass_goes_on_with_the_memory_that_was_looked_at(family: Family, head: str) -> None:
+    ours = tiny_model(family, head, add_cross_attention=True, **decoder(family))
+    cache, inputs = ours.new_cache(), batch(family, head)
+    ours(**inputs, **memory(), past_key_values=cache)
+    other = memory()["encoder_hidden_states"][:, :-1]
+    with pytest.raises(ValueError, match="the cache remembers a look at"):
+        ours(
+            input_ids=inputs["input_ids"][:, :1],
+            encoder_hidden_states=other,
+            past_key_values=cache,
+        )
+
+
+@every_crossed
 def test_a_mask_of_the_memory_has_its_length(family: Family, head: str) -> None:
     ours = tiny_model(family, head, add_cross_attention=True, **decoder(family))
     inputs = {**batch(family, head), **memory(), "encoder_attention_mask": torch.ones(3, 4)}

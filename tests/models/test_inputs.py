@@ -149,6 +149,15 @@ def test_without_a_table_of_positions_any_length_gives_equal_outputs(family: Fam
 
 
 @every(reads_tokens)
+@pytest.mark.parametrize("token", [1_000_000, -1])
+def test_ids_outside_the_vocabulary_are_told_in_words(family: Family, token: int) -> None:
+    inputs = batch(family, "base")
+    inputs["input_ids"][1, 2] = token
+    with pytest.raises(ValueError, match=rf"token id {token} in row 1, place 2, is outside the"):
+        tiny_model(family)(**inputs)
+
+
+@every(reads_tokens)
 def test_padding_beyond_the_positions_is_what_transformers_makes_of_it(family: Family) -> None:
     ours, theirs = pair(family, "base")
     ids = torch.full((1, 40), ours.config.pad_token_id)
