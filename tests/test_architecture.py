@@ -90,6 +90,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "auto",
         "building",
         "composition",
+        "cost",
         "drawing",
         "generation",
         "processors",

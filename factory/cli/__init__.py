@@ -27,6 +27,7 @@ VERBS = {
     "build": "compose a model, build it, try it and save it as a bundle",
     "generate": "go on with a text, answer a chat, write down speech",
     "show": "the composed tree, and where its values come from",
+    "plan": "parameters, FLOPs and bytes before anything is built, of one model or a grid",
     "list": "families, presets, heads, tokenizers, processors",
     "describe": "one of them: options, defaults, meaning",
     "draw": "what a model is made of, as a picture or a tree",

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -102,13 +101,21 @@ class Grid:
 
         What they share is remembered, a bounded number of combinations at a time.
         """
-        indices = itertools.product(*(range(len(axis.values)) for axis in self.axes))
-        for number, chosen in enumerate(itertools.islice(indices, start, stop), start):
+        for number in range(start, len(self) if stop is None else stop):
+            chosen = self._chosen(number)
             values = {a.key: a.values[i] for a, i in zip(self.axes, chosen, strict=True)}
             try:
                 yield Point(number, values, self._section(chosen).blueprint(chosen))
             except RequestError as error:
                 yield Point(number, values, None, error.problems)
+
+    def _chosen(self, number: int) -> tuple[int, ...]:
+        """Which value of each axis a point has; those of the last axis change fastest."""
+        found = []
+        for axis in reversed(self.axes):
+            number, index = divmod(number, len(axis.values))
+            found.append(index)
+        return tuple(reversed(found))
 
     def _axis(self, override: Override) -> Axis:
         loader, key = self.composer.loader, override.get_key_element()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -64,18 +65,25 @@ class Estimate:
     ``FlopCounterMode`` counts them; attention counts as the two products that it is.
 
     Attributes:
-        workload: what it is run on, with what the model suggests where nothing was said.
-        width: bytes of a number.
+        workload: what it was asked to run on.
+        dtype: type of weights and activations.
+        grid: how many of what each stack reads of an item, such as ``tokens``.
         parts: in the order in which they run.
         factored: numbers that Adafactor keeps.
         peak: most numbers that inference has at once besides weights.
     """
 
     workload: Workload
-    width: int
+    dtype: str
+    grid: Mapping[str, int]
     parts: tuple[Part, ...]
     factored: int
     peak: int
+
+    @property
+    def width(self) -> int:
+        """Bytes of a number."""
+        return BYTES[self.dtype]
 
     @cached_property
     def totals(self) -> dict[str, int]:
@@ -124,7 +132,8 @@ def estimate(
         RequestError: the workload does not fit the model, or a spec type is not known.
     """
     workload = Workload() if workload is None else workload
-    width = BYTES[workload.dtype or dtype]
+    dtype = workload.dtype or dtype
+    width = BYTES[dtype]
     run = Pass(tree, workload, width=width, on_cpu=device == "cpu")
     run.run(tree)
     said = (name for name in SIZES if getattr(workload, name) is not None)
@@ -150,4 +159,4 @@ def estimate(
                 )
             )
     factored = sum(count.factored for count in counts.values())
-    return Estimate(workload, width, tuple(found), factored, run.peak)
+    return Estimate(workload, dtype, run.grid, tuple(found), factored, run.peak)

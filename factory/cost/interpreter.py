@@ -138,6 +138,7 @@ class Pass:
         held: numbers that are needed later, beside those that a rule works on.
         peak: most numbers that were there at once, no gradients wanted.
         read: what of the workload was of account.
+        grid: how many of what each stack read of an item, such as ``encoder tokens``.
         features: values that a head reads beside the last layer's, by name.
         states: what went into each layer and came out of the last, where a head reads all.
     """
@@ -153,6 +154,7 @@ class Pass:
         self.tally = Tally()
         self.held = self.peak = 0
         self.read: set[str] = set()
+        self.grid: dict[str, int] = {}
         self.features: dict[str, Value] = {}
         self.states: list[Value] | None = None
         self._once: set[Any] = set()
@@ -167,6 +169,10 @@ class Pass:
         """A number of the workload, which is then known to be of account."""
         self.read.add(name)
         return getattr(self.workload, name)
+
+    def reads(self, what: str, count: int) -> None:
+        """Take down how many of what a stack reads of an item."""
+        self.grid[self.prefix.replace(".", " ") + what] = count
 
     def part(self, name: str) -> None:
         """Count what follows as a part of the model."""

@@ -24,6 +24,7 @@ def tokens(node: specs.Tokens, run: Pass) -> Value:
     """Ids to vectors."""
     room = None if run.position is None else run.run(run.position).room
     run.length = text_length(run, room)
+    run.reads("tokens", run.length)
     x: Value = run.run(node.token, run.tokens)
     if isinstance(node, specs.ScaledTokens) or node.segment is not None:
         run.held += x.size
@@ -78,6 +79,7 @@ def patched(node: specs.Patches, run: Pass, pixels: int, count: int) -> Value:
     """So many patches of pictures of so many pixels, after the tokens before them."""
     picture = Value(run.batch * node.conv.inputs * pixels, learns=False)
     run.length = count + len(node.before)
+    run.reads("patches", count)
     run.held += picture.size
     x = convolved(node.conv, run, picture, count)
     if node.before:
@@ -102,6 +104,7 @@ def waveform(node: specs.Waveform, run: Pass) -> Value:
         raise RequestError(
             f"plan.samples: {size} are too few; the model's first frame takes {node.reach(1)}"
         )
+    run.reads("samples", size)
     x = Value(run.batch * size, learns=False)
     for block in node.blocks:
         run.held += x.size

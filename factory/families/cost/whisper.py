@@ -13,6 +13,7 @@ costs_as(Embedding, whisper.FixedTable)
 def log_mel(node: whisper.LogMel, run: Pass) -> Value:
     """Spectrograms, all of which are of one size, to frames."""
     size = node.times
+    run.reads("times", size)
     x = Value(run.batch * node.bands * size, learns=False)
     for conv in node.convs:
         run.held += x.size
