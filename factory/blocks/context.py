@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from factory.blocks.cache import Cache
 from factory.specs import Causal, Full, Mask, Window
@@ -293,6 +293,13 @@ class Context:
         make = functools.partial(visible_by_distance, kind, longest, longest, device)
         near = self.once(("mask", kind), make)
         return None if near is None else near[:length, :length]
+
+    def projected(self, x: Tensor, *parts: nn.Module) -> Sequence[Tensor]:
+        """What several projections make of the same vectors (..., W), (..., outputs) each."""
+        joined = None if self.cache is None else self.cache.joined
+        if joined is None or x.shape[-2] != 1:
+            return [part(x) for part in parts]
+        return joined(x, parts)
 
     def remember(self, key: Tensor, value: Tensor, kind: Mask) -> tuple[Tensor, Tensor]:
         """Keys and values that queries of this pass may see, those of earlier passes first.

@@ -47,9 +47,8 @@ class MultiHead(Block[A]):
     def sides(self, x: Tensor, ctx: Context) -> tuple[Tensor, Tensor, Tensor]:
         """Queries, keys and values (..., H, T, D), turned by their places."""
         spec = self.spec
-        q = split_heads(self.query(x), spec.heads)
-        k = split_heads(self.key(x), spec.kv_heads)
-        v = split_heads(self.value(x), spec.kv_heads)
+        q, k, v = ctx.projected(x, self.query, self.key, self.value)
+        q, k, v = (split_heads(q, spec.heads), *(split_heads(y, spec.kv_heads) for y in (k, v)))
         q, k = self.normed(q, k)
         position = self.acting(ctx)
         if position is not None:

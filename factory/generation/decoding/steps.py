@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from factory.blocks.joined import Joined
 from factory.errors import RequestError
 from factory.generation.decoding.places import places_of
 
@@ -34,6 +35,8 @@ class Steps:
     ) -> None:
         self.model = model
         self.cache = _new_cache(model, capacity) if cached else None
+        if self.cache is not None:
+            self.cache.joined = Joined()  # weights stay while a text is written
         self._read = 0
         self._numbered = self.places_name in inspect.signature(model.forward).parameters
         self._mask = self._positions = None
