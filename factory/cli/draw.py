@@ -16,6 +16,10 @@ from factory.specs import Model, count
 
 OUTPUT = Flag("--output", "write a picture, FILE.svg or FILE.png", "FILE", "-o")
 
+AGAINST = Flag(
+    "--against", "mark the blocks that another model lacks; a side as diff takes it", "B"
+)
+
 STYLES = {
     "embedding": "green",
     "position": "yellow",
@@ -32,17 +36,19 @@ def run(given: Arguments) -> int:
     """Draw a model that is not built."""
     path = _path(given.get(OUTPUT))
     title, tree = _model(given)
+    word = given.get(AGAINST)
+    against = None if word is None else side(word, given).plan()
     if path is not None:
-        _write(path, tree, title)
+        _write(path, tree, title, against)
     if arguments.JSON in given:
         from factory.drawing.outline import outline
 
         found = {"class": title, "parameters": count(tree), "file": path and str(path)}
-        output.print_json({**found, "model": outline(tree).to_dict()})
+        output.print_json({**found, "model": outline(tree, against).to_dict()})
     elif path is not None:
         print(path)
     else:
-        _print(tree, title)
+        _print(tree, title, against)
     return 0
 
 
@@ -78,19 +84,19 @@ def _model(given: Arguments) -> tuple[str, Model]:
     return blueprint.class_name, blueprint.plan()
 
 
-def _write(path: Path, tree: Model, title: str) -> None:
+def _write(path: Path, tree: Model, title: str, against: Model | None) -> None:
     from factory.files import write_text
 
     if path.suffix.lower() == ".svg":
-        write_text(path, drawing.to_svg(tree, title))
+        write_text(path, drawing.to_svg(tree, title, against=against))
     else:
-        drawing.to_png(tree, path, title)
+        drawing.to_png(tree, path, title, against=against)
 
 
-def _print(tree: Model, title: str) -> None:
+def _print(tree: Model, title: str, against: Model | None) -> None:
     """Print the tree, in colours where they can be seen."""
     if not sys.stdout.isatty():
-        print(drawing.to_text(tree, title))
+        print(drawing.to_text(tree, title, against=against))
         return
     from rich.console import Console
     from rich.text import Text
@@ -98,7 +104,9 @@ def _print(tree: Model, title: str) -> None:
     from factory.drawing.text import columns, lines
 
     console = Console(highlight=False)
-    for left, right, line in columns(lines(tree, title), shutil.get_terminal_size().columns):
+    for left, right, line in columns(
+        lines(tree, title, against), shutil.get_terminal_size().columns
+    ):
         text = Text(left)
         text.stylize("dim", 0, len(line.guide))
         text.stylize(STYLES[line.role.value], len(line.guide))
@@ -110,9 +118,10 @@ VERB = Verb(
     usage="[overrides] [--output FILE]",
     summary="Draw what a model is made of, with the parameters of each part: as a tree in the "
     "terminal,\nor as a picture. Layers that repeat are drawn once. Nothing is built.",
-    flags=(OUTPUT, arguments.CONFIG_DIR, arguments.JSON),
+    flags=(OUTPUT, AGAINST, arguments.CONFIG_DIR, arguments.JSON),
     details="""\
   factory draw architecture=gpt2_xl head=causal_lm
   factory draw architecture=t5_small head=base --output t5.svg
-  factory draw out/bundle -o bundle.png""",
+  factory draw out/bundle -o bundle.png
+  factory draw architecture=roberta --against bert""",
 )

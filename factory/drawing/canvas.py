@@ -10,7 +10,11 @@ INK, GREY, LINE, PAPER, FRAME = "#20252b", "#66707a", "#7d8790", "#ffffff", "#fa
 
 @dataclass(frozen=True, kw_only=True)
 class Box:
-    """A rectangle with round corners; ``x`` and ``y`` are its upper left corner."""
+    """A rectangle with round corners; ``x`` and ``y`` are its upper left corner.
+
+    Attributes:
+        border: points.
+    """
 
     x: float
     y: float
@@ -19,6 +23,7 @@ class Box:
     fill: str
     stroke: str
     dashed: bool = False
+    border: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -148,6 +148,7 @@ class Column:
             fill=fill,
             stroke=stroke,
             dashed=bool(part.uses),
+            border=3.0 if part.new else 1.0,
         )
         self.picture.boxes.append(box)
         self._write(text, x, y, width, TITLE)
@@ -242,7 +243,7 @@ class Column:
         apart = part.form in (Form.APART, Form.BESIDE)
         self.y = top + text.height - GAP / 2
         self._enter(top if apart else self.y, arrow=apart)
-        for inner in part.parts:
+        for inner in _inside(part):
             if apart:
                 self.tail = self._step()  # nothing leads from one to the next
             self.run(inner)
@@ -276,7 +277,14 @@ def _framed(part: Part) -> bool:
 
 def _frames(part: Part) -> int:
     """How many frames are drawn around one another in a part."""
-    return _framed(part) + max((_frames(inner) for inner in part.parts), default=0)
+    return _framed(part) + max(map(_frames, _inside(part)), default=0)
+
+
+def _inside(part: Part) -> Sequence[Part]:
+    """What is drawn in a part; a single layer in a frame needs none of its own."""
+    only = part.parts[0] if len(part.parts) == 1 else None
+    bare = only is not None and _framed(part) and _framed(only) and only.times == 1
+    return only.parts if bare and only is not None else part.parts
 
 
 def _side(head: Content) -> float:

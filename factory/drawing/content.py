@@ -12,7 +12,7 @@ from factory.drawing.part import Form, Part, Role
 TITLE, SMALL, LEAD = 13.0, 11.0, 15.0
 """Sizes of titles and of other texts, and the height of a line of these."""
 
-WIDEST = 240.0
+WIDEST = 270.0
 """Points of a line of text in a box, where its words allow."""
 
 _ANONYMOUS = {"Linear", "Free", "Embedding", "Conv"}
@@ -69,13 +69,16 @@ def content(part: Part) -> Content:
 def _rows(part: Part, prefix: str = "") -> Iterator[tuple[str, str]]:
     """The parts in a box that its details say nothing of, and their parameters."""
     for inner in part.parts:
-        if inner.told or inner.acts is not None:
+        if inner.acts is not None:
             continue
-        if inner.parts and not inner.details:
+        if (inner.told and inner.known) or (inner.parts and not inner.details):
             yield from _rows(inner, f"{prefix}{inner.name} ")
         elif inner.parameters or inner.uses:
+            said = list(inner.details)
+            if not inner.known or not said:
+                said.insert(0, inner.title)
             size = short(inner.parameters) if inner.parameters else "tied"
-            yield f"{prefix}{inner.name}: {', '.join(inner.details) or inner.title}", size
+            yield f"{prefix}{inner.name}: {', '.join(said)}", size
 
 
 def heading(part: Part) -> Content:

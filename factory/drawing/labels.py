@@ -24,6 +24,9 @@ TITLES: dict[type[Spec], str] = {
     specs.Dense: "Feed-forward",
     specs.Gated: "Gated feed-forward",
     specs.Experts: "Mixture of experts",
+    specs.LoRA: "LoRA",
+    specs.PReLU: "PReLU",
+    specs.XIELU: "xIELU",
     specs.Tokens: "Token embeddings",
     specs.ScaledTokens: "Scaled token embeddings",
     specs.Learned: "Learned positions",
@@ -31,7 +34,7 @@ TITLES: dict[type[Spec], str] = {
     specs.Grid: "Learned grid of positions",
     specs.Rotary: "Rotary positions",
     specs.BackwardBias: "Relative bias, backward",
-    specs.ConvPosition: "Convolution over neighbours",
+    specs.ConvPosition: "Convolutional positions",
     specs.WeightNormConv: "Weight-normed conv",
     specs.DualEncoder: "Dual encoder",
     specs.EncoderDecoder: "Encoder-decoder",
@@ -72,6 +75,11 @@ def details(node: Spec) -> tuple[str, ...]:
 def untold(node: Spec) -> set[str]:
     """The fields of a part that its details say nothing of."""
     return {field.name for field in dataclasses.fields(node)} - _fields(_nearest(node))
+
+
+def known(node: Spec) -> bool:
+    """Whether what is told of a part is all there is to its type."""
+    return type(node) in _TOLD or not node.parameters()
 
 
 def words(name: str) -> str:
@@ -186,7 +194,7 @@ def _free(node: specs.Free) -> Iterator[str]:
     yield _by(node.shape)
 
 
-@tells(specs.Conv)
+@tells(specs.Conv, specs.WeightNormConv)
 def _conv(node: specs.Conv) -> Iterator[str]:
     steps = f", stride {_by(node.stride)}" if set(node.stride) != {1} else ""
     groups = f"{node.groups} groups" if node.groups > 1 else ""
@@ -195,14 +203,14 @@ def _conv(node: specs.Conv) -> Iterator[str]:
 
 @tells(specs.Tied, specs.Shared)
 def _elsewhere(node: specs.Tied | specs.Shared) -> Iterator[str]:
-    own = "a bias of its own" if isinstance(node, specs.Tied) and node.bias else ""
+    own = "own bias" if isinstance(node, specs.Tied) and node.bias else ""
     yield _then(f"weights of {node.to}", own)
 
 
-@tells(specs.LayerNorm, specs.RMSNorm, specs.GroupNorm)
+@tells(specs.LayerNorm, specs.RMSNorm, specs.ShiftedRMSNorm, specs.GroupNorm)
 def _norm(node: Any) -> Iterator[str]:
-    groups = f", {node.groups} groups" if isinstance(node, specs.GroupNorm) else ""
-    yield f"{node.width}{groups}"
+    groups = f"{node.groups} groups" if isinstance(node, specs.GroupNorm) else ""
+    yield _then(f"{node.width}", groups, "" if getattr(node, "bias", True) else "no bias")
 
 
 @tells(specs.Activation)

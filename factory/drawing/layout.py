@@ -19,17 +19,19 @@ from factory.specs import Spec
 MARGIN = 28.0
 
 
-def layout(tree: Spec, title: str = "") -> Picture:
+def layout(tree: Spec, title: str = "", against: Spec | None = None) -> Picture:
     """A model as a picture.
 
     Args:
         tree: a model, or a body.
         title: what the model is called.
+        against: a model whose blocks have thin borders, and others thick ones.
     """
-    whole = outline(tree)
+    whole = outline(tree, against)
     body, *after = whole.parts if not whole.name else (whole,)
     picture = Picture()
-    total = f"{whole.parameters:,} parameters"
+    marked = "" if against is None else "; thick borders where it differs"
+    total = f"{whole.parameters:,} parameters{marked}"
     picture.words = [
         Words(x=MARGIN, y=MARGIN + 13, text=title or whole.title, size=18, color=INK),
         Words(x=MARGIN, y=MARGIN + 33, text=total, size=12),

@@ -12,11 +12,11 @@ import math
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeAlias, cast
 
 from factory import specs
 from factory.drawing.folding import Fold, fold
-from factory.drawing.labels import details, inline, numbers, title, untold
+from factory.drawing.labels import details, inline, known, numbers, title, untold
 from factory.drawing.part import Form, Part, Role
 from factory.drawing.roles import acts, role
 from factory.errors import RequestError
@@ -34,21 +34,62 @@ _TIES = (specs.Tied, specs.Shared)
 _STACK = ("frontend", "position", "entry", "project", "layers", "norm")
 
 
-def outline(tree: Spec) -> Part:
+def outline(tree: Spec, against: Spec | None = None) -> Part:
     """The parts of a model, or of a stack alone.
+
+    Args:
+        tree: the model.
+        against: what it is compared with, if anything; blocks that this lacks are new.
 
     Raises:
         RequestError: no drawing is known of a body of this type.
     """
     ties = [(node.to, path) for path, node in walk(tree) if isinstance(node, _TIES)]
-    return _owning(_outline(tree), "", ties)
+    found = _owning(_outline(tree), "", ties)
+    return found if against is None else _marked(found, set(_prints(outline(against))))
+
+
+_Print: TypeAlias = tuple[tuple[str, ...], Hashable]
+
+
+def _marked(part: Part, there: set[_Print], trail: tuple[str, ...] = ()) -> Part:
+    """A part whose blocks are new where they are not among others."""
+    trail = _along(trail, part)
+    new = part.form is Form.BLOCK and (trail, _look(part)) not in there
+    inner = tuple(_marked(each, there, trail) for each in part.parts)
+    return dataclasses.replace(part, new=new, parts=inner)
+
+
+def _prints(part: Part, trail: tuple[str, ...] = ()) -> Iterator[_Print]:
+    """Where the blocks of a part stand, and what they look like, whatever their layers."""
+    trail = _along(trail, part)
+    if part.form is Form.BLOCK:
+        yield trail, _look(part)
+    for inner in part.parts:
+        yield from _prints(inner, trail)
+
+
+def _along(trail: tuple[str, ...], part: Part) -> tuple[str, ...]:
+    """Fields on the way to a part, without numbers and without patterns of layers."""
+    name = _field(part)
+    return trail if not name or trail[-1:] == (name,) else (*trail, name)
+
+
+def _field(part: Part) -> str:
+    """The field that holds a part, whichever of its places it stands for."""
+    return part.name.partition(" ")[0]
+
+
+def _look(part: Part) -> Hashable:
+    """What is shown of a block, and of what it is made of."""
+    return part.title, part.details, tuple((p.name, _look(p)) for p in part.parts)
 
 
 def _owning(part: Part, path: str, ties: Sequence[tuple[str, str]]) -> Part:
     """A part in which tables tell who else uses them."""
     users = [user for table, user in ties if table == path and path]
     inner = tuple(_owning(p, f"{path}.{p.name}" if path else p.name, ties) for p in part.parts)
-    said = (f"used by {' and '.join(users)} too",) if users else ()
+    said = (f"also {' and '.join(users)}",) if users else ()
     return dataclasses.replace(part, parts=inner, details=(*part.details, *said))
 
 
@@ -305,7 +346,7 @@ def _part(node: Spec, name: str, held: Role) -> Part:
     own = role(node, name, held)
     unsaid = untold(node)
     parts = [
-        dataclasses.replace(part, told=part.name.partition(" ")[0] not in unsaid)
+        dataclasses.replace(part, told=part.acts is None and _field(part) not in unsaid)
         for part in _each(node, own)
     ]
     whole = _whole(node, name, Form.BLOCK, parts, held)
@@ -316,6 +357,7 @@ def _part(node: Spec, name: str, held: Role) -> Part:
         parts=whole.parts if parts else (),
         uses=node.to if isinstance(node, _TIES) else "",
         acts=acts(node),
+        known=known(node),
         memory=isinstance(node, specs.Cross),
         positioned=mixes and getattr(node, "position", None) is None,
     )

@@ -67,6 +67,8 @@ class Part:
         memory: whether it looks at what another stack has given.
         positioned: whether the stack's position acts in it.
         told: whether the details of what holds it tell of it.
+        known: whether these tell all of a part of its type.
+        new: whether what the drawing is compared with has no such part in such a place.
         parts: what it is made of.
     """
 
@@ -84,6 +86,8 @@ class Part:
     memory: bool = False
     positioned: bool = False
     told: bool = False
+    known: bool = True
+    new: bool = False
     parts: tuple[Part, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:

@@ -39,7 +39,8 @@ def _paint(draw: ImageDraw.ImageDraw, item: Box | Way | Plus | Words, fine: floa
             x, y = item.x * fine, item.y * fine
             corners = (x, y, x + item.width * fine, y + item.height * fine)
             stroke = None if item.dashed else item.stroke
-            draw.rounded_rectangle(corners, 6 * fine, item.fill, stroke, max(round(fine), 1))
+            border = max(round(item.border * fine), 1)
+            draw.rounded_rectangle(corners, 6 * fine, item.fill, stroke, border)
             if item.dashed:
                 _dashes(draw, item, fine)
         case Way():

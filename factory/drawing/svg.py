@@ -28,7 +28,8 @@ def _drawn(item: Box | Way | Plus | Words) -> Iterator[str]:
             yield (
                 f'<rect x="{_number(item.x)}" y="{_number(item.y)}" '
                 f'width="{_number(item.width)}" height="{_number(item.height)}" rx="6" '
-                f'fill="{item.fill}" stroke="{item.stroke}"{dashes}/>'
+                f'fill="{item.fill}" stroke="{item.stroke}" '
+                f'stroke-width="{_number(item.border)}"{dashes}/>'
             )
         case Way():
             yield _line(item.points, item.stroke)

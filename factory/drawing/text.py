@@ -30,19 +30,22 @@ class Line:
     role: Role
 
 
-def to_text(tree: Spec, title: str = "") -> str:
+def to_text(tree: Spec, title: str = "", *, against: Spec | None = None) -> str:
     """A model as a tree of plain lines: fields, what stands there, parameters.
 
     Args:
         tree: a model, or a body.
         title: what the model is called.
+        against: another model; a star stands before blocks that it lacks.
     """
-    return "\n".join(f"{left}  {right}".rstrip() for left, right, _ in columns(lines(tree, title)))
+    return "\n".join(
+        f"{left}  {right}".rstrip() for left, right, _ in columns(lines(tree, title, against))
+    )
 
 
-def lines(tree: Spec, title: str = "") -> list[Line]:
+def lines(tree: Spec, title: str = "", against: Spec | None = None) -> list[Line]:
     """The lines of a tree, the model's own first."""
-    part = outline(tree)
+    part = outline(tree, against)
     top = Line("", title or part.title, "", _parameters(part), Role.PLAIN)
     return [top, *_below(part, "")]
 
@@ -88,7 +91,7 @@ def _merged(parts: tuple[Part, ...]) -> Iterator[tuple[str, Part]]:
 
 
 def _nameless(part: Part) -> tuple[object, ...]:
-    return part.title, part.details, part.parameters, part.uses, part.parts, part.told
+    return part.title, part.details, part.parameters, part.uses, part.parts, part.told, part.new
 
 
 def _summed(parts: list[Part]) -> Part:
@@ -100,7 +103,7 @@ def _summed(parts: list[Part]) -> Part:
 
 def _text(part: Part) -> str:
     times = f"{part.times} x " if part.times > 1 else ""
-    said = [f"{times}{part.title}", *part.details]
+    said = [f"{'* ' if part.new else ''}{times}{part.title}", *part.details]
     if part.shared:
         said.append("the same weights each time")
     if part.acts is not None and all(inner.acts is None for inner in part.parts):

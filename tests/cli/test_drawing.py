@@ -73,6 +73,12 @@ def test_what_cannot_be_drawn_is_refused(
     assert not list(here.iterdir())
 
 
+def test_what_another_model_lacks_is_marked(factory: Command) -> None:
+    out = factory("draw", "architecture=roberta", "--against", "bert").out
+    assert "* Learned positions from padding on" in out and "* Attention" not in out
+    assert "Did you mean 'bert'?" in factory("draw", "--against", "brt").err
+
+
 def test_a_folder_is_not_drawn_over(factory: Command, here: Path) -> None:
     (here / "x.svg").mkdir()
     answer = factory("draw", "-o", "x.svg")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import itertools
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,7 +12,7 @@ import pytest
 from PIL import Image, ImageColor
 
 from factory import drawing
-from factory.drawing.canvas import Box, Picture, measured
+from factory.drawing.canvas import Box, Picture, Words, measured
 from factory.drawing.layout import every, layout
 from factory.drawing.outline import outline
 from factory.drawing.part import Form, Part, Role
@@ -21,6 +20,8 @@ from factory.drawing.png import png
 from factory.errors import RequestError
 from factory.specs import (
     Embedding,
+    Linear,
+    LoRA,
     Model,
     Positions,
     RelativeBias,
@@ -29,6 +30,7 @@ from factory.specs import (
     Stack,
     at,
     count,
+    rewrite,
     spec,
     walk,
 )
@@ -76,13 +78,10 @@ def overlap(a: Box, b: Box) -> bool:
     )
 
 
-def written(picture: Picture) -> Iterator[Box]:
-    """Where every text stands."""
-    for text in picture.words:
-        width = measured(text.text, text.size)
-        height = 0.72 * text.size
-        place = Box(x=text.left, y=text.y - height, width=width, height=height, fill="", stroke="")
-        yield place
+def place(text: Words) -> Box:
+    """Where a text stands."""
+    width, height = measured(text.text, text.size), 0.72 * text.size
+    return Box(x=text.left, y=text.y - height, width=width, height=height, fill="", stroke="")
 
 
 def inside(a: Box, b: Box) -> bool:
@@ -102,7 +101,7 @@ def test_texts_stand_inside_their_boxes_and_nothing_overlaps(family: str) -> Non
 
 def readable(picture: Picture) -> None:
     """Check that nothing lies across anything else."""
-    drawn, texts = boxes(picture), list(written(picture))
+    drawn, texts = boxes(picture), [place(text) for text in picture.words]
     sheet = Box(x=0, y=0, width=picture.width, height=picture.height, fill="", stroke="")
     for number, box in enumerate(drawn):
         assert inside(box, sheet)
@@ -174,7 +173,7 @@ def test_layers_run_in_any_order_count_once() -> None:
 
 def test_a_tied_table_and_who_uses_it_are_both_told() -> None:
     text = drawing.to_text(bert())
-    assert "used by head.decoder too" in text and "weights of body.frontend.token" in text
+    assert "also head.decoder" in text and "weights of body.frontend.token" in text
 
 
 def test_text_has_every_field_of_the_tree() -> None:
@@ -238,3 +237,27 @@ def test_a_type_that_nobody_told_of_is_drawn_by_its_name_and_values() -> None:
     tree = Model(body=replace(body, layers=(layer,) * 2))
     part = next(p for p in every([outline(tree)]) if p.title == "Spiral mixer")
     assert (part.role, part.details, part.parameters) == (Role.MIXER, ("arms 5",), 15)
+
+
+def test_what_another_model_lacks_has_a_thick_border() -> None:
+    picture = layout(rotated(bert(), (2, 4)), against=bert())
+    readable(picture)
+    thick = [box for box in boxes(picture) if box.border > 1]
+    texts = {text.text: text for text in picture.words}
+    assert len(thick) == 2 and picture.words[1].text.endswith("thick borders where it differs")
+    assert any(overlap(place(texts["Rotary positions"]), box) for box in thick)
+    assert not [box for box in boxes(layout(bert(12), against=bert(6))) if box.border > 1]
+    starred = drawing.to_text(rotated(bert(), (2, 4)), against=bert()).count("* ")
+    assert starred == len(thick)
+
+
+def test_an_adapter_shows_in_the_block_that_it_is_put_into() -> None:
+    def adapted(path: str, node: Spec) -> Spec:
+        if type(node) is not Linear or not path.endswith(("query", "up")):
+            return node
+        return LoRA(inputs=node.inputs, outputs=node.outputs, rank=8, alpha=16)
+
+    model = rewrite(bert(), adapted)
+    told = [text.text for text in layout(model).words]
+    assert "query: LoRA, 768 -> 768, rank 8, alpha 16" in told
+    assert not [text for text in told if text.startswith(("key:", "down:"))]
