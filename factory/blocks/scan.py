@@ -39,7 +39,7 @@ def selective_scan(
     """
     sides = tuple(side.transpose(0, 1).contiguous() for side in (step, step * x, write, read))
     if torch.compiler.is_compiling():  # which would write a loop out, for one length alone
-        last, seen = scan(_token, state, (*sides, rate.expand(len(sides[0]), *rate.shape)))
+        last, seen = scan(_token, state, (*sides, rate.expand(x.shape[1], *rate.shape)))
     else:
         seen, last = Scan.apply(*sides, rate, state)
     return seen.transpose(0, 1), last

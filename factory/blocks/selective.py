@@ -59,8 +59,8 @@ class SelectiveState(Block[specs.SelectiveState]):
         inner, gate = self.expand(x).chunk(2, -1)
         inner = without_padding(ctx.pad(inner), ctx)
         slot = None if ctx.cache is None else ctx.cache.states()
-        window = inner.new_zeros(len(inner), spec.window, spec.channels)
-        state = precise(inner.new_zeros(())).expand(len(inner), *self.decay.shape)
+        window = inner.new_zeros(inner.shape[0], spec.window, spec.channels)
+        state = precise(inner.new_zeros(inner.shape[0], spec.channels, spec.states))
         if slot is not None:
             window, state = slot.recall(window, state)
         seen = torch.cat((window, inner), 1)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Any
 
 from factory.checkpoint.rows import AnyRow, Row
 from factory.configuration import Problem, configuration, option
@@ -48,8 +48,8 @@ class MambaConfig(DecoderConfig):
         None, "Channels with a state; expand times hidden_size, and nothing else.", low=1
     )
     conv_kernel: int = option(4, "Tokens that the convolution sees at once.", low=1)
-    time_step_rank: int | Literal["auto"] = option(
-        "auto", "Numbers that steps are made of; auto is a sixteenth of hidden_size.", low=1
+    time_step_rank: int | None = option(
+        None, "Numbers that steps are made of; a sixteenth of hidden_size when null.", low=1
     )
     hidden_act: str = option("silu", "Activation after the convolution.", choices=FUNCTIONS)
     use_bias: bool = option(False, "Projections from and to the hidden states have biases.")
@@ -90,12 +90,23 @@ class MambaConfig(DecoderConfig):
     @property
     def rank(self) -> int:
         """Numbers that steps are made of."""
-        given = self.time_step_rank
-        return math.ceil(self.hidden_size / 16) if given == "auto" else given
+        assert self.time_step_rank is not None  # it follows where nobody says it
+        return self.time_step_rank
 
     def derived(self) -> Mapping[str, int]:
         """What follows from the other options."""
-        return {"intermediate_size": self.channels}
+        return {
+            "intermediate_size": self.channels,
+            "time_step_rank": math.ceil(self.hidden_size / 16),
+        }
+
+    @classmethod
+    def renewed(cls, given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+        """Options in which null is said for what is elsewhere called ``"auto"``."""
+        new, found = super().renewed(given)
+        if new.get("time_step_rank") == "auto":
+            del new["time_step_rank"]
+        return new, found
 
     def rules(self) -> Iterator[Problem]:
         """What must hold between options."""

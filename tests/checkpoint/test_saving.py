@@ -23,9 +23,15 @@ from tests.sizes import SMALL
 
 ROOT = Path(__file__).resolve().parents[2]
 every_family = pytest.mark.parametrize("name", FAMILIES)
-every_prunable = pytest.mark.parametrize(
-    "name", [name for name in FAMILIES if not family_of(name).config.parts()]
-)
+
+
+def has_heads(name: str) -> bool:
+    """Whether a family has attention heads, all of one kind."""
+    config = family_of(name).config
+    return "num_attention_heads" in {*hints(config), *config.aliases} and not config.parts()
+
+
+every_prunable = pytest.mark.parametrize("name", [name for name in FAMILIES if has_heads(name)])
 
 
 def loaded(name: str, peers: Peers) -> Loaded:

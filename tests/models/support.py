@@ -20,7 +20,7 @@ from factory.errors import RequestError
 from factory.families import Family
 from factory.heads import HeadKind, Labels
 from factory.models import PreTrainedModel, model_class
-from factory.specs import AtSourceLast, Pool, Stack, Tokens, shapes, walk
+from factory.specs import AtSourceLast, Attention, Pool, Stack, Tokens, shapes, walk
 from registry import REGISTRY
 from tests.sizes import SMALL, fitting, with_options
 
@@ -112,6 +112,17 @@ def reads_tokens(family: Family) -> bool:
 def one_stack(family: Family) -> bool:
     """Whether the body of the bare model is one stack, as those of its heads are."""
     return isinstance(family.plan(tiny(family)).body, Stack)
+
+
+def attends(family: Family) -> bool:
+    """Whether tokens look at each other, with heads that can be pruned."""
+    tree = family.plan(tiny(family))
+    return any(isinstance(node, Attention) for _, node in walk(tree))
+
+
+def prunable(family: Family) -> bool:
+    """Whether the bare model is one stack of which heads can be pruned."""
+    return one_stack(family) and attends(family)
 
 
 def reads_and_writes(family: Family, head: str) -> bool:

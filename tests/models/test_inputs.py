@@ -9,6 +9,7 @@ from factory.families import Family
 from factory.specs import Learned, walk
 from tests.models.support import (
     assert_equal_on_real_tokens,
+    attends,
     batch,
     every,
     has,
@@ -191,7 +192,7 @@ def test_odd_masks_pack_to_the_same_results(family: Family, kind: str) -> None:
     assert torch.isfinite(padded).all()
 
 
-@every(reads_tokens)
+@every(lambda family: reads_tokens(family) and attends(family))
 def test_a_mask_of_pairs_may_say_what_is_padding(family: Family) -> None:
     model, inputs = tiny_model(family), batch(family, "base")
     mask = inputs.pop("attention_mask")

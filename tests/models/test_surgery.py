@@ -28,6 +28,7 @@ from tests.models.support import (
     named,
     one_stack,
     pair,
+    prunable,
     reads_tokens,
 )
 
@@ -122,7 +123,7 @@ def test_impossible_sizes_are_refused(family: Family) -> None:
     assert model.config.vocab_size == 64
 
 
-@each_block_of(one_stack)
+@each_block_of(prunable)
 def test_pruned_heads_are_as_if_their_output_were_zero(family: Family, head: str) -> None:
     whole, pruned = tiny_model(family, head), tiny_model(family, head)
     gone = {0: [1, 3], 1: [0]}
@@ -139,7 +140,7 @@ def test_pruned_heads_are_as_if_their_output_were_zero(family: Family, head: str
     assert pruned.num_parameters() < whole.num_parameters()
 
 
-@every(one_stack)
+@every(prunable)
 def test_heads_pruned_twice_are_counted_in_the_whole_layer(family: Family) -> None:
     once, twice = tiny_model(family), tiny_model(family)
     once.prune_heads({0: [0, 2], 1: [3]})
@@ -151,7 +152,7 @@ def test_heads_pruned_twice_are_counted_in_the_whole_layer(family: Family) -> No
         assert torch.equal(a, b), name
 
 
-@each_block_of(one_stack)
+@each_block_of(prunable)
 def test_pruned_models_are_saved_reloaded_and_pruned_again(
     family: Family, head: str, tmp_path
 ) -> None:
@@ -170,7 +171,7 @@ def test_pruned_models_are_saved_reloaded_and_pruned_again(
             assert torch.equal(a, b)
 
 
-@every(one_stack)
+@every(prunable)
 @pytest.mark.parametrize(
     ("heads", "message"),
     [

@@ -50,6 +50,17 @@ every_stack = pytest.mark.parametrize(
     ids=lambda f: f.name,
 )
 """The families whose body is one stack."""
+every_prunable = pytest.mark.parametrize(
+    "family",
+    [
+        family
+        for family in FAMILIES
+        if isinstance(tree := family.plan(family.config()).body, Stack)
+        and any(isinstance(node, Attention) for node in mixers(tree).values())
+    ],
+    ids=lambda f: f.name,
+)
+"""Those of them that have attention heads."""
 
 
 APART = {
@@ -188,7 +199,7 @@ def test_trees_are_plain_data(family: Family) -> None:
     assert data["kind"] == "Model" and data["body"]["kind"] == type(tree.body).__name__
 
 
-@every_stack
+@every_prunable
 def test_pruning_leaves_other_layers_and_counts_down(family: Family) -> None:
     tree = whole(family)
     small = prune(tree, {0: (0, 5)})
@@ -201,7 +212,7 @@ def test_pruning_leaves_other_layers_and_counts_down(family: Family) -> None:
     assert count(tree) - count(small) == len(reading) * read + 768 * width
 
 
-@every_stack
+@every_prunable
 def test_the_configuration_can_ask_for_pruned_heads(family: Family) -> None:
     assert whole(family, pruned_heads={"2": [1]}) == prune(whole(family), {2: (1,)})
 
