@@ -23,6 +23,7 @@ from factory.configuration import PretrainedConfig, hints, own_options
 from factory.cost import rule_of
 from factory.errors import RequestError
 from factory.families import Family
+from factory.recipes import ROLES
 from factory.specs import (
     ACTIVATIONS,
     Model,
@@ -58,7 +59,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "hub": {"errors"},
     "pretrained": {"hub"},
     "configuration": {"errors", "files", "hub", "pretrained"},
-    "families": {"checkpoint", "configuration", "errors", "heads", "specs"},
+    "recipes": {"configuration", "errors", "registry", "specs"},
+    "families": {"checkpoint", "configuration", "errors", "heads", "recipes", "specs"},
     "families.torch": {"blocks", "families", "specs"},
     "families.cost": {"cost", "families", "specs"},
     "cost": {"configuration", "errors", "specs"},
@@ -79,9 +81,26 @@ MAY_IMPORT: dict[str, set[str]] = {
     "generation": {"configuration", "errors", "files", "specs", "tokenizers"},
     "models": {"blocks", "checkpoint", "families", "generation", *DATA},
     "tokenizer_classes": {"errors", "families", "registry", "tokenizers"},
-    "plugins": {"configuration", "families", "heads", "registry", "specs", "tokenizers"},
+    "plugins": {
+        "configuration",
+        "families",
+        "heads",
+        "recipes",
+        "registry",
+        "specs",
+        "tokenizers",
+    },
     "auto": {"families", "models", "tokenizer_classes", "tokenizers", *DATA},
-    "composition": {"auto", "cost", "drawing", "families", "processors", "tokenizers", *DATA},
+    "composition": {
+        "auto",
+        "cost",
+        "drawing",
+        "families",
+        "processors",
+        "recipes",
+        "tokenizers",
+        *DATA,
+    },
     "building": {"composition", "processors", "tokenizer_classes", *BODY, *DATA},
     "public": {"errors", "registry"},
     "": {"public"},
@@ -94,6 +113,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "drawing",
         "generation",
         "processors",
+        "recipes",
         "tokenizer_classes",
         *BODY,
         *DATA,
@@ -272,7 +292,7 @@ LIGHT_MODULES = [
 LIGHT_COMMANDS = [
     ["list"],
     ["list", "--json"],
-    ["show", "architecture=bert"],
+    ["show", "architecture=bert", "swap/position=rotary"],
     ["describe", "bert"],
     ["diff", "bert", "roberta"],
     ["draw", "bert"],
@@ -323,6 +343,17 @@ def test_a_spec_has_at_most_ten_fields_of_its_own(cls: type[Spec]) -> None:
     assert len(own) <= 10
 
 
+@functools.cache
+def swapped_trees() -> tuple[Model, ...]:
+    """A small model with every block in turn that can be put into it."""
+    family: Family = REGISTRY.get("architecture", "bert")
+    return tuple(
+        family.plan(family.config(num_hidden_layers=1, swap={role: name}))
+        for role in ROLES
+        for name in REGISTRY.names(role)
+    )
+
+
 @pytest.mark.parametrize("cls", CONCRETE, ids=lambda cls: cls.__name__)
 def test_a_spec_type_has_a_torch_builder(cls: type[Spec]) -> None:
     from factory.blocks.base import BUILDERS, import_one_offs
@@ -333,6 +364,7 @@ def test_a_spec_type_has_a_torch_builder(cls: type[Spec]) -> None:
 
 
 @pytest.mark.parametrize("cls", CONCRETE, ids=lambda cls: cls.__name__)
+<<<<<<< HEAD
 def test_it_is_known_what_a_spec_type_costs(cls: type[Spec]) -> None:
     assert callable(rule_of(cls))
 
@@ -342,6 +374,11 @@ def test_a_spec_type_is_used_by_a_family(cls: type[Spec]) -> None:
     assert any(
         type(node) is cls for pair in PAIRS for tree in trees(*pair) for _, node in walk(tree)
     )
+=======
+def test_a_spec_type_is_used_by_a_family_or_a_recipe(cls: type[Spec]) -> None:
+    made = (tree for pair in PAIRS for tree in trees(*pair))
+    assert any(type(node) is cls for tree in (*swapped_trees(), *made) for _, node in walk(tree))
+>>>>>>> 13d9ee8 (List and describe what can be swapped; hold what swaps promise)
 
 
 @pytest.mark.parametrize(("family", "head"), PAIRS)

@@ -52,7 +52,7 @@ def carried(fit: Fit, source: Model, tree: Model) -> Fit:
 
 
 def _ways(tree: Model) -> dict[str, tuple[Shape, float | None]]:
-    """Path of each parameter -> its shape, and the value that it has throughout at the beginning."""
+    """Path of each parameter -> its shape, and the one value that it begins with, if any."""
     return {
         start.path: (start.shape, start.init.value if isinstance(start.init, Constant) else None)
         for start in starts(tree, std=1.0)

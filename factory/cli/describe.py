@@ -15,6 +15,7 @@ from factory.cli.verb import Verb
 from factory.composition import nodes
 from factory.configuration import PretrainedConfig, default_of, describe, hints
 from factory.errors import RequestError, did_you_mean
+from factory.recipes import ROLES
 from registry import REGISTRY, Entry
 
 
@@ -39,7 +40,7 @@ def descriptions(name: str, config_dir: Path | None) -> list[dict[str, Any]]:
         RequestError: nothing is called that.
     """
     group, _, alone = name.rpartition("/")
-    kinds = [kind for kind in REGISTRY.kinds() if not group or kind == group]
+    kinds = [kind for kind in REGISTRY.kinds() if not group or kind == nodes.kind_of(group)]
     found = [_component(kind, alone) for kind in kinds if (kind, alone) in REGISTRY]
     found += [_preset(p) for p in preset(alone, config_dir) if not group or p.group == group]
     if not found:
@@ -80,6 +81,9 @@ def _component(kind: str, name: str) -> dict[str, Any]:
                 if component.name in family.head_names
             ]
         }
+    if kind in ROLES:
+        facts |= {"summary": component.summary, "paper": component.paper}
+        facts |= {"choice": f"{nodes.SWAP}/{kind}={facts['name']}"}
     if kind == "tokenizer":
         facts |= {
             "slow": component.slow.__name__,
@@ -192,10 +196,11 @@ def _short(text: str, most: int = 60) -> str:
 VERB = Verb(
     run=run,
     usage="NAME",
-    summary="Describe a family, a head, a tokenizer or a preset: options, defaults, meaning.",
+    summary="Describe a family, a head, a block or a preset: options, defaults, meaning.",
     flags=(arguments.CONFIG_DIR, arguments.JSON),
     details="""\
   factory describe bert
   factory describe tokenizer/bpe
+  factory describe swap/position/rotary
   factory describe roberta_base""",
 )

@@ -14,6 +14,7 @@ from factory.cli.catalogue import explained, hidden, presets, summary
 from factory.cli.verb import Verb
 from factory.composition import nodes
 from factory.errors import RequestError, did_you_mean
+from factory.recipes import ROLES
 from registry import REGISTRY, PluginError
 
 log = logging.getLogger(__name__)
@@ -75,6 +76,21 @@ def tokenizers(config_dir: Path | None) -> Rows:
     return rows
 
 
+def swaps(config_dir: Path | None) -> Rows:
+    """Blocks that can take the place of a family's own, by their role."""
+    return [
+        {
+            "name": name,
+            "role": role,
+            "summary": recipe.summary,
+            "options": list(recipe.own_options),
+            "package": _package(role, name),
+        }
+        for role in ROLES
+        for name, recipe in _usable(role)
+    ]
+
+
 def blocks(config_dir: Path | None) -> Rows:
     """Blocks that other packages register."""
     return [
@@ -116,6 +132,7 @@ KINDS: dict[str, Callable[[Path | None], Rows]] = {
     "heads": heads,
     "tokenizers": tokenizers,
     "processors": processors,
+    "swaps": swaps,
     "blocks": blocks,
     "problems": problems,
 }
@@ -135,7 +152,7 @@ def run(given: Arguments) -> int:
         for kind in kinds
     }
     for kind in kinds if "problems" not in kinds else ():
-        for error in REGISTRY.broken(kind.removesuffix("s")):
+        for error in REGISTRY.broken(*(ROLES if kind == "swaps" else (kind.removesuffix("s"),))):
             log.warning("%s", error, exc_info=explained(error))
     if arguments.JSON in given:
         output.print_json(found)
@@ -208,6 +225,7 @@ VERB = Verb(
     details="""\
   factory list
   factory list presets 'bert*'
+  factory list swaps                blocks that can be put in place of a family's own
   factory list blocks
   factory list problems             plug-ins that cannot be used; --verbose says where they fail
   factory list '*classification' --json""",

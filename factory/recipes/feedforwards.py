@@ -28,9 +28,7 @@ class HiddenOptions(Scope):
 class DenseOptions(HiddenOptions):
     """Options of a block of two matrices."""
 
-    activation: str | None = option(
-        None, "Its activation; as before if null.", choices=ACTIVATIONS
-    )
+    activation: str | None = option(None, "Its activation; as before if null.", choices=ACTIVATIONS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,9 +78,7 @@ def experts(place: Place, options: ExpertsOptions) -> Experts:
 
 def _gated(place: Place, options: HiddenOptions, function: str) -> Gated:
     up, down = _projections(place, options)
-    return Gated(
-        gate=up, up=up, activation=activation(function), down=down, dropout=place.dropout
-    )
+    return Gated(gate=up, up=up, activation=activation(function), down=down, dropout=place.dropout)
 
 
 def _projections(place: Place, options: HiddenOptions) -> tuple[Linear, Linear]:

@@ -55,7 +55,6 @@ from factory.specs import (
 )
 from registry import REGISTRY, RegistryError
 
-
 _STACKS = {DualEncoder: ("text", "image"), EncoderDecoder: ("encoder", "decoder")}
 _NORMS = (LayerNorm, RMSNorm)
 Make = Callable[[Place], Any]
@@ -315,9 +314,11 @@ class _Edit:
                 return layer
             return rewrite(
                 layer,
-                lambda _, node: replace(node, position=own)
-                if isinstance(node, Attention) and _looks(node)
-                else node,
+                lambda _, node: (
+                    replace(node, position=own)
+                    if isinstance(node, Attention) and _looks(node)
+                    else node
+                ),
             )
 
         changed = tuple(
@@ -345,11 +346,15 @@ def _place(stack: Stack, layer: Layer, residual: Residual) -> Place:
     feedforward = inner(layer.feedforward.block if layer.feedforward is not None else None)
     attention = block if isinstance(block, Attention) else mixer
     norms = (residual.before, residual.after, residual.inner, stack.norm, stack.entry)
-    known = {
-        "heads": attention.heads,
-        "head_width": attention.head_width,
-        "mask": attention.mask,
-    } if isinstance(attention, Attention) else {}
+    known = (
+        {
+            "heads": attention.heads,
+            "head_width": attention.head_width,
+            "mask": attention.mask,
+        }
+        if isinstance(attention, Attention)
+        else {}
+    )
     biased = block.query if isinstance(block, Attention) else getattr(inner(block), "up", None)
     return Place(
         old=residual,

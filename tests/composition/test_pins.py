@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -114,7 +115,7 @@ def rewritten(path: Path, *changes: tuple[str, str]) -> None:
 def test_what_a_later_version_adds_comes_with_its_own_default(tmp_path: Path) -> None:
     found = pinned(tmp_path, "seed=3", "head=masked_lm")
     run = tmp_path / pins.FOLDER / pins.RUN
-    rewritten(run, ("dtype: float32\n", ""), (", processor]", "]"))
+    rewritten(run, ("dtype: float32\n", ""), (", processor,", ","))
     (tmp_path / pins.FOLDER / "head" / "pinned.yaml").write_text("name: masked_lm\n")
     shutil.rmtree(tmp_path / pins.FOLDER / "processor")
     again = Composer(job=pins.check(tmp_path))
@@ -139,8 +140,10 @@ def test_a_tree_of_the_first_layout_is_still_read(tmp_path: Path) -> None:
     rewritten(
         tree / pins.RUN,
         ("format: 1\n", "defaults: [job, _self_, {head: pinned}]\n"),
-        ("pinned: [architecture, head, tokenizer, processor]\n", ""),
     )
+    text = (tree / pins.RUN).read_text()
+    (tree / pins.RUN).write_text(re.sub(r"pinned: \[[^]]*\]\n", "", text))
+    shutil.rmtree(tree / "swap")
     rewritten(tree / "head" / "pinned.yaml", ("name:", "defaults: [masked_lm, _self_]\nname:"))
     assert Composer(job=pins.check(tmp_path)).one([]).tree == before
 

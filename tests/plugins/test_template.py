@@ -181,7 +181,7 @@ def test_its_block_computes_what_it_says_padded_and_packed(acme: Site) -> None:
         ("factory build architecture=acme head=si", ["head=similarity"]),
         ("factory show architecture=acme architecture.layer", ["architecture.layer_scale="]),
         ("factory build tokenizer=acme", ["tokenizer=acme_wordpiece"]),
-        ("factory describe layer", ["layer_scale"]),
+        ("factory describe layer_", ["layer_scale"]),
     ],
 )
 def test_the_shell_completes_it(acme: Site, line: str, ready: list[str]) -> None:
