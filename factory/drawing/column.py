@@ -40,7 +40,7 @@ class Column:
         half: from its middle to its right end.
         lane: width of the boxes of positions on its left; 0 where there are none.
         y: how far down it is drawn.
-        tail: height from which the stream goes on; None where nothing has run yet.
+        tail: height from which the stream goes on, once something has run.
         looks: where its parts look at the memory.
     """
 
@@ -84,10 +84,6 @@ class Column:
     def right(self) -> float:
         """Where it ends."""
         return self.middle + self.half
-
-    def height_of(self, part: Part) -> float:
-        """Height of the box of a part."""
-        return content(part).height
 
     def run(self, part: Part, *, titled: bool = False) -> None:
         """Draw a part below what is there.
@@ -174,26 +170,38 @@ class Column:
         height = y + box.height / 2
         if part.memory:
             self.looks.append((box.x, height))
-        own = [inner for inner in part.parts if inner.acts is not None]
+        own = [leaf for inner in part.parts for leaf in _positions(inner)]
         for position in own or (self._acting if part.positioned else ()):
             self._act(position, box.x, height, fresh=bool(own))
         return box
 
     def _position(self, part: Part) -> None:
         """Draw what is added to the stream now; keep what acts later."""
-        if any(inner.acts is not None for inner in part.parts):
-            for inner in part.parts:
-                self._position(inner)
-            return
-        if part.acts is not Acts.INPUT:
-            self._acting.append(part)
-            return
-        y = self._step()
-        plus = Plus(x=self.middle, y=y + 8)
-        self._enter(y)
-        self.picture.boxes.append(plus)
-        self._act(part, self.middle - plus.radius, plus.y, fresh=True)
-        self.y = self.tail = plus.y + plus.radius
+        for leaf in _positions(part):
+            if leaf.acts is not Acts.INPUT:
+                self._acting.append(leaf)
+                continue
+            y = self._step()
+            plus = Plus(x=self.middle, y=y + 8)
+            self._enter(y)
+            self.picture.boxes.append(plus)
+            self._act(leaf, self.middle - plus.radius, plus.y, fresh=True)
+            self.y = self.tail = plus.y + plus.radius
+
+    def close(self) -> None:
+        """Draw the positions that act on nothing in the column, and end below all of them."""
+        drawn = {id(part) for part, _ in self._lane}
+        for part in self._acting:
+            if id(part) not in drawn:
+                self._place(part, self.y - content(part).height)
+        self.y = max([self.y, *(box.y + box.height for _, box in self._lane)])
+
+    def _place(self, part: Part, top: float) -> Box:
+        """Draw the box of a position, below those that are drawn."""
+        lowest = max((above.y + above.height + 6 for _, above in self._lane), default=0.0)
+        box = self._box(part, self.left, max(top, lowest), self.lane)
+        self._lane.append((part, box))
+        return box
 
     def _act(self, part: Part, x: float, y: float, *, fresh: bool) -> None:
         """Lead a position to where it acts, from its box, or from beside it where it is drawn."""
@@ -201,10 +209,7 @@ class Column:
         box = None if fresh else next((box for known, box in self._lane if known is part), None)
         right = self.left + self.lane
         if box is None:
-            lowest = max((above.y + above.height + 6 for _, above in self._lane), default=0.0)
-            top = max(y - self.height_of(part) / 2, lowest)
-            box = self._box(part, self.left, top, self.lane)
-            self._lane.append((part, box))
+            box = self._place(part, y - content(part).height / 2)
         if box.y <= y <= box.y + box.height:
             self.picture.ways.append(Way(points=((right, y), (x, y)), stroke=stroke))
             return
@@ -266,9 +271,15 @@ def _boxed(part: Part) -> bool:
     return part.form is Form.BLOCK and part.acts is None
 
 
+def _positions(part: Part) -> Sequence[Part]:
+    """The positions that a part is, each of several at once; none of what is no position."""
+    leaves = [leaf for inner in part.parts for leaf in _positions(inner)]
+    return leaves or ([part] if part.acts is not None else [])
+
+
 def _acts(part: Part) -> bool:
     """Whether a part is drawn as a position; several at once are not, but each of them."""
-    return part.acts is not None and all(inner.acts is None for inner in part.parts)
+    return list(_positions(part)) == [part]
 
 
 def _framed(part: Part) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from factory.drawing.canvas import INK, Picture, Way, Words, measured
 from factory.drawing.column import GAP, MEMORY, Column
+from factory.drawing.content import content
 from factory.drawing.outline import outline
 from factory.drawing.part import Form, Part
 from factory.specs import Spec
@@ -82,6 +83,7 @@ class _Sheet:
         column.y = self.top
         for number, part in enumerate(parts):
             column.run(part, titled=titled and number == 0)
+        column.close()
         self.columns.append(column)
         self.right = column.right
         self.bottom = max(self.bottom, column.y)
@@ -110,7 +112,7 @@ class _Sheet:
         below.left = middle - below.half
         below.lane = 0.0
         below.y = self.bottom + GAP
-        joint = below.y + below.height_of(parts[0]) / 2
+        joint = below.y + content(parts[0]).height / 2
         for part in parts:
             below.run(part)
         for column in self.columns:

@@ -19,6 +19,7 @@ from factory.drawing.part import Form, Part, Role
 from factory.drawing.png import png
 from factory.errors import RequestError
 from factory.specs import (
+    Attention,
     Embedding,
     Linear,
     LoRA,
@@ -152,6 +153,27 @@ def test_positions_are_drawn_where_they_act() -> None:
     text = drawing.to_text(model)
     for acts in ("added to the input", "added to scores", "rotates q and k"):
         assert text.count(acts) == [words.text for words in picture.words].count(acts) == 1
+
+
+def test_positions_that_act_on_nothing_are_drawn_all_the_same() -> None:
+    model = next(iter(models("mamba").values()))
+    body = model.body
+    assert isinstance(body, Stack)
+    parts = (Rotary(width=8), Rotary(width=4))
+    picture = layout(Model(body=replace(body, position=Positions(parts=parts))))
+    readable(picture)
+    assert [text.text for text in picture.words].count("Rotary positions") == 2
+
+
+def test_several_positions_of_one_attention_are_drawn_one_by_one() -> None:
+    model = bert(2)
+    several = Positions(parts=(Rotary(width=64), Rotary(width=32)))
+    layers = rewrite(
+        model, lambda p, n: replace(n, position=several) if isinstance(n, Attention) else n
+    )
+    picture = layout(layers)
+    readable(picture)
+    assert [text.text for text in picture.words].count("Rotary positions") == 2
 
 
 def test_weights_that_a_schedule_runs_again_are_told_and_counted_once() -> None:
