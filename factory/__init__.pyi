@@ -26,6 +26,7 @@ from factory.errors import MissingExtraError as MissingExtraError
 from factory.errors import RequestError as RequestError
 from factory.families.causal import DecoderConfig as _causal_DecoderConfig
 from factory.families.clip_encoder import CLIPEncoderConfig as _clip_encoder_CLIPEncoderConfig
+from factory.families.encoder_decoders import StacksConfig as _encoder_decoders_StacksConfig
 from factory.families.encoders import EncoderConfig as _encoders_EncoderConfig
 from factory.families.encoders import PairConfig as _encoders_PairConfig
 from factory.families.llama import RotaryDecoderConfig as _llama_RotaryDecoderConfig
@@ -57,10 +58,6 @@ from factory.models.outputs import (
     PreTrainingOutput,
     QuestionAnsweringModelOutput,
     SentenceOrderOutput,
-    Seq2SeqLMOutput,
-    Seq2SeqModelOutput,
-    Seq2SeqQuestionAnsweringModelOutput,
-    Seq2SeqSequenceClassifierOutput,
     SequenceClassifierOutput,
     TaughtClassifierOutput,
     TextEmbedsOutput,
@@ -68,6 +65,12 @@ from factory.models.outputs import (
     XVectorOutput,
 )
 from factory.models.outputs import ModelOutput as ModelOutput
+from factory.models.outputs_of_two import (
+    Seq2SeqLMOutput,
+    Seq2SeqModelOutput,
+    Seq2SeqQuestionAnsweringModelOutput,
+    Seq2SeqSequenceClassifierOutput,
+)
 from factory.processors import BatchFeature as BatchFeature
 from factory.processors import FeatureExtractionMixin as FeatureExtractionMixin
 from factory.processors import ImageProcessingMixin as ImageProcessingMixin
@@ -4110,51 +4113,21 @@ class ASTModel(_Forward6[BaseModelOutputWithPooling], ASTPreTrainedModel):
     """
 
 @configuration
-class BartConfig(PretrainedConfig):
+class BartConfig(_encoder_decoders_StacksConfig):
     """Options of BART; the defaults are those of ``bart-large``."""
 
     vocab_size: int
     """Number of tokens in the vocabulary."""
     max_position_embeddings: int
     """Longest sequence, in tokens."""
-    d_model: int
-    """Width of the hidden states."""
-    encoder_layers: int
-    """Number of layers of the encoder."""
-    encoder_attention_heads: int
-    """Attention heads per layer of the encoder."""
-    encoder_ffn_dim: int
-    """Width inside the feed-forward blocks of the encoder."""
-    encoder_layerdrop: float
-    """Chance that training leaves a layer of the encoder out."""
-    decoder_layers: int
-    """Number of layers of the decoder."""
-    decoder_attention_heads: int
-    """Attention heads per layer of the decoder."""
-    decoder_ffn_dim: int
-    """Width inside the feed-forward blocks of the decoder."""
-    decoder_layerdrop: float
-    """Chance that training leaves a layer of the decoder out."""
-    activation_function: str
-    """Activation of the feed-forward blocks."""
-    dropout: float
-    """Dropout of embeddings and blocks."""
-    attention_dropout: float
-    """Dropout of attention weights."""
-    activation_dropout: float
-    """Dropout inside the feed-forward blocks."""
     classifier_dropout: float
     """Dropout of the classifier."""
-    init_std: float
-    """Standard deviation of initial weights."""
     scale_embedding: bool
     """Multiply the vectors of tokens by the root of their width."""
     is_encoder_decoder: bool
     """It is both; false of a decoder by itself."""
     is_decoder: bool
     """Of the halves of other libraries; nothing is computed by it."""
-    use_cache: bool
-    """Generation remembers keys and values; forward does so when it is asked to."""
     bos_token_id: int | None
     """Id of the token a text begins with."""
     pad_token_id: int | None
@@ -4165,35 +4138,9 @@ class BartConfig(PretrainedConfig):
     """Id of the token that the decoder begins with."""
     forced_eos_token_id: int | tuple[int, ...] | None
     """Id of the token that ends a text of the greatest length."""
-    @property
-    def hidden_size(self) -> int:
-        """Another name of d_model."""
-    @property
-    def num_hidden_layers(self) -> int:
-        """Another name of encoder_layers."""
-    @property
-    def num_attention_heads(self) -> int:
-        """Another name of encoder_attention_heads."""
-    @property
-    def intermediate_size(self) -> int:
-        """Another name of encoder_ffn_dim."""
-    @property
-    def hidden_act(self) -> str:
-        """Another name of activation_function."""
-    @property
-    def hidden_dropout_prob(self) -> float:
-        """Another name of dropout."""
-    @property
-    def attention_probs_dropout_prob(self) -> float:
-        """Another name of attention_dropout."""
-    @property
-    def initializer_range(self) -> float:
-        """Another name of init_std."""
     def __init__(
         self,
         *,
-        vocab_size: int = 50265,
-        max_position_embeddings: int = 1024,
         d_model: int = 1024,
         encoder_layers: int = 12,
         encoder_attention_heads: int = 16,
@@ -4207,12 +4154,14 @@ class BartConfig(PretrainedConfig):
         dropout: float = 0.1,
         attention_dropout: float = 0.0,
         activation_dropout: float = 0.0,
-        classifier_dropout: float = 0.0,
         init_std: float = 0.02,
+        use_cache: bool = True,
+        vocab_size: int = 50265,
+        max_position_embeddings: int = 1024,
+        classifier_dropout: float = 0.0,
         scale_embedding: bool = False,
         is_encoder_decoder: bool = True,
         is_decoder: bool = False,
-        use_cache: bool = True,
         decoder_start_token_id: int | None = 2,
         forced_eos_token_id: int | list[int] | tuple[int, ...] | None = 2,
         architectures: list[str] | tuple[str, ...] | None = None,
@@ -7941,7 +7890,7 @@ class Wav2Vec2ForXVector(_Forward30[XVectorOutput], Wav2Vec2PreTrainedModel):
     """
 
 @configuration
-class WhisperConfig(_speech_ListenerConfig):
+class WhisperConfig(_speech_ListenerConfig, _encoder_decoders_StacksConfig):
     """Options of Whisper; the defaults are those of ``whisper-tiny``."""
 
     vocab_size: int
@@ -7956,26 +7905,14 @@ class WhisperConfig(_speech_ListenerConfig):
     """Attention heads per layer of the encoder."""
     encoder_ffn_dim: int
     """Width inside the feed-forward blocks of the encoder."""
-    encoder_layerdrop: float
-    """Chance that training leaves a layer of the encoder out."""
     decoder_layers: int
     """Number of layers of the decoder."""
     decoder_attention_heads: int
     """Attention heads per layer of the decoder."""
     decoder_ffn_dim: int
     """Width inside the feed-forward blocks of the decoder."""
-    decoder_layerdrop: float
-    """Chance that training leaves a layer of the decoder out."""
-    activation_function: str
-    """Activation of the feed-forward blocks."""
     dropout: float
     """Dropout of embeddings and blocks."""
-    attention_dropout: float
-    """Dropout of attention weights."""
-    activation_dropout: float
-    """Dropout inside the feed-forward blocks."""
-    init_std: float
-    """Standard deviation of initial weights."""
     scale_embedding: bool
     """Of other models of its kind; nothing is computed by it."""
     max_source_positions: int
@@ -7986,8 +7923,6 @@ class WhisperConfig(_speech_ListenerConfig):
     """Hide parts of spectrograms in training."""
     is_encoder_decoder: bool
     """It is both, whatever this says."""
-    use_cache: bool
-    """Generation remembers keys and values; forward does so when it is asked to."""
     pad_token_id: int | None
     """Id of the padding token."""
     bos_token_id: int | None
@@ -8012,14 +7947,8 @@ class WhisperConfig(_speech_ListenerConfig):
     def num_attention_heads(self) -> int:
         """Another name of encoder_attention_heads."""
     @property
-    def num_key_value_heads(self) -> int:
-        """Another name of encoder_attention_heads."""
-    @property
     def intermediate_size(self) -> int:
         """Another name of encoder_ffn_dim."""
-    @property
-    def max_position_embeddings(self) -> int:
-        """Another name of max_target_positions."""
     @property
     def hidden_act(self) -> str:
         """Another name of activation_function."""
@@ -8032,20 +7961,15 @@ class WhisperConfig(_speech_ListenerConfig):
     @property
     def initializer_range(self) -> float:
         """Another name of init_std."""
+    @property
+    def num_key_value_heads(self) -> int:
+        """Another name of encoder_attention_heads."""
+    @property
+    def max_position_embeddings(self) -> int:
+        """Another name of max_target_positions."""
     def __init__(
         self,
         *,
-        apply_spec_augment: bool = False,
-        mask_time_prob: float = 0.05,
-        mask_time_length: int = 10,
-        mask_time_min_masks: int = 2,
-        mask_feature_prob: float = 0.0,
-        mask_feature_length: int = 10,
-        mask_feature_min_masks: int = 0,
-        use_weighted_layer_sum: bool = False,
-        classifier_proj_size: int = 256,
-        vocab_size: int = 51865,
-        num_mel_bins: int = 80,
         d_model: int = 384,
         encoder_layers: int = 4,
         encoder_attention_heads: int = 6,
@@ -8060,11 +7984,22 @@ class WhisperConfig(_speech_ListenerConfig):
         attention_dropout: float = 0.0,
         activation_dropout: float = 0.0,
         init_std: float = 0.02,
+        use_cache: bool = True,
+        apply_spec_augment: bool = False,
+        mask_time_prob: float = 0.05,
+        mask_time_length: int = 10,
+        mask_time_min_masks: int = 2,
+        mask_feature_prob: float = 0.0,
+        mask_feature_length: int = 10,
+        mask_feature_min_masks: int = 0,
+        use_weighted_layer_sum: bool = False,
+        classifier_proj_size: int = 256,
+        vocab_size: int = 51865,
+        num_mel_bins: int = 80,
         scale_embedding: bool = False,
         max_source_positions: int = 1500,
         max_target_positions: int = 448,
         is_encoder_decoder: bool = True,
-        use_cache: bool = True,
         decoder_start_token_id: int | None = 50257,
         suppress_tokens: list[int] | tuple[int, ...] | None = None,
         begin_suppress_tokens: list[int] | tuple[int, ...] | None = (220, 50256),
@@ -8089,13 +8024,13 @@ class WhisperConfig(_speech_ListenerConfig):
         hidden_size: int = ...,
         num_hidden_layers: int = ...,
         num_attention_heads: int = ...,
-        num_key_value_heads: int = ...,
         intermediate_size: int = ...,
-        max_position_embeddings: int = ...,
         hidden_act: str = ...,
         hidden_dropout_prob: float = ...,
         attention_probs_dropout_prob: float = ...,
         initializer_range: float = ...,
+        num_key_value_heads: int = ...,
+        max_position_embeddings: int = ...,
         num_labels: int = 2,
     ) -> None: ...
 

@@ -128,7 +128,7 @@ CONDITIONAL_GENERATION = HeadKind(
     suffix="ForConditionalGeneration",
     summary="write a text from what is read or heard",
     labels=Labels.TEXT,
-    output="factory.models.outputs:Seq2SeqLMOutput",
+    output="factory.models.outputs_of_two:Seq2SeqLMOutput",
     auto="AutoModelForSeq2SeqLM",
     also_auto=("AutoModelForSpeechSeq2Seq",),
     continues=True,
@@ -277,13 +277,13 @@ TEXTS_AND_PICTURES = HeadKind(
     labels=Labels.PAIRS,
     output="factory.models.outputs:ContrastiveOutput",
 )
-READ_AND_WRITTEN = replace(BASE, output="factory.models.outputs:Seq2SeqModelOutput")
+READ_AND_WRITTEN = replace(BASE, output="factory.models.outputs_of_two:Seq2SeqModelOutput")
 LM_HEAD_MODEL = replace(CAUSAL_LM, suffix="LMHeadModel")
 READ_AND_LABELLED = replace(
-    SEQUENCE_CLASSIFICATION, output="factory.models.outputs:Seq2SeqSequenceClassifierOutput"
+    SEQUENCE_CLASSIFICATION, output="factory.models.outputs_of_two:Seq2SeqSequenceClassifierOutput"
 )
 READ_AND_ANSWERED = replace(
-    QUESTION_ANSWERING, output="factory.models.outputs:Seq2SeqQuestionAnsweringModelOutput"
+    QUESTION_ANSWERING, output="factory.models.outputs_of_two:Seq2SeqQuestionAnsweringModelOutput"
 )
 PROJECTED_TEXT = replace(WITH_PROJECTION, output="factory.models.outputs:TextEmbedsOutput")
 PROJECTED_IMAGE = replace(WITH_PROJECTION, output="factory.models.outputs:ImageEmbedsOutput")

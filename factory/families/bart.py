@@ -5,19 +5,18 @@ Paper: https://arxiv.org/abs/1910.13461
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
 from factory.checkpoint.rows import AnyRow, Copied, Drop, Row, TiedRow, under
-from factory.configuration import PretrainedConfig, Problem, configuration, option
+from factory.configuration import configuration, option
 from factory.families import causal, encoder_decoders
 from factory.families.base import Family, Head
-from factory.families.encoder_decoders import attention_rows, layer_rows, start_in_vocabulary
-from factory.families.shared import divides, output_table, padding_in_vocabulary
+from factory.families.encoder_decoders import attention_rows, layer_rows
+from factory.families.shared import output_table
 from factory.heads import READ_AND_ANSWERED, READ_AND_LABELLED, READ_AND_WRITTEN, Feature
 from factory.specs import (
-    ACTIVATIONS,
     FULL,
     Causal,
     Constant,
@@ -48,59 +47,20 @@ FIRST = 2
 
 
 @configuration
-class BartConfig(PretrainedConfig):
+class BartConfig(encoder_decoders.StacksConfig):
     """Options of BART; the defaults are those of ``bart-large``."""
 
     model_type = "bart"
     usual_labels = 3
-    aliases: ClassVar[Mapping[str, str]] = {
-        "hidden_size": "d_model",
-        "num_hidden_layers": "encoder_layers",
-        "num_attention_heads": "encoder_attention_heads",
-        "intermediate_size": "encoder_ffn_dim",
-        "hidden_act": "activation_function",
-        "hidden_dropout_prob": "dropout",
-        "attention_probs_dropout_prob": "attention_dropout",
-        "initializer_range": "init_std",
-    }
 
     vocab_size: int = option(50265, "Number of tokens in the vocabulary.", low=1)
     max_position_embeddings: int = option(1024, "Longest sequence, in tokens.", low=1)
-    d_model: int = option(1024, "Width of the hidden states.", low=1)
-    encoder_layers: int = option(12, "Number of layers of the encoder.", low=1)
-    encoder_attention_heads: int = option(16, "Attention heads per layer of the encoder.", low=1)
-    encoder_ffn_dim: int = option(
-        4096, "Width inside the feed-forward blocks of the encoder.", low=1
-    )
-    encoder_layerdrop: float = option(
-        0.0, "Chance that training leaves a layer of the encoder out.", low=0, high=1
-    )
-    decoder_layers: int = option(12, "Number of layers of the decoder.", low=1)
-    decoder_attention_heads: int = option(16, "Attention heads per layer of the decoder.", low=1)
-    decoder_ffn_dim: int = option(
-        4096, "Width inside the feed-forward blocks of the decoder.", low=1
-    )
-    decoder_layerdrop: float = option(
-        0.0, "Chance that training leaves a layer of the decoder out.", low=0, high=1
-    )
-    activation_function: str = option(
-        "gelu", "Activation of the feed-forward blocks.", choices=ACTIVATIONS
-    )
-    dropout: float = option(0.1, "Dropout of embeddings and blocks.", low=0, high=1)
-    attention_dropout: float = option(0.0, "Dropout of attention weights.", low=0, high=1)
-    activation_dropout: float = option(
-        0.0, "Dropout inside the feed-forward blocks.", low=0, high=1
-    )
     classifier_dropout: float = option(0.0, "Dropout of the classifier.", low=0, high=1)
-    init_std: float = option(0.02, "Standard deviation of initial weights.", low=0)
     scale_embedding: bool = option(
         False, "Multiply the vectors of tokens by the root of their width."
     )
     is_encoder_decoder: bool = option(True, "It is both; false of a decoder by itself.")
     is_decoder: bool = option(False, "Of the halves of other libraries; nothing is computed by it.")
-    use_cache: bool = option(
-        True, "Generation remembers keys and values; forward does so when it is asked to."
-    )
     bos_token_id: int | None = option(0, "Id of the token a text begins with.", low=0)
     pad_token_id: int | None = option(1, "Id of the padding token.", low=0)
     eos_token_id: int | tuple[int, ...] | None = option(2, "Id of the token a text ends with.")
@@ -110,14 +70,6 @@ class BartConfig(PretrainedConfig):
     forced_eos_token_id: int | tuple[int, ...] | None = option(
         2, "Id of the token that ends a text of the greatest length."
     )
-
-    def rules(self) -> Iterator[Problem]:
-        """What must hold between options."""
-        yield from super().rules()
-        yield from divides(self, "encoder_attention_heads", "d_model")
-        yield from divides(self, "decoder_attention_heads", "d_model")
-        yield from padding_in_vocabulary(self)
-        yield from start_in_vocabulary(self)
 
 
 @spec_type

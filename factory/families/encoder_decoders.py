@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
 
 from factory.checkpoint.rows import Row
-from factory.configuration import PretrainedConfig, Problem
+from factory.configuration import PretrainedConfig, Problem, configuration, option
 from factory.errors import RequestError
 from factory.families.base import Head
-from factory.families.shared import activation_rows
+from factory.families.shared import activation_rows, divides, padding_in_vocabulary
 from factory.heads import Feature
 from factory.specs import (
+    ACTIVATIONS,
     AtSourceLast,
     Linear,
     Pool,
@@ -40,6 +41,60 @@ BOTH = {"is_encoder_decoder": True}
 
 ENCODER_ALONE = {"is_decoder": False}
 """Options of one that has no decoder."""
+
+
+@configuration
+class StacksConfig(PretrainedConfig):
+    """Options of an encoder and a decoder in fairseq's manner; the sizes are ``bart-large``'s."""
+
+    aliases: ClassVar[Mapping[str, str]] = {
+        "hidden_size": "d_model",
+        "num_hidden_layers": "encoder_layers",
+        "num_attention_heads": "encoder_attention_heads",
+        "intermediate_size": "encoder_ffn_dim",
+        "hidden_act": "activation_function",
+        "hidden_dropout_prob": "dropout",
+        "attention_probs_dropout_prob": "attention_dropout",
+        "initializer_range": "init_std",
+    }
+
+    d_model: int = option(1024, "Width of the hidden states.", low=1)
+    encoder_layers: int = option(12, "Number of layers of the encoder.", low=1)
+    encoder_attention_heads: int = option(16, "Attention heads per layer of the encoder.", low=1)
+    encoder_ffn_dim: int = option(
+        4096, "Width inside the feed-forward blocks of the encoder.", low=1
+    )
+    encoder_layerdrop: float = option(
+        0.0, "Chance that training leaves a layer of the encoder out.", low=0, high=1
+    )
+    decoder_layers: int = option(12, "Number of layers of the decoder.", low=1)
+    decoder_attention_heads: int = option(16, "Attention heads per layer of the decoder.", low=1)
+    decoder_ffn_dim: int = option(
+        4096, "Width inside the feed-forward blocks of the decoder.", low=1
+    )
+    decoder_layerdrop: float = option(
+        0.0, "Chance that training leaves a layer of the decoder out.", low=0, high=1
+    )
+    activation_function: str = option(
+        "gelu", "Activation of the feed-forward blocks.", choices=ACTIVATIONS
+    )
+    dropout: float = option(0.1, "Dropout of embeddings and blocks.", low=0, high=1)
+    attention_dropout: float = option(0.0, "Dropout of attention weights.", low=0, high=1)
+    activation_dropout: float = option(
+        0.0, "Dropout inside the feed-forward blocks.", low=0, high=1
+    )
+    init_std: float = option(0.02, "Standard deviation of initial weights.", low=0)
+    use_cache: bool = option(
+        True, "Generation remembers keys and values; forward does so when it is asked to."
+    )
+
+    def rules(self) -> Iterator[Problem]:
+        """What must hold between options."""
+        yield from super().rules()
+        yield from divides(self, "encoder_attention_heads", "d_model")
+        yield from divides(self, "decoder_attention_heads", "d_model")
+        yield from padding_in_vocabulary(self)
+        yield from start_in_vocabulary(self)
 
 
 def start_in_vocabulary(config: PretrainedConfig) -> Iterator[Problem]:

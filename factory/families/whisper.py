@@ -12,13 +12,11 @@ from typing import ClassVar
 
 from factory.checkpoint.rows import AnyRow, Row, TiedRow, under
 from factory.configuration import Problem, configuration, option
-from factory.families import causal, speech
+from factory.families import causal, encoder_decoders, speech
 from factory.families.base import Family, Head
-from factory.families.encoder_decoders import attention_rows, layer_rows, start_in_vocabulary
-from factory.families.shared import divides, padding_in_vocabulary
+from factory.families.encoder_decoders import attention_rows, layer_rows
 from factory.heads import READ_AND_WRITTEN, Feature
 from factory.specs import (
-    ACTIVATIONS,
     FULL,
     Attention,
     Augmentation,
@@ -50,21 +48,14 @@ from factory.specs import spec as spec_type
 
 
 @configuration
-class WhisperConfig(speech.ListenerConfig):
+class WhisperConfig(speech.ListenerConfig, encoder_decoders.StacksConfig):
     """Options of Whisper; the defaults are those of ``whisper-tiny``."""
 
     model_type = "whisper"
     aliases: ClassVar[Mapping[str, str]] = {
-        "hidden_size": "d_model",
-        "num_hidden_layers": "encoder_layers",
-        "num_attention_heads": "encoder_attention_heads",
+        **encoder_decoders.StacksConfig.aliases,
         "num_key_value_heads": "encoder_attention_heads",
-        "intermediate_size": "encoder_ffn_dim",
         "max_position_embeddings": "max_target_positions",
-        "hidden_act": "activation_function",
-        "hidden_dropout_prob": "dropout",
-        "attention_probs_dropout_prob": "attention_dropout",
-        "initializer_range": "init_std",
     }
 
     vocab_size: int = option(51865, "Number of tokens in the vocabulary.", low=1)
@@ -75,26 +66,12 @@ class WhisperConfig(speech.ListenerConfig):
     encoder_ffn_dim: int = option(
         1536, "Width inside the feed-forward blocks of the encoder.", low=1
     )
-    encoder_layerdrop: float = option(
-        0.0, "Chance that training leaves a layer of the encoder out.", low=0, high=1
-    )
     decoder_layers: int = option(4, "Number of layers of the decoder.", low=1)
     decoder_attention_heads: int = option(6, "Attention heads per layer of the decoder.", low=1)
     decoder_ffn_dim: int = option(
         1536, "Width inside the feed-forward blocks of the decoder.", low=1
     )
-    decoder_layerdrop: float = option(
-        0.0, "Chance that training leaves a layer of the decoder out.", low=0, high=1
-    )
-    activation_function: str = option(
-        "gelu", "Activation of the feed-forward blocks.", choices=ACTIVATIONS
-    )
     dropout: float = option(0.0, "Dropout of embeddings and blocks.", low=0, high=1)
-    attention_dropout: float = option(0.0, "Dropout of attention weights.", low=0, high=1)
-    activation_dropout: float = option(
-        0.0, "Dropout inside the feed-forward blocks.", low=0, high=1
-    )
-    init_std: float = option(0.02, "Standard deviation of initial weights.", low=0)
     scale_embedding: bool = option(False, "Of other models of its kind; nothing is computed by it.")
     max_source_positions: int = option(
         1500, "Frames of a recording; its spectrogram has twice as many times.", low=1
@@ -102,9 +79,6 @@ class WhisperConfig(speech.ListenerConfig):
     max_target_positions: int = option(448, "Longest text, in tokens.", low=1)
     apply_spec_augment: bool = option(False, "Hide parts of spectrograms in training.")
     is_encoder_decoder: bool = option(True, "It is both, whatever this says.")
-    use_cache: bool = option(
-        True, "Generation remembers keys and values; forward does so when it is asked to."
-    )
     pad_token_id: int | None = option(50256, "Id of the padding token.", low=0)
     bos_token_id: int | None = option(50256, "Id of the token a text begins with.", low=0)
     eos_token_id: int | tuple[int, ...] | None = option(50256, "Id of the token a text ends with.")
@@ -120,10 +94,6 @@ class WhisperConfig(speech.ListenerConfig):
     def rules(self) -> Iterator[Problem]:
         """What must hold between options."""
         yield from super().rules()
-        yield from divides(self, "encoder_attention_heads", "d_model")
-        yield from divides(self, "decoder_attention_heads", "d_model")
-        yield from padding_in_vocabulary(self)
-        yield from start_in_vocabulary(self)
         if self.d_model % 2:
             yield Problem("d_model", f"{self.d_model} is odd; half are sines, half are cosines")
 

@@ -18,6 +18,7 @@ from factory.generation.decoding.prompts import known_tokens
 from factory.generation.decoding.searching import run
 from factory.generation.decoding.starting import Given, alone, beside, hears, vocabulary_of
 from factory.generation.streamers import Streamer
+from factory.specs import walk
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ class GenerationMixin:
     generates: ClassVar[bool] = False
     config: PretrainedConfig
     _generation_config: GenerationConfig | None = None
+    _told_of_dropout: bool = False
 
     @property
     def generation_config(self) -> GenerationConfig:
@@ -112,6 +114,7 @@ class GenerationMixin:
                 f"{type(self).__name__} does not score what comes next, so it cannot generate; "
                 "a head of causal_lm or conditional_generation does"
             )
+        self._tell_of_dropout()
         given = self._given(inputs, attention_mask, options)
         said = {**({} if generation_config is None else generation_config.chosen()), **options}
         if not hears(self) and (idle := list(GenerationConfig.of_speech(said, type(self).__name__))):
@@ -134,6 +137,19 @@ class GenerationMixin:
                 found = run(config, start, tokenizer, streamer)
         found = found.usable()
         return found if config.return_dict_in_generate else found.sequences
+
+    def _tell_of_dropout(self) -> None:
+        """Once, that texts are left to chance while a model trains."""
+        if self._told_of_dropout or not getattr(self, "training", False):
+            return
+        chances = ("dropout", "layerdrop")
+        nodes = (node for _, node in walk(self.tree)) if hasattr(self, "tree") else ()
+        if any(getattr(node, chance, 0) for node in nodes for chance in chances):
+            self._told_of_dropout = True
+            log.warning(
+                "%s generates in training mode, so dropout changes its texts; call eval() first",
+                type(self).__name__,
+            )
 
     def _given(self, inputs: Tensor | None, mask: Tensor | None, options: dict[str, Any]) -> Given:
         """The inputs of a call, taken out of its options."""
