@@ -6,7 +6,21 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from factory.specs import DualEncoder, EncoderDecoder, Group, Layer, Model, Spec, Stack, children
+from factory.specs import (
+    DualEncoder,
+    EncoderDecoder,
+    Group,
+    Layer,
+    LoRA,
+    Model,
+    Spec,
+    Stack,
+    children,
+)
+
+
+HEAD = "head"
+"""The part that is no body's; its parameters are trained beside adapters."""
 
 
 @dataclass(slots=True)
@@ -18,17 +32,23 @@ class Count:
         trained: those that training changes.
         factored: numbers that an optimizer keeps which has a number for each row and each column
             of a matrix in place of one for each parameter.
+        added: those of adapters, which are trained in place of the body that they are in.
+        added_factored: of those the same as ``factored``.
     """
 
     all: int = 0
     trained: int = 0
     factored: int = 0
+    added: int = 0
+    added_factored: int = 0
 
     def add(self, other: Count, times: int = 1) -> None:
         """Count another, several times."""
         self.all += other.all * times
         self.trained += other.trained * times
         self.factored += other.factored * times
+        self.added += other.added * times
+        self.added_factored += other.added_factored * times
 
 
 def parameters(tree: Spec) -> dict[str, Count]:
@@ -37,6 +57,10 @@ def parameters(tree: Spec) -> dict[str, Count]:
     found: dict[str, Count] = {}
     for part, node, times in parts(tree):
         found.setdefault(part, Count()).add(_count(node, known), times)
+    if any(count.added for count in found.values()):
+        for part, count in found.items():
+            if part != HEAD:
+                count.trained, count.factored = count.added, count.added_factored
     return found
 
 
@@ -49,7 +73,7 @@ def parts(node: Spec, prefix: str = "") -> Iterator[tuple[str, Spec, int]]:
         case Model():
             yield from parts(node.body)
             if node.head is not None:
-                yield "head", node.head, 1
+                yield HEAD, node.head, 1
         case EncoderDecoder() | DualEncoder():
             for name, value in children(node):
                 assert isinstance(value, Spec)
@@ -91,7 +115,11 @@ def _count(node: Spec, known: dict[int, Count]) -> Count:
         if name not in node.frozen:
             found.trained += size
             matrix = len(shape) > 1
-            found.factored += size // shape[-1] + size // shape[-2] if matrix else size
+            factored = size // shape[-1] + size // shape[-2] if matrix else size
+            found.factored += factored
+            if isinstance(node, LoRA) and name in node.added:
+                found.added += size
+                found.added_factored += factored
     for _, value in children(node):
         for inside in (value,) if isinstance(value, Spec) else value:
             found.add(_count(inside, known))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import factory.cost.heads
-import factory.cost.stacks  # noqa: F401 - both register rules
+import factory.cost.selective
+import factory.cost.stacks  # noqa: F401 - they register rules
 from factory.cost.counting import Count, parameters
 from factory.cost.interpreter import Pass, Tally
 from factory.cost.options import BYTES, SIZES, Workload
@@ -134,12 +135,13 @@ def estimate(
     workload = Workload() if workload is None else workload
     dtype = workload.dtype or dtype
     width = BYTES[dtype]
-    run = Pass(tree, workload, width=width, on_cpu=device == "cpu")
+    counts = parameters(tree)
+    adapted = any(count.added for count in counts.values())
+    run = Pass(tree, workload, width=width, on_cpu=device == "cpu", adapted=adapted)
     run.run(tree)
     said = (name for name in SIZES if getattr(workload, name) is not None)
     if ignored := [name for name in said if name not in run.read]:
         raise RequestError(f"plan.{name}: this model reads nothing of it" for name in ignored)
-    counts = parameters(tree)
     names = dict.fromkeys((*run.tallies, *counts))
     nothing, none = Tally(), Count()
     found = []

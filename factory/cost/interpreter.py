@@ -129,6 +129,8 @@ class Pass:
         workload: what it is run on.
         width: bytes of a number.
         on_cpu: whether kernels are those of the CPU, which keep more where they drop numbers.
+        adapted: whether adapters are trained in place of the body.
+        trains: whether the parameters of the part that runs are trained.
         batch, length: the grid that layers see.
         position: that of the stack.
         memory: what decoders look at, and how many vectors of it an item has.
@@ -143,8 +145,11 @@ class Pass:
         states: what went into each layer and came out of the last, where a head reads all.
     """
 
-    def __init__(self, tree: Spec, workload: Workload, *, width: int, on_cpu: bool) -> None:
+    def __init__(
+        self, tree: Spec, workload: Workload, *, width: int, on_cpu: bool, adapted: bool = False
+    ) -> None:
         self.tree, self.workload, self.width, self.on_cpu = tree, workload, width, on_cpu
+        self.adapted, self.trains = adapted, True
         self.batch, self.length = workload.batch_size, 0
         self.position: Position | None = None
         self.memory: tuple[Value, int] | None = None
@@ -189,13 +194,19 @@ class Pass:
         return x if node is None else self.run(node, x)
 
     def made(self, size: int, *parents: Value) -> Value:
-        """A new value, made of others, which whoever calls still holds."""
+        """A new value, made of others and of parameters; whoever calls still holds the others."""
         if self.held + size > self.peak:
             self.peak = self.held + size
-        return Value(size, any(parent.learns for parent in parents) if parents else True)
+        return Value(size, self.learning(*parents))
+
+    def learning(self, *values: Value) -> bool:
+        """Whether the backward pass goes through what is made of values and of parameters."""
+        return self.trains or any(value.learns for value in values)
 
     def keep(self, *values: Value) -> None:
         """Let the backward pass have values; each is counted once."""
+        if not self.learning(*values):
+            return
         for value in values:
             if value.keeper is None:
                 value.keeper = self._label
@@ -223,7 +234,7 @@ class Pass:
 
     def dropped(self, x: Value, share: float) -> Value:
         """Numbers of which training drops a share; the backward pass has to know which."""
-        if not share:
+        if not share or not x.learns:
             return x
         self.keep_more(x.size, self.width if self.on_cpu else 1)
         return Value(x.size, x.learns)

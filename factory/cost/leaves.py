@@ -31,11 +31,25 @@ def linear(node: specs.Linear, run: Pass, x: Value) -> Value:
 
 
 def product(run: Pass, x: Value, inputs: int, outputs: int) -> Value:
-    """What a trained matrix makes of rows."""
+    """What a matrix makes of rows."""
     rows = x.size // inputs
-    run.multiply(rows, inputs, outputs, x.learns, right=True)
-    run.keep(x)
-    return run.made(rows * outputs)
+    run.multiply(rows, inputs, outputs, x.learns, run.trains)
+    if run.trains:
+        run.keep(x)
+    return run.made(rows * outputs, x)
+
+
+@costs(specs.LoRA)
+def adapted(node: specs.LoRA, run: Pass, x: Value) -> Value:
+    """The same beside two small matrices, which are trained whatever else is."""
+    y = product(run, x, node.inputs, node.outputs)
+    run.held += y.size
+    trains, run.trains = run.trains, True
+    small = product(run, run.dropped(x, node.dropout), node.inputs, node.rank)
+    small = product(run, small, node.rank, node.outputs)
+    run.trains = trains
+    run.held -= y.size
+    return small
 
 
 @costs(specs.Tied)
@@ -74,26 +88,34 @@ def conv(node: specs.Conv, run: Pass, x: Value, *sizes: int) -> Value:
 def convolved(node: specs.Conv, run: Pass, x: Value, places: int) -> Value:
     """What a convolution gives at so many places of each item."""
     inner = node.inputs // node.groups * math.prod(node.kernel)
-    run.multiply(run.batch * places, inner, node.outputs, x.learns, right=True)
-    run.keep(x)
-    return run.made(run.batch * places * node.outputs)
+    run.multiply(run.batch * places, inner, node.outputs, x.learns, run.trains)
+    if run.trains:
+        run.keep(x)
+    return run.made(run.batch * places * node.outputs, x)
 
 
 @costs(specs.WeightNormConv)
 def weight_norm_conv(node: specs.WeightNormConv, run: Pass, x: Value, *sizes: int) -> Value:
     """As of a convolution, whose weight is computed at each call."""
-    weight = math.prod(node.parameters()["direction"])
-    run.keep_more(weight)
-    run.made(2 * weight)
+    weigh(node, run)
     return conv(node, run, x, *sizes)
+
+
+def weigh(node: specs.WeightNormConv, run: Pass) -> None:
+    """Compute the weight."""
+    weight = math.prod(node.parameters()["direction"])
+    run.made(2 * weight)
+    if run.learning():
+        run.keep_more(weight)
 
 
 @costs(specs.LayerNorm)
 def layer_norm(node: specs.LayerNorm, run: Pass, x: Value) -> Value:
     """(..., width) -> (..., width)."""
-    run.keep(x)
-    run.keep_more(2 * (x.size // node.width), max(FLOAT, run.width))
-    return run.made(x.size)
+    if run.learning(x):
+        run.keep(x)
+        run.keep_more(2 * (x.size // node.width), max(FLOAT, run.width))
+    return run.made(x.size, x)
 
 
 @costs(specs.RMSNorm)
@@ -101,33 +123,37 @@ def rms_norm(node: specs.RMSNorm, run: Pass, x: Value) -> Value:
     """(..., width) -> (..., width)."""
     if run.width < FLOAT:
         return widened_norm(node, run, x)
-    run.keep(x)
-    if run.on_cpu:  # has no kernel of its own for it
-        run.keep_more(x.size)
-    run.keep_more(x.size // node.width)
-    return run.made(x.size)
+    if run.learning(x):
+        run.keep(x)
+        if run.on_cpu:  # has no kernel of its own for it
+            run.keep_more(x.size)
+        run.keep_more(x.size // node.width)
+    return run.made(x.size, x)
 
 
 @costs(specs.ShiftedRMSNorm)
 def widened_norm(node: specs.RMSNorm, run: Pass, x: Value) -> Value:
     """A norm that is taken in wide numbers whatever those of the model are."""
     wide = max(FLOAT, run.width)
-    if wide == run.width:
-        run.keep(x)
-    else:
-        run.keep_more(x.size, wide)
-    if run.on_cpu or type(node) is specs.RMSNorm:
-        run.keep_more(x.size)
-    run.keep_more(x.size // node.width, wide)
-    return run.made(x.size * max(1, wide // run.width))
+    if run.learning(x):
+        if wide == run.width:
+            run.keep(x)
+        else:
+            run.keep_more(x.size, wide)
+        if run.on_cpu or type(node) is specs.RMSNorm:
+            run.keep_more(x.size)
+        run.keep_more(x.size // node.width, wide)
+    run.made(x.size * max(1, wide // run.width))
+    return Value(x.size, run.learning(x))
 
 
 @costs(specs.GroupNorm)
 def group_norm(node: specs.GroupNorm, run: Pass, x: Value) -> Value:
     """(batch, channels, times) -> the same."""
-    run.keep(x)
-    run.keep_more(2 * run.batch * node.groups, FLOAT)
-    return run.made(x.size)
+    if run.learning(x):
+        run.keep(x)
+        run.keep_more(2 * run.batch * node.groups, FLOAT)
+    return run.made(x.size, x)
 
 
 @costs(specs.Activation)
@@ -135,25 +161,30 @@ def activation(node: specs.Activation, run: Pass, x: Value) -> Value:
     """(...) -> (...)."""
     if node.function == "linear":
         return x
-    y = run.made(x.size, x)
-    run.keep(y if node.function in _KEEPS_OUTPUT else x)
-    run.keep_more(_KEEPS_MORE.get(node.function, 0) * x.size)
+    run.made(x.size)
+    y = Value(x.size, x.learns)
+    if x.learns:
+        run.keep(y if node.function in _KEEPS_OUTPUT else x)
+        run.keep_more(_KEEPS_MORE.get(node.function, 0) * x.size)
     return y
 
 
 @costs(specs.PReLU)
 def prelu(node: specs.PReLU, run: Pass, x: Value) -> Value:
     """(...) -> (...); which numbers are above zero is kept."""
-    run.keep(x)
-    run.keep_more(x.size, 1)
-    return run.made(2 * x.size)
+    if run.learning(x):
+        run.keep(x)
+        run.keep_more(x.size, 1)
+    run.made(2 * x.size)
+    return Value(x.size, run.learning(x))
 
 
 @costs(specs.XIELU)
 def xielu(node: specs.XIELU, run: Pass, x: Value) -> Value:
     """(...) -> (...); both branches are computed for every number."""
-    run.keep(x)
-    run.keep_more(3 * x.size)
-    run.keep_more(x.size, 1)
+    if run.learning(x):
+        run.keep(x)
+        run.keep_more(3 * x.size)
+        run.keep_more(x.size, 1)
     run.made(4 * x.size)
-    return Value(x.size)
+    return Value(x.size, run.learning(x))

@@ -9,7 +9,7 @@ from factory import specs
 from factory.cost.interpreter import Pass, Value, costs
 from factory.cost.leaves import FLOAT
 from factory.cost.positions import Acting
-from factory.specs import Attention, Causal, Position, Window
+from factory.specs import Attention, Causal, Full, Position, Window
 
 
 @costs(specs.Attention)
@@ -65,6 +65,8 @@ def turned(
     run.held += held
     q, k = acting.rotate(q, k)
     run.held -= held
+    if acting.penalties and not isinstance(node.mask, Full):  # written anew with what is hidden
+        run.keep_more(acting.penalties)
     return q, k, v, acting.biases
 
 
@@ -97,19 +99,22 @@ def mixed(
     queries, depth = q.size // (run.batch * node.query.outputs), node.head_width
     given = node.value.outputs // node.kv_heads
     pairs = run.batch * node.heads * queries * keys
-    run.multiply(pairs, depth, 1, left=True, right=True)
-    run.multiply(pairs, given, 1, left=True, right=True)
-    out = Value(q.size // depth * given)
+    run.multiply(pairs, depth, 1, q.learns, k.learns)
+    run.multiply(pairs, given, 1, q.learns or k.learns, v.learns)
+    learns = q.learns or k.learns or v.learns
+    out = Value(q.size // depth * given, learns)
     rows = q.size // depth
     held = q.size + k.size + v.size
     if fused:
-        run.keep(q, k, v, out)
-        run.keep_more(rows, FLOAT)  # the logarithm of each softmax's sum
+        if learns:
+            run.keep(q, k, v, out)
+            run.keep_more(rows, FLOAT)  # the logarithm of each softmax's sum
         run.peak = max(run.peak, run.held + held + out.size)
     else:
         groups = node.heads // node.kv_heads
-        run.keep_more(q.size + groups * (k.size + v.size) + pairs)
-        if node.dropout:
+        if learns:
+            run.keep_more(q.size + groups * (k.size + v.size) + pairs)
+        if learns and node.dropout:
             run.keep_more(pairs + (pairs if run.on_cpu else 0))
             run.keep_more(0 if run.on_cpu else pairs, 1)
         run.peak = max(run.peak, run.held + 2 * held + 3 * pairs)
@@ -140,7 +145,7 @@ def gated(node: specs.Gated, run: Pass, x: Value) -> Value:
     up = run.run(node.up, x)
     run.held += up.size
     run.keep(opened, up)
-    inner = run.made(up.size)
+    inner = run.made(up.size, opened, up)
     result: Value = run.run(node.down, run.dropped(inner, node.dropout))
     run.held -= gate.size + up.size
     return result
@@ -155,14 +160,14 @@ def experts(node: specs.Experts, run: Pass, x: Value) -> Value:
     equal = all(expert is node.experts[0] or expert == node.experts[0] for expert in node.experts)
     for expert in node.experts[:1] if equal else node.experts:
         rows = tokens * node.active // (1 if equal else count)
-        sent = run.made(rows * node.width)
+        sent = run.made(rows * node.width, x)
         run.held += sent.size
         found = run.run(expert, sent)
         run.keep(found)
         run.keep_more(found.size)  # multiplied by its share
         run.keep_more(2 * rows, 8)  # which tokens they were
         run.held -= sent.size
-    return run.made(x.size)
+    return run.made(x.size, x, scores)
 
 
 @costs(specs.Residual)
@@ -175,7 +180,7 @@ def residual(node: specs.Residual, run: Pass, x: Value) -> Value:
     y = run.run(node.block, normed)
     run.held += y.size - own
     y = run.maybe(node.inner, y)
-    total = run.made(x.size)
+    total = run.made(x.size, x, y)
     run.dropped(y, node.dropout)
     run.held -= x.size + y.size
     return run.maybe(node.after, total)
@@ -188,7 +193,7 @@ def layer(node: specs.Layer, run: Pass, x: Value) -> Value:
         part = getattr(node, name)
         if part is not None and (name != "cross" or run.memory is not None):
             run.part(f"layers.{name}")
-            x = residual(part, run, x)
+            x = run.run(part, x)
     return x
 
 

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from factory import specs
 from factory.cost.interpreter import Pass, Value, costs
-from factory.cost.leaves import FLOAT, convolved
+from factory.cost.leaves import FLOAT, convolved, weigh
 from factory.specs import Position
 
 P = TypeVar("P", bound=Position)
@@ -44,6 +44,11 @@ class Acting(Generic[P]):
         """Whether something that learns is added to the scores."""
         return False
 
+    @property
+    def penalties(self) -> int:
+        """How many numbers are added to scores that do not learn, alike for all items."""
+        return 0
+
 
 class _Adds(Acting[specs.Learned]):
     @property
@@ -51,12 +56,12 @@ class _Adds(Acting[specs.Learned]):
         return self.node.table.count - self.node.begin
 
     def embed(self, x: Value) -> Value:
-        return self.run.made(x.size)
+        return self.run.made(x.size, x)
 
 
 class _Grid(Acting[specs.Grid]):
     def embed(self, x: Value) -> Value:
-        return self.run.made(x.size)
+        return self.run.made(x.size, x)
 
 
 class _Turns(Acting[specs.Rotary]):
@@ -65,8 +70,8 @@ class _Turns(Acting[specs.Rotary]):
 
     def rotate(self, q: Value, k: Value) -> tuple[Value, Value]:
         self.prepare()
-        turned = self.run.made(q.size, q)
-        return turned, self.run.made(k.size, k)
+        self.run.made(q.size + k.size)
+        return Value(q.size, q.learns), Value(k.size, k.learns)
 
 
 class _Biases(Acting[specs.RelativeBias]):
@@ -78,6 +83,16 @@ class _Biases(Acting[specs.RelativeBias]):
     @property
     def biases(self) -> bool:
         return True
+
+
+class _Penalises(Acting[specs.Alibi]):
+    def prepare(self) -> None:
+        self.run.once(self.node, self.penalties, FLOAT)
+        self.run.made(self.penalties)
+
+    @property
+    def penalties(self) -> int:
+        return self.node.heads * self.run.length**2
 
 
 class _Several(Acting[specs.Positions]):
@@ -107,19 +122,23 @@ class _Several(Acting[specs.Positions]):
     def biases(self) -> bool:
         return any(part.biases for part in self.parts)
 
+    @property
+    def penalties(self) -> int:
+        return max(part.penalties for part in self.parts)
+
 
 class Convolves(Acting[specs.ConvPosition]):
     """Adds what a convolution makes of a vector's neighbours."""
 
     def embed(self, x: Value) -> Value:
         """(..., W) -> (..., W)."""
-        return self.run.made(self.around(x).size)
+        return self.run.made(self.around(x).size, x)
 
     def around(self, x: Value) -> Value:
         """What the convolution makes of vectors."""
         conv, run = self.node.conv, self.run
         if isinstance(conv, specs.WeightNormConv):
-            run.keep_more(conv.outputs * conv.inputs // conv.groups * conv.kernel[0])
+            weigh(conv, run)
         y = convolved(conv, run, x, conv.length(run.length))
         y = run.run(self.node.activation, y)
         return Value(x.size, y.learns)
@@ -129,5 +148,7 @@ costs(specs.Learned, specs.LearnedFromPadding)(_Adds)
 costs(specs.Grid)(_Grid)
 costs(specs.Rotary)(_Turns)
 costs(specs.RelativeBias, specs.BackwardBias)(_Biases)
+costs(specs.Alibi)(_Penalises)
+costs(specs.Placeless)(Acting)
 costs(specs.Positions)(_Several)
 costs(specs.ConvPosition)(Convolves)

@@ -84,7 +84,7 @@ def patched(node: specs.Patches, run: Pass, pixels: int, count: int) -> Value:
     x = convolved(node.conv, run, picture, count)
     if node.before:
         run.held += x.size
-        x = run.made(run.tokens * node.width)
+        x = run.made(run.tokens * node.width, x)
         run.held -= run.batch * count * node.width
     run.held -= picture.size
     return x
@@ -130,14 +130,23 @@ def conv_block(node: specs.ConvBlock, run: Pass, x: Value, size: int) -> Value:
 @costs(specs.Pool)
 def pool(node: Pool, run: Pass, x: Value) -> Value:
     """(..., W) -> (batch, W)."""
-    found = run.made(x.size // run.length)
-    if isinstance(node.select, First) and not node.dropout:
-        run.keep(x)  # a slice of the hidden states keeps the whole of them
-        found.kept = True
-    found = run.dropped(found, node.dropout)
+    if not isinstance(node.select, First) or node.dropout:
+        return averaged(node, run, x)
+    run.keep(x)  # a slice of the hidden states keeps the whole of them
+    return transformed(node, run, Value(x.size // run.length, x.learns, kept=True))
+
+
+def averaged(node: Pool, run: Pass, x: Value) -> Value:
+    """The same of what is no slice of the hidden states, but made of them."""
+    found = Value(x.size // run.length, x.learns)
+    return transformed(node, run, run.dropped(found, node.dropout))
+
+
+def transformed(node: Pool, run: Pass, x: Value) -> Value:
+    """What is selected, through dense layer, activation and norm."""
     for part in (node.dense, node.activation, node.norm):
-        found = run.maybe(part, found)
-    return found
+        x = run.maybe(part, x)
+    return x
 
 
 @costs(specs.Stack, specs.DroppingStack)
@@ -225,7 +234,7 @@ def dual_encoder(node: specs.DualEncoder, run: Pass) -> Stacked:
         run.part(f"{name}_projection")
         projected = run.run(getattr(node, f"{name}_projection"), pooled)
         run.keep(projected)
-        ends.append(run.made(projected.size))
+        ends.append(run.made(projected.size, projected))
     run.part("scale")
     width = node.text_projection.outputs
     run.multiply(run.batch, width, run.batch, left=True, right=True)
@@ -239,7 +248,9 @@ def model(node: specs.Model, run: Pass) -> None:
     """The body, and what a head makes of it, with its loss."""
     if isinstance(node.head, specs.LayerMean):
         run.states = []
+    run.trains = not run.adapted
     hidden, pooled = run.run(node.body)
+    run.trains = True
     if node.head is not None:
         run.part("head")
         run.held += hidden.size

@@ -1,7 +1,7 @@
 """What AST's own way to pool costs."""
 
-from factory.cost.interpreter import costs_as
+from factory.cost.interpreter import costs
+from factory.cost.stacks import averaged
 from factory.families import audio_spectrogram_transformer
-from factory.specs import Pool
 
-costs_as(Pool, audio_spectrogram_transformer.BothTokens)
+costs(audio_spectrogram_transformer.BothTokens)(averaged)

@@ -1,7 +1,7 @@
 """What CLIP's own way to pool costs."""
 
-from factory.cost.interpreter import costs_as
+from factory.cost.interpreter import costs
+from factory.cost.stacks import averaged
 from factory.families import clip
-from factory.specs import Pool
 
-costs_as(Pool, clip.PatchPool)
+costs(clip.PatchPool)(averaged)
