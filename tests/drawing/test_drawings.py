@@ -224,7 +224,7 @@ def test_a_picture_of_any_length_is_painted_in_bounded_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("factory.drawing.png._MOST", 1e6)
-    picture = Picture(width=400, height=9_000, boxes=boxes(layout(bert())))
+    picture = Picture(width=400, height=9_000, boxes=[*boxes(layout(bert()))])
     image = Image.open(io.BytesIO(png(picture)))
     assert image.width * image.height <= 1.01e6
     assert image.width / image.height == pytest.approx(400 / 9_000, rel=0.01)
