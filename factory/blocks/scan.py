@@ -38,18 +38,29 @@ def selective_scan(
         (B, T, C) and (B, C, N).
     """
     sides = tuple(side.transpose(0, 1).contiguous() for side in (step, step * x, write, read))
-    if torch.compiler.is_compiling():  # which would write a loop out, for one length alone
-        last, seen = scan(_token, state, (*sides, rate.expand(x.shape[1], *rate.shape)))
+    # A recorded graph holds a loop as such; written out, it would be for one length alone.
+    if torch.compiler.is_exporting() or (
+        torch.compiler.is_compiling() and not torch.is_grad_enabled()
+    ):
+
+        def token(state: Tensor, sides: tuple[Tensor, ...]) -> tuple[Tensor, Tensor]:
+            step, taken, write, read = sides
+            state = torch.exp(step[..., None] * rate) * state + taken[..., None] * write[:, None]
+            seen = (state * read[:, None]).sum(-1)
+            return state.clone(), seen  # what its gradient keeps may not be what goes on
+
+        last, seen = scan(token, state, sides)
     else:
-        seen, last = Scan.apply(*sides, rate, state)
+        seen, last = looped(*sides, rate, state)
     return seen.transpose(0, 1), last
 
 
-def _token(state: Tensor, sides: tuple[Tensor, ...]) -> tuple[Tensor, Tensor]:
-    """The state after one token, and what the token reads of it."""
-    step, taken, write, read, rate = sides
-    state = torch.exp(step[..., None] * rate) * state + taken[..., None] * write[:, None]
-    return state, (state * read[:, None]).sum(-1)
+# Gradients of a recorded loop lie in memory otherwise than they were recorded.
+@torch.compiler.disable  # type: ignore[untyped-decorator]
+def looped(*sides: Tensor) -> tuple[Tensor, Tensor]:
+    """The arguments and results of :meth:`Scan.forward`."""
+    result: tuple[Tensor, Tensor] = Scan.apply(*sides)
+    return result
 
 
 class Scan(torch.autograd.Function):
