@@ -156,7 +156,9 @@ def config_file(source: Source | str | Path) -> Path:
         folder = Path(hub.snapshot_download(name, **source.request, allow_patterns=[_CONFIG]))
         if not (folder / _CONFIG).is_file():
             errors: Any = hub.errors
-            missing = errors.LocalEntryNotFoundError if source.offline else errors.EntryNotFoundError
+            missing = (
+                errors.LocalEntryNotFoundError if source.offline else errors.EntryNotFoundError
+            )
             raise missing(f"{folder} has no {_CONFIG}")
         return str(folder / _CONFIG)
 
@@ -208,8 +210,8 @@ def _asked(fetch: Callable[[], str], hub: ModuleType, source: Source) -> str:
         near = source.sibling
         slip = ", or a local name so near that this may be a slip" if near else ""
         raise RequestError(
-            f"{name} is no folder here; as a name on the hub, the cache does not have it whole{at}, "
-            f"and the hub cannot be reached, or must not be (HF_HUB_OFFLINE{slip}; "
+            f"{name} is no folder here; as a name on the hub, the cache does not have it whole{at}"
+            f", and the hub cannot be reached, or must not be (HF_HUB_OFFLINE{slip}; "
             f"hf download {name} puts it into the cache).{near}"
         ) from error
     except errors.EntryNotFoundError as error:

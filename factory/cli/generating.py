@@ -196,19 +196,21 @@ class Job:
     def _result(self, rows: Rows, place: int, tokens: Sequence[int]) -> dict[str, Any]:
         """What one text says, and why it ended."""
         before = [] if rows.shown is None else rows.shown[place]
-        kept, reason = self._ended(rows, before, tokens)
+        kept, reason = self.ended(rows, before, tokens)
         whole, prompt = self._text([*before, *kept]), self._text(before)
         text = whole[len(prompt) :] if whole.startswith(prompt) else self._text(kept)
         return {"text": text, "ids": kept, "tokens": len(kept), "finished": reason}
 
-    def _ended(
+    def ended(
         self, rows: Rows, before: Sequence[int], tokens: Sequence[int]
     ) -> tuple[list[int], str]:
         """A text without what only fills it up, and why it ended there.
 
         A token that fills up may also be generated, so what it is follows from why a text ended.
         """
-        config, kept = self.config, list(tokens)
+        config = self.config
+        end = next((i for i, token in enumerate(tokens) if token in config.eos_token_ids), None)
+        kept = list(tokens if end is None else tokens[: end + 1])
         least = len(kept)
         while least and kept[least - 1] == config.filler:
             least -= 1
@@ -221,8 +223,7 @@ class Job:
             for length in range(max(least, 1), len(kept) + 1):
                 if stops.ends([*before, *kept[:length]]):
                     return kept[:length], "stop"
-        end = next((i for i, token in enumerate(kept) if token in config.eos_token_ids), None)
-        return (kept, "length") if end is None else (kept[: end + 1], "end")
+        return kept, "length" if end is None else "end"
 
     def _count_seconds(self) -> None:
         self.seconds += time.perf_counter() - self._begun

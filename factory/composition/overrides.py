@@ -170,7 +170,9 @@ def misspelt(loader: Loader, tree: DictConfig, found: Sorted) -> Iterator[tuple[
         parts = split(override.key_or_group)
         if parts[0] in found.unclear:
             continue
-        sentence = _changes_the_shape(override, parts) or _place(loader, tree, parts, found, override)
+        sentence = _changes_the_shape(override, parts) or _place(
+            loader, tree, parts, found, override
+        )
         if sentence is not None:
             yield override, sentence
 

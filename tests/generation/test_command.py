@@ -16,7 +16,8 @@ import soundfile
 import transformers
 
 import factory
-from factory.cli import generating, main
+from factory.cli import generating, main, prompting
+from factory.composition import Composer
 
 SMALL = (
     "architecture.hidden_size=16",
@@ -155,6 +156,39 @@ def test_speech_is_written_down(generate: Command, tmp_path: Path) -> None:
     assert [result["prompt"] for result in said["results"]] == ["a.wav", "b.wav"]
 
 
+def test_recordings_longer_than_a_window_are_written_down_to_their_end(
+    generate: Command, tmp_path: Path
+) -> None:
+    for name, seconds in (("a.wav", 1), ("b.wav", 5), ("c.wav", 1)):
+        soundfile.write(tmp_path / name, np.sin(np.arange(seconds * 16000) / 20) / 10, 16_000)
+    window = ("processor.chunk_length=2", "architecture.max_source_positions=100", "seed=1")
+    said = generate(*WHISPER, *window, f"input={tmp_path}", SHORT, "--json")
+    results = said.object["results"]
+    assert [result["prompt"] for result in results] == ["a.wav", "b.wav", "c.wav"]
+    assert len(results[1]["ids"]) == 3 * 8
+    assert results[1]["finished"] == "end"
+    assert "b.wav lasts 5.0 s, and the model hears 2 s at once" in said.err
+    assert "windows are cut every 2 s" in said.err
+
+
+@pytest.mark.parametrize("stop", [None, "b"])
+def test_a_generated_padding_token_is_a_token_of_the_text(bundle: Path, stop: str | None) -> None:
+    built = factory.load(bundle)
+    ids = built.tokenizer("ab", add_special_tokens=False)["input_ids"]
+    pad = ids[-1]
+    words = ["prompt=a", "generation.eos_token_id=7", f"generation.pad_token_id={pad}"]
+    words += [] if stop is None else [f"generation.stop_strings={stop}"]
+    asked = prompting.asked(Composer(), words)
+    rows = generating.Rows(["a"], {})
+    text = [*ids, pad, pad] if stop is None else [*ids[:-1], pad, pad, pad]
+    kept, reason = generating.Job(built, asked, as_json=True).ended(rows, [], text)
+    assert (kept, reason) == ((text, "length") if stop is None else (ids, "stop"))
+    assert generating.Job(built, asked, as_json=True).ended(rows, [], [*ids[:-1], 7, pad]) == (
+        [*ids[:-1], 7],
+        "end",
+    )
+
+
 def test_what_is_interrupted_ends_with_what_was_said(
     generate: Command, bundle: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -170,6 +204,7 @@ def test_what_is_interrupted_ends_with_what_was_said(
     said = generate(bundle, "prompt=Once", SHORT, "--json")
     assert said.status == 130
     assert said.object["interrupted"] is True
+    assert said.object["seconds"] > 0
     assert said.object["results"][0]["ids"] == whole[:4]
     text = generate(bundle, "prompt=Once", SHORT)
     assert text.status == 130
@@ -214,6 +249,8 @@ WRONG = [
     (["prompt=a", "generation.max_new_tokens=5000"], "generation.max_new_tokens: 5001 tokens"),
     (["prompt=" + "a b " * 1000], "none is left to generate; shorten the prompt"),
     (["prompt=a", "batch_size=0"], "batch_size: 0 is below"),
+    (["prompt=a", "generation.language=en"], "is of models that hear"),
+    (["prompt=a", "output_dir=here"], "output_dir: is of factory build"),
 ]
 
 

@@ -117,7 +117,9 @@ class GenerationMixin:
         self._tell_of_dropout()
         given = self._given(inputs, attention_mask, options)
         said = {**({} if generation_config is None else generation_config.chosen()), **options}
-        if not hears(self) and (idle := list(GenerationConfig.of_speech(said, type(self).__name__))):
+        if not hears(self) and (
+            idle := list(GenerationConfig.of_speech(said, type(self).__name__))
+        ):
             raise RequestError(idle)
         with torch.inference_mode():
             config = self._options(generation_config, seed, options)
