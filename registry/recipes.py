@@ -77,6 +77,12 @@ RECIPES: tuple[Entry, ...] = (
         "factory.recipes.attentions:WINDOWED",
         "what is near alone is seen",
     ),
+    Entry(
+        "attention",
+        "selective",
+        "factory.recipes.mixers:SELECTIVE",
+        "a state that each token changes, in place of looking back",
+    ),
     Entry("order", "pre", "factory.recipes.orders:PRE", "a norm before each block"),
     Entry("order", "post", "factory.recipes.orders:POST", "a norm after each sum"),
     Entry(

@@ -98,7 +98,7 @@ class Scan(torch.autograd.Function):
         return seen, state
 
     @staticmethod
-    @once_differentiable  # type: ignore[untyped-decorator]
+    @once_differentiable
     def backward(ctx: Any, by_seen: Tensor, by_state: Tensor) -> tuple[Tensor, ...]:
         """Gradients of the arguments of :meth:`forward`, from those of its results."""
         step, taken, write, read, rate, *begins = ctx.saved_tensors

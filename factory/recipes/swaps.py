@@ -31,6 +31,7 @@ from factory.recipes.base import KEEP, ROLES, Place, Recipe, Scope
 from factory.recipes.feedforwards import inner
 from factory.specs import (
     Attention,
+    Causal,
     Cross,
     Dense,
     DualEncoder,
@@ -45,6 +46,7 @@ from factory.specs import (
     Model,
     Position,
     Positions,
+    Recurrence,
     Residual,
     RMSNorm,
     Spec,
@@ -353,6 +355,8 @@ def _place(stack: Stack, layer: Layer, residual: Residual) -> Place:
             "mask": attention.mask,
         }
         if isinstance(attention, Attention)
+        else {"head_width": stack.width, "mask": Causal()}
+        if isinstance(attention, Recurrence)
         else {}
     )
     biased = block.query if isinstance(block, Attention) else getattr(inner(block), "up", None)
