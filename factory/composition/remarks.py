@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from factory.checkpoint.saving import export_problem
 from factory.composition import weights
 from factory.composition.blueprint import Blueprint
 from factory.specs import Patches, Spectrogram, walk
@@ -22,6 +23,9 @@ def remarks(blueprint: Blueprint, processor: Preprocessor | None) -> Iterator[st
         processor: what prepares its pictures or sound, if there is something.
     """
     tree = blueprint.family.plan(blueprint.config, blueprint.head.name)
+    if blueprint.config.swap:
+        problem = export_problem(blueprint.family, blueprint.config, blueprint.head.name, tree)
+        yield from [] if problem is None else [problem]
     for _, node in walk(tree):
         if isinstance(node, Patches) and not isinstance(node, Spectrogram):
             yield from _unread_pixels(node)

@@ -10,6 +10,7 @@ import torch
 
 from factory import specs
 from factory.configuration import PretrainedConfig
+from factory.errors import RequestError
 from factory.files import open_folder
 from factory.generation.decoding import GenerationMixin
 from factory.hub import Source, snapshot
@@ -107,20 +108,30 @@ class PreTrainedModel(ChangeableModel, GenerationMixin):
         return model.eval()
 
     def save_pretrained(
-        self, save_directory: str | Path, *, max_shard_size: str | int = "5GB"
+        self,
+        save_directory: str | Path,
+        *,
+        max_shard_size: str | int = "5GB",
+        for_transformers: bool = False,
     ) -> None:
         """Write configurations, and the weights as safetensors, each file whole or not at all.
 
         Args:
             save_directory: made if need be.
             max_shard_size: weights above it are split over several files, with an index.
+            for_transformers: refuse what transformers has no family for, such as swapped blocks;
+                otherwise it is saved under names that only the factory reads.
 
         Raises:
-            RequestError: the directory is a bundle, or ``max_shard_size`` is no size.
+            RequestError: the directory is a bundle, ``max_shard_size`` is no size, or the model is
+                none of transformers' and was to be; says which block.
         """
-        from factory.checkpoint.saving import parse_size, save_weights
+        from factory.checkpoint.saving import export_problem, parse_size, save_weights
 
         limit = parse_size(max_shard_size)
+        problem = export_problem(self.family, self.config, self.head_name, self.tree)
+        if for_transformers and problem is not None:
+            raise RequestError(f"for_transformers: {problem}")
         folder = open_folder(save_directory)
         dtype = str(self.dtype).removeprefix("torch.")
         config = self.config.replace(architectures=(type(self).__name__,), dtype=dtype)

@@ -187,7 +187,11 @@ def test_a_swapped_model_is_not_written_as_its_family(tmp_path: Path) -> None:
     told = export_problem(BERT, config, "base", BERT.plan(config))
     assert told is not None
     assert "body.position is Rotary where Learned is expected" in told
-    model_class("bert")(config, seed=0).save_pretrained(tmp_path)
+    model = model_class("bert")(config, seed=0)
+    with pytest.raises(RequestError, match="transformers has no 'bert' like this"):
+        model.save_pretrained(tmp_path, for_transformers=True)
+    assert not any(tmp_path.iterdir())
+    model.save_pretrained(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "config.json",
         "model.native.safetensors",
