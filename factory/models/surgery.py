@@ -28,13 +28,11 @@ class Kept:
 
     Attributes:
         heads: places of those heads among the ones the block has now.
-        axes: parts whose weights hold the heads side by side -> along which axis.
-        widths: numbers per head in those parts.
+        axes: tensors that hold the heads side by side -> along which axis, and numbers per head.
     """
 
     heads: tuple[int, ...]
-    axes: Mapping[str, int]
-    widths: Mapping[str, int]
+    axes: Mapping[str, tuple[int, int]]
 
 
 def pruned(config: PretrainedConfig, heads: Mapping[Any, Any]) -> PretrainedConfig:
@@ -78,25 +76,24 @@ def kept_heads(before: Spec, after: Spec) -> dict[str, Kept]:
         if not isinstance(node, Attention) or not isinstance(old, Attention) or node == old:
             continue
         present, staying = (n.kept or tuple(range(n.heads)) for n in (old, node))
-        parts = {part: linear for part in node.head_axes if (linear := getattr(node, part))}
-        widths = {
-            part: (linear.inputs if node.head_axes[part] else linear.outputs) // node.heads
-            for part, linear in parts.items()
+        axes = {
+            f"{path}.{part}.{name}": (sides.index(side), getattr(linear, side) // node.heads)
+            for part, axis in node.head_axes.items()
+            if (linear := getattr(node, part)) is not None
+            for name, sides in linear.sides.items()
+            if (side := ("outputs", "inputs")[axis]) in sides
         }
-        kept[path] = Kept(tuple(map(present.index, staying)), node.head_axes, widths)
+        kept[path] = Kept(tuple(map(present.index, staying)), axes)
     return kept
 
 
 def without_heads(tensors: Mapping[str, Tensor], kept: Mapping[str, Kept]) -> dict[str, Tensor]:
     """Tensors of a model with only the kept heads in its attention blocks."""
     result = dict(tensors)
-    for path, block in kept.items():
-        for part, width in block.widths.items():
-            axis = block.axes[part]
-            for name in ("weight", "bias"):
-                full = f"{path}.{part}.{name}"
-                if full in result and result[full].dim() > axis:
-                    result[full] = select(result[full], axis, block.heads, width)
+    for block in kept.values():
+        for name, (axis, width) in block.axes.items():
+            if name in result:
+                result[name] = select(result[name], axis, block.heads, width)
     return result
 
 

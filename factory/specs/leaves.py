@@ -11,7 +11,16 @@ from factory.specs.init import ONES, ZEROS, Constant, Normal, Uniform
 
 @spec
 class Linear(Spec):
-    """``x @ weight.T + bias``."""
+    """``x @ weight.T + bias``.
+
+    Attributes:
+        sides: what lies along each axis of its parameters.
+    """
+
+    sides: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "weight": ("outputs", "inputs"),
+        "bias": ("outputs",),
+    }
 
     inputs: int
     outputs: int
@@ -42,6 +51,11 @@ class LoRA(Linear):
     """
 
     added: ClassVar[tuple[str, ...]] = ("down", "up")
+    sides: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        **Linear.sides,
+        "down": ("rank", "inputs"),
+        "up": ("outputs", "rank"),
+    }
 
     rank: int
     alpha: float

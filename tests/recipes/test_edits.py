@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import Any
 
@@ -281,3 +282,22 @@ def test_roles_and_activations_are_those_that_are_registered() -> None:
 
     assert set(ROLES) <= set(REGISTERED)
     assert REGISTRY.built_in("activation") == tuple(sorted(ACTIVATIONS))
+
+
+@pytest.mark.parametrize("swap", [{"adapter": "lora"}, {"position": "alibi"}], ids=str)
+def test_a_pruned_head_is_one_that_says_nothing(swap: dict[str, Any]) -> None:
+    lora = {"name": "lora", "rank": 2, "targets": ["query", "value", "output"]}
+    swap = {"adapter": lora} if "adapter" in swap else swap
+    model = tiny_model(BERT, swap=swap)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.add_(0.3 * torch.randn(parameter.shape))
+    silent = copy.deepcopy(model)
+    output = silent.body.layers[0].mixer.block.output
+    for name in ("weight", "down"):
+        if hasattr(output, name):
+            getattr(output, name).data[:, 8:16] = 0
+    ids = torch.tensor([[5, 9, 7, 12]])
+    model.prune_heads({0: [1]})
+    difference = model(ids).last_hidden_state - silent(ids).last_hidden_state
+    assert difference.abs().max() < 1e-5
