@@ -21,8 +21,13 @@ def preflight(blueprint: Blueprint) -> None:
     sizes only its tokenizer will tell.
 
     Raises:
-        RequestError: the weights to start from cannot be read, or do not fit.
+        RequestError: the model is beyond the budget, or the weights to start from cannot be read,
+            or do not fit.
     """
+    if blueprint.budget:
+        beyond = list(blueprint.budget.excesses(blueprint.estimate().totals))
+        if beyond:
+            raise RequestError(beyond)
     from factory.checkpoint.safetensors_files import open_weights
     from factory.composition import weights as taken
 

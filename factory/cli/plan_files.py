@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import json
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -39,8 +40,8 @@ def parquet_file(path: Path, keys: Sequence[str]) -> Generator[Sink]:
         MissingExtraError: pyarrow is not installed.
     """
     try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
+        pa = importlib.import_module("pyarrow")
+        pq = importlib.import_module("pyarrow.parquet")
     except ImportError as error:
         raise MissingExtraError(
             "--parquet needs pyarrow: pip install 'model-factory[parquet]'; --csv needs nothing"

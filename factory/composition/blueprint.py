@@ -120,8 +120,13 @@ class Blueprint:
         Raises:
             RequestError: what it is to run on does not fit it.
         """
-        settings = self.settings
-        return estimate(self.plan(), self.workload, dtype=settings.dtype, device=settings.device)
+        return estimate(
+            self.plan(),
+            self.workload,
+            dtype=self.settings.dtype,
+            device=self.settings.device,
+            remembers="past_key_values" in self.family.inputs_of(self.head.name),
+        )
 
     def to_yaml(self) -> str:
         """The tree as YAML, components first."""

@@ -18,7 +18,6 @@ from factory.specs import (
     children,
 )
 
-
 HEAD = "head"
 """The part that is no body's; its parameters are trained beside adapters."""
 

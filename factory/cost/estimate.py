@@ -119,7 +119,12 @@ class Estimate:
 
 
 def estimate(
-    tree: Model, workload: Workload | None = None, *, dtype: str = "float32", device: str = "cpu"
+    tree: Model,
+    workload: Workload | None = None,
+    *,
+    dtype: str = "float32",
+    device: str = "cpu",
+    remembers: bool = True,
 ) -> Estimate:
     """What a model costs, from its spec tree; needs no torch.
 
@@ -128,6 +133,7 @@ def estimate(
         workload: what it is run on; the usual when None.
         dtype: type of weights and activations where the workload names none.
         device: ``cpu``, or anything else for an accelerator, whose kernels keep less.
+        remembers: whether models take a cache, where nothing in the tree is against it.
 
     Raises:
         RequestError: the workload does not fit the model, or a spec type is not known.
@@ -157,7 +163,7 @@ def estimate(
                     training_flops=tally.forward + tally.backward,
                     bytes=count.all * width,
                     activation_bytes=tally.kept,
-                    cache_bytes=tally.cache,
+                    cache_bytes=tally.cache if remembers else 0,
                 )
             )
     factored = sum(count.factored for count in counts.values())

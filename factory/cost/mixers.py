@@ -36,7 +36,7 @@ def cross(node: specs.Cross, run: Pass, x: Value) -> Value:
     q = run.run(node.query, x)
     k, v = run.run(node.key, memory), run.run(node.value, memory)
     run.tally.cache += (k.size + v.size) * run.width
-    return mixed(node, run, q, k, v, length, fused=fuses(node, run, biased=False))
+    return mixed(node, run, q, k, v, length)
 
 
 def sides(node: Attention, run: Pass, x: Value) -> tuple[Value, Value, Value]:
@@ -74,16 +74,11 @@ def attended(
     node: Attention, run: Pass, x: Value, q: Value, k: Value, v: Value, biased: bool
 ) -> Value:
     """What attention among the tokens of each item gives."""
-    return mixed(node, run, q, k, v, run.length, fused=fuses(node, run, biased))
-
-
-def fuses(node: Attention, run: Pass, biased: bool) -> bool:
-    """Whether one kernel does it, which keeps no scores."""
-    return not biased and not (run.on_cpu and node.dropout)
+    return mixed(node, run, q, k, v, run.length, fused=not biased)
 
 
 def mixed(
-    node: Attention, run: Pass, q: Value, k: Value, v: Value, keys: int, *, fused: bool
+    node: Attention, run: Pass, q: Value, k: Value, v: Value, keys: int, *, fused: bool = True
 ) -> Value:
     """Scores, their softmax, the weighted sum and the output's projection.
 
@@ -94,7 +89,7 @@ def mixed(
         k: keys of all heads that have their own.
         v: values of the same.
         keys: of one item.
-        fused: whether one kernel does it.
+        fused: whether one kernel does it, which keeps no scores; that of the CPU drops none.
     """
     queries, depth = q.size // (run.batch * node.query.outputs), node.head_width
     given = node.value.outputs // node.kv_heads
@@ -105,22 +100,19 @@ def mixed(
     out = Value(q.size // depth * given, learns)
     rows = q.size // depth
     held = q.size + k.size + v.size
-    if fused:
-        if learns:
-            run.keep(q, k, v, out)
-            run.keep_more(rows, FLOAT)  # the logarithm of each softmax's sum
-        run.peak = max(run.peak, run.held + held + out.size)
-    else:
+    if learns and fused and not (run.on_cpu and node.dropout):
+        run.keep(q, k, v, out)
+        run.keep_more(rows, FLOAT)  # the logarithm of each softmax's sum
+    elif learns:
         groups = node.heads // node.kv_heads
-        if learns:
-            run.keep_more(q.size + groups * (k.size + v.size) + pairs)
-        if learns and node.dropout:
+        run.keep_more(q.size + groups * (k.size + v.size) + pairs)
+        if node.dropout:
             run.keep_more(pairs + (pairs if run.on_cpu else 0))
             run.keep_more(0 if run.on_cpu else pairs, 1)
-        run.peak = max(run.peak, run.held + 2 * held + 3 * pairs)
-    run.held += out.size
+    run.held += held + out.size
+    run.made(0 if fused else q.size + k.size + 3 * pairs)
     result: Value = run.run(node.output, out)
-    run.held -= out.size
+    run.held -= held + out.size
     return result
 
 
@@ -158,6 +150,7 @@ def experts(node: specs.Experts, run: Pass, x: Value) -> Value:
     tokens, count = x.size // node.width, len(node.experts)
     run.keep_more(scores.size + 3 * tokens * node.active, max(FLOAT, run.width))
     equal = all(expert is node.experts[0] or expert == node.experts[0] for expert in node.experts)
+    before, run.peak = run.peak, 0
     for expert in node.experts[:1] if equal else node.experts:
         rows = tokens * node.active // (1 if equal else count)
         sent = run.made(rows * node.width, x)
@@ -167,6 +160,9 @@ def experts(node: specs.Experts, run: Pass, x: Value) -> Value:
         run.keep_more(found.size)  # multiplied by its share
         run.keep_more(2 * rows, 8)  # which tokens they were
         run.held -= sent.size
+    if equal:  # in inference one has its share of the tokens at a time
+        run.peak = run.held + (run.peak - run.held) // count
+    run.peak = max(before, run.peak + 2 * x.size)
     return run.made(x.size, x, scores)
 
 

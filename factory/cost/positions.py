@@ -70,7 +70,7 @@ class _Turns(Acting[specs.Rotary]):
 
     def rotate(self, q: Value, k: Value) -> tuple[Value, Value]:
         self.prepare()
-        self.run.made(q.size + k.size)
+        self.run.made(max(3 * q.size, q.size + 3 * k.size))
         return Value(q.size, q.learns), Value(k.size, k.learns)
 
 

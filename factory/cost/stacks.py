@@ -226,10 +226,11 @@ def encoder_decoder(node: specs.EncoderDecoder, run: Pass) -> Stacked:
 @costs(specs.DualEncoder)
 def dual_encoder(node: specs.DualEncoder, run: Pass) -> Stacked:
     """How much each text is like each picture; there are as many of both."""
-    ends = []
+    ends, held = [], run.held
     for name in ("image", "text"):
         run.prefix = f"{name}."
-        _, pooled = run.run(getattr(node, name))
+        hidden, pooled = run.run(getattr(node, name))
+        run.held += hidden.size  # a part of the answer
         run.prefix = ""
         run.part(f"{name}_projection")
         projected = run.run(getattr(node, f"{name}_projection"), pooled)
@@ -240,6 +241,7 @@ def dual_encoder(node: specs.DualEncoder, run: Pass) -> Stacked:
     run.multiply(run.batch, width, run.batch, left=True, right=True)
     run.keep(*ends)
     run.keep_more(run.batch**2)
+    run.held = held
     return run.made(run.batch**2), None
 
 

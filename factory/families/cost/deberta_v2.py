@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from factory import specs
 from factory.cost.interpreter import Pass, Value, costs, costs_as
-from factory.cost.leaves import product
 from factory.cost.mixers import layer, mixed, sides
 from factory.cost.positions import Acting
 from factory.families import deberta_v2 as own
@@ -21,12 +20,8 @@ class Meets(Acting[own.Disentangled]):
         """Norm them, and find which of them is for each query and key."""
         self.run.once(own.Disentangled, self.run.length**2, 8)
         if self.node.norm is not None:
-            self.run.run(self.node.norm, table_of(self.node))
-
-
-def table_of(node: own.Disentangled) -> Value:
-    """The vectors of distances; a parameter is kept anyway."""
-    return Value(node.table.count * node.table.width, kept=True)
+            table = Value(self.node.table.count * self.node.table.width, self.run.trains, kept=True)
+            self.run.run(self.node.norm, table)
 
 
 @costs(own.DisentangledAttention)
@@ -38,22 +33,24 @@ def disentangled_attention(node: own.DisentangledAttention, run: Pass, x: Value)
     if node.terms:
         table = distances(run)
         rows = table.count
-        vectors = Value(rows * table.width)
-        if run.position is not None:
-            vectors = run.dropped(vectors, node.position_dropout)
+        vectors = Value(rows * table.width, run.trains)
+        vectors = run.dropped(vectors, node.position_dropout)
         for term in node.terms:
-            own_map, shared_map = (
-                (node.position_key, node.key)
+            content, own_map, shared_map = (
+                (q, node.position_key, node.key)
                 if term == "c2p"
-                else (node.position_query, node.query)
+                else (k, node.position_query, node.query)
             )
             linear = own_map or shared_map
-            met = product(run, vectors, linear.inputs, linear.outputs)
+            met = run.run(linear, vectors)
             depth, scores = linear.outputs // node.heads, run.tokens * node.heads * rows
-            run.multiply(scores, depth, 1, left=True, right=True)
-            # Both sides as rows of one head after another, and the scores that are picked from.
-            run.keep_more(q.size + run.batch * met.size + scores)
+            run.multiply(scores, depth, 1, content.learns, met.learns)
+            if content.learns or met.learns:
+                # Both sides as rows of one head after another, and the scores to pick from.
+                run.keep_more(q.size + run.batch * met.size + scores)
             run.made(scores)
+            run.held += scores
+            held += scores
         run.made(2 * pairs)
     run.held -= held
     return mixed(node, run, q, k, v, run.length, fused=not node.terms)
@@ -69,9 +66,11 @@ def distances(run: Pass) -> specs.Embedding:
 @costs(own.Convolution)
 def convolution(node: own.Convolution, run: Pass, x: Value) -> Value:
     """(batch, tokens, W) -> the same."""
-    run.multiply(run.tokens, node.width // node.groups * node.kernel, node.width, x.learns, True)
-    run.keep(x)
-    return run.made(x.size)
+    inner = node.width // node.groups * node.kernel
+    run.multiply(run.tokens, inner, node.width, x.learns, run.trains)
+    if run.trains:
+        run.keep(x)
+    return run.made(x.size, x)
 
 
 @costs(own.ConvolvedLayer)
@@ -85,5 +84,5 @@ def convolved_layer(node: own.ConvolvedLayer, run: Pass, x: Value) -> Value:
     x = layer(node, run, x)
     run.part("layers.convolution")
     run.held -= x.size + near.size
-    normed: Value = run.run(node.norm, run.made(x.size))
+    normed: Value = run.run(node.norm, run.made(x.size, x, near))
     return normed

@@ -11,9 +11,10 @@ from factory.families import hubert
 @costs(hubert.BatchNorm)
 def batch_norm(node: hubert.BatchNorm, run: Pass, x: Value) -> Value:
     """(..., W) -> (..., W)."""
-    run.keep(x)
-    run.keep_more(2 * node.width, FLOAT)
-    return run.made(x.size)
+    if run.learning(x):
+        run.keep(x)
+        run.keep_more(2 * node.width, FLOAT)
+    return run.made(x.size, x)
 
 
 @costs(hubert.NormedConvPosition)

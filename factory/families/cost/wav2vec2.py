@@ -23,7 +23,7 @@ def adapter(node: wav2vec2.Adapter, run: Pass, x: Value) -> Value:
         run.held += y.size - x.size
         run.keep(y)  # both halves meet
         run.length = conv.length(run.length)
-        x = run.made(y.size // 2)
+        x = run.made(y.size // 2, y)
         run.held -= y.size
     return x
 
