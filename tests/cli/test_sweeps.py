@@ -93,6 +93,15 @@ def test_jobs_may_each_name_their_own_folder(factory: Command, here: Path) -> No
     assert both.status == 2 and "several jobs of the sweep would write to one folder" in both.err
 
 
+def test_a_refused_job_is_told_by_what_it_has_for_itself(factory: Command, here: Path) -> None:
+    heads = "architecture.num_attention_heads"
+    told = factory("build", "-m", "architecture=bert_tiny", f"{heads}=3,2", "head=base").err
+    assert f"(job: {heads}=3)" in told
+    told = factory("build", "-m", "architecture=bert_tiny", f"{heads}=3", "seed=1,2").err
+    assert "3 heads do not divide" in told
+    assert "(job:" not in told
+
+
 def test_the_table_says_what_each_job_set_and_what_came_of_it(factory: Command, here: Path) -> None:
     varied = ["architecture=bert_tiny,distilbert_small", "architecture.num_hidden_layers=1,2"]
     answer = factory("build", "-m", "--json", *FEW, *varied, "output_dir=out", "head=base")

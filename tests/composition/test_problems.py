@@ -136,6 +136,18 @@ def test_a_wrong_choice_does_not_hide_wrong_values_elsewhere() -> None:
         (["~head"], "a group cannot be removed"),
         (["+seed=1"], "+seed: is there already; write seed="),
         (["seed.x=1"], "seed is a value and has no parts"),
+        (
+            [
+                "architecture=llama",
+                "architecture.rope_parameters.rope_type=yarn",
+                "architecture.rope_parameters.factor=4",
+            ],
+            "set it as a whole, 'architecture.rope_parameters={rope_type: yarn, factor: 4}'",
+        ),
+        (
+            ["architecture=llama", "architecture.rope_parameters={rope_type: yarn}"],
+            "'yarn' needs factor, as in {rope_type: yarn, factor: 4}",
+        ),
         (["seed=${nope}"], "seed: Interpolation key 'nope' not found"),
         (["architecture.dim=???"], "architecture.dim: needs a value"),
         (["head=null"], "head=null: there is no such head"),

@@ -93,3 +93,26 @@ def test_a_vocabulary_is_that_of_the_head_or_nothing_is_built(
     assert build(small(family, *given, *exact)).config.to_dict()["vocab_size"] == 5
     follows = build(small(family, *given, "tokenizer.fit_model=true")).config.to_dict()
     assert follows["pad_token_id"] == 4
+
+
+def test_what_names_the_same_token_goes_on_to_name_it_in_a_learned_vocabulary() -> None:
+    stacks = [
+        f"architecture.{side}_{what}"
+        for side in ("encoder", "decoder")
+        for what in ("layers=1", "attention_heads=2", "ffn_dim=16")
+    ]
+    options = ["head=conditional_generation", "architecture.d_model=16", *stacks]
+    learned = ["tokenizer.fit_model=true", "tokenizer.train_vocab_size=400"]
+    ids = ("eos_token_id=9", "forced_eos_token_id=9", "decoder_start_token_id=7")
+    chosen = [f"architecture.{token}" for token in ids]
+    bart = build(["architecture=bart", *chosen, *options, *learned])
+    end = bart.tokenizer.eos_token_id
+    assert end != 9
+    assert (bart.config.forced_eos_token_id, bart.config.decoder_start_token_id) == (end, 7)
+    suppressed = "architecture.suppress_tokens=[1,50000]"
+    built = build(["architecture=whisper", suppressed, *options, *learned])
+    end = built.tokenizer.eos_token_id
+    space = built.tokenizer.convert_tokens_to_ids("\u0120")
+    assert built.config.begin_suppress_tokens == (space, end)
+    assert built.config.suppress_tokens is None
+    assert any("architecture.suppress_tokens=None" in notice for notice in built.notices)

@@ -185,3 +185,22 @@ def test_what_an_encoder_gave_is_no_bare_tensor() -> None:
     with pytest.raises(ValueError, match=r"encoder_outputs are what encode gave"):
         model(encoder_outputs=read[0], decoder_input_ids=torch.full((2, 1), 7))
     assert len(model.generate(encoder_outputs=read, max_new_tokens=2)) == 2
+
+
+def test_a_model_that_trains_tells_once_that_its_texts_are_left_to_chance(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    family = next(family for family in FAMILIES if family.name == "gpt2")
+    model = tiny_model(family, "causal_lm").train()
+    ids = torch.tensor([[7, 8]])
+    for _ in range(2):
+        model.generate(ids, max_new_tokens=1)
+    told = [record.getMessage() for record in caplog.records if "training" in record.msg]
+    assert len(told) == 1
+    assert told[0].startswith("GPT2LMHeadModel generates in training mode, so dropout changes")
+
+
+def test_options_of_speech_are_refused_where_nothing_is_heard() -> None:
+    family = next(family for family in FAMILIES if family.name == "llama")
+    with pytest.raises(RequestError, match="language: is of models that hear"):
+        tiny_model(family, "causal_lm").generate(torch.tensor([[7]]), language="en")
