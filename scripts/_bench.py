@@ -20,6 +20,7 @@ from importlib import metadata
 
 import _bench_generation as generation
 import _bench_models as models
+import _bench_plan as plan
 import _bench_preprocessing as preprocessing
 from _bench_common import OURS, PEER, Figures, Row, against, at_most, medians, output_of, statement
 
@@ -75,6 +76,7 @@ MEASUREMENTS: dict[str, Callable[[int], Iterator[Row]]] = {
     "gpt2": generation.measure_gpt2,
     "beams": generation.measure_beams,
     "prefill": generation.measure_prefill,
+    "plan-grid": plan.measure_grid,
     "tokenize": preprocessing.measure_tokenizing,
     "images": preprocessing.measure_images,
     "torchvision": preprocessing.measure_torchvision,

@@ -173,12 +173,10 @@ class Order:
 
     def key(self, row: Row) -> tuple[Any, ...]:
         """What rows are compared by; those that are impossible come last."""
-        cost = (row.costs or {}).get(self.name, row.values.get(self.name))
-        number = isinstance(cost, int | float)
-        lacking = row.costs is None
-        if number:
-            return (lacking, 0, -cost if self.falling else cost, row.number)
-        return (lacking, 1, "" if cost is None else str(cost), row.number)
+        cost: Any = (row.costs or {}).get(self.name, row.values.get(self.name))
+        if isinstance(cost, int | float):
+            return (row.costs is None, 0, -cost if self.falling else cost, row.number)
+        return (row.costs is None, 1, "" if cost is None else str(cost), row.number)
 
     def sorted(self, rows: Iterable[Row]) -> list[Row]:
         """All rows."""

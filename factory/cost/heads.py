@@ -29,6 +29,7 @@ def sequence_classifier(
 ) -> Value:
     """Scores of each item."""
     x = pooled if node.pool is None else run.run(node.pool, hidden)
+    assert x is not None
     return scored(run, run.run(node.output, run.dropped(x, node.dropout)))
 
 
