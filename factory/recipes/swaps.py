@@ -203,10 +203,7 @@ class _Edit:
             SpecError: they do not fit.
         """
         self._check_layers(old)
-        layers = tuple(
-            self._each_layer(layer, partial(self._layer, number, old))
-            for number, layer in enumerate(old.layers)
-        )
+        layers = self._layers(old.layers, lambda number, layer: self._layer(number, old, layer))
         changed: dict[str, Any] = {"layers": layers, **self._around(old, layers[-1])}
         self._check_made(old)
         if (swap := self.swaps.get("position")) is not None:
@@ -247,6 +244,19 @@ class _Edit:
                 names = sorted({path.rpartition(".")[2] for path in leaves if ".block." in path})
                 known = f" of those names; there are {', '.join(names)}"
             raise SpecError(f"swap.{role}: nothing is there to take the place of{known}")
+
+    def _layers(
+        self, layers: tuple[Layer | Group, ...], change: Callable[[int, Layer], Layer]
+    ) -> tuple[Layer | Group, ...]:
+        """Every layer changed; those that are one object, and swapped alike, stay one."""
+        known: dict[tuple[int, ...], Layer | Group] = {}
+        changed = []
+        for number, layer in enumerate(layers):
+            key = (id(layer), *(swap.acts_in(number) for swap in self.swaps.values()))
+            if key not in known:
+                known[key] = self._each_layer(layer, partial(change, number))
+            changed.append(known[key])
+        return tuple(changed)
 
     def _each_layer(self, layer: Layer | Group, change: Callable[[Layer], Layer]) -> Layer | Group:
         if isinstance(layer, Group):
@@ -323,10 +333,7 @@ class _Edit:
                 ),
             )
 
-        changed = tuple(
-            self._each_layer(layer, partial(change, number)) for number, layer in enumerate(layers)
-        )
-        return changed, (position if whole else stack.position)
+        return self._layers(layers, change), (position if whole else stack.position)
 
 
 def residuals(layer: Layer) -> Iterator[tuple[str, Residual]]:
