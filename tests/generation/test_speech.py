@@ -121,8 +121,8 @@ def test_times_are_written_in_pairs_that_never_go_back(tmp_path: Path) -> None:
 
 
 WINDOWS: list[tuple[int, int, dict[str, Any]]] = [
-    (3, 60, {}),
-    (3, 190, {}),
+    (3, 60, {"max_new_tokens": 16}),
+    (3, 150, {"max_new_tokens": 16}),
     (1, 130, {"max_new_tokens": 9, "num_beams": 2, "num_return_sequences": 2}),
 ]
 
