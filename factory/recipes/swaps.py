@@ -310,10 +310,11 @@ class _Edit:
     ) -> tuple[tuple[Layer | Group, ...], Position | None]:
         """The layers and the stack's position, swapped."""
         whole = swap.options.layers is None
-        mixers = [node for layer in layers for _, node in walk(layer) if _looks(node)]
-        if not mixers:
+        inside = (node for layer in layers for _, node in walk(layer))
+        mixer = next((node for node in inside if _looks(node)), None)
+        if mixer is None:
             raise SpecError("no attention is there that could go by a position")
-        position = swap(_of_stack(stack, mixers[0]))
+        position = swap(_of_stack(stack, mixer))
         if not whole and (isinstance(position, Learned | Grid)):
             raise SpecError(
                 "layers: vectors are added at the input, where there are no layers; rotary, alibi "
