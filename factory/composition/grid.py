@@ -28,17 +28,22 @@ from factory.composition.blueprint import Blueprint
 from factory.composition.checks import check, impossible, unfitting
 from factory.composition.composer import Composer
 from factory.composition.leaves import leaves
+from factory.composition.nodes import SWAP
 from factory.composition.overrides import parsed
 from factory.composition.sentences import said
 from factory.configuration import default_of, problems
 from factory.cost import Workload
 from factory.errors import RequestError
+from factory.recipes.base import KEEP
+from factory.recipes.swaps import plain
 
 _REMEMBERED = 64
 """Combinations that are composed and kept at a time."""
 
 _ARCHITECTURE, _PLAN = "architecture", "plan"
+_SWAP_GROUP = f"{SWAP}/"
 Path = tuple[str, ...]
+Values = dict[Path, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +54,19 @@ class Axis:
         key: what it sets.
         lines: the overrides that it stands for.
         values: their values.
-        composed: whether each value is composed, as choices of groups are.
+        composed: whether all points of a value are composed apart, as choices of groups are; but
+            a choice of a block is composed once, as it says nothing of anything else.
     """
 
     key: str
     lines: tuple[str, ...]
     values: tuple[Any, ...]
     composed: bool
+
+    @property
+    def swaps(self) -> bool:
+        """Whether it chooses blocks of a role."""
+        return self.key.startswith(_SWAP_GROUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +141,7 @@ class Grid:
         name = str(override.key_or_group)
         inside = name.partition(".")[0] in (_ARCHITECTURE, _PLAN) and "." in name
         simple = inside and not any(isinstance(value, dict) for value in values)
-        return Axis(name, lines, values, composed=not simple)
+        return Axis(name, lines, values, not simple and not name.startswith(_SWAP_GROUP))
 
     def _section(self, chosen: tuple[int, ...]) -> _Section:
         """What the points share that differ from one only in what need not be composed."""
@@ -160,17 +171,15 @@ class _Section:
         if self._refused is not None:
             raise self._refused
         try:
-            paths = self._paths
+            parts = self._parts
         except RequestError as error:
             self._refused = error
             raise
-        if paths is None:
+        if parts is None:
             return self.grid.composer.one(self._lines(chosen), sources_checked=False)
-        values = {
-            path: axis.values[index]
-            for axis, index, own in zip(self.grid.axes, chosen, paths, strict=True)
-            for path in own
-        }
+        values: Values = {}
+        for part, index in zip(parts, chosen, strict=True):
+            values |= part(index)
         if self._usable is not None:
             return self._usable.blueprint(values)
         tree = copy.deepcopy(self._plain)
@@ -198,30 +207,89 @@ class _Section:
         return self._composed[1]
 
     @cached_property
-    def _paths(self) -> tuple[tuple[Path, ...], ...] | None:
-        """For each axis the values of the tree that are its own; None where that is not all.
-
-        An axis that is composed has none.
-        """
-        before = dict(leaves(self._plain))
-        found: list[tuple[Path, ...]] = []
-        for place, axis in enumerate(self.grid.axes):
-            if axis.composed:
-                found.append(())
-                continue
-            other = next((i for i, v in enumerate(axis.values) if v != axis.values[0]), None)
-            if other is None:
-                found.append(())
-                continue
-            lines = self._lines((*self.key[:place], other, *self.key[place + 1 :]))
-            after = dict(leaves(self.grid.composer.unchecked(lines)[0]))
-            changed = [k for k in {**before, **after} if before.get(k) != after.get(k)]
-            simple = all(k in before and after.get(k) == axis.values[other] for k in changed)
-            if not changed or not simple:
+    def _parts(self) -> tuple[_Part, ...] | None:
+        """What each axis changes in the tree; None where that is more than what it says."""
+        swept = any(axis.swaps for axis in self.grid.axes)
+        try:
+            before = dict(leaves(self._plain))
+        except RequestError:
+            if swept:  # a block may lack an option that is set for the others
                 return None
-            found.append(tuple(tuple(key.split(".")) for key in changed))
-        every = [path for paths in found for path in paths]
+            raise
+        found: list[_Part] = []
+        for place, axis in enumerate(self.grid.axes):
+            if axis.composed or len(axis.values) == 1:
+                part: _Part | None = _Part(axis)
+            elif axis.swaps:
+                part = self._blocks(place, axis, before)
+            else:
+                part = self._paths(place, axis, before)
+            if part is None:
+                return None
+            found.append(part)
+        every = [path for part in found for path in part.paths]
         return None if len(every) > len(set(every)) else tuple(found)
+
+    def _other(self, place: int, index: int) -> dict[str, Any]:
+        """The tree with another value of one axis."""
+        lines = self._lines((*self.key[:place], index, *self.key[place + 1 :]))
+        return self.grid.composer.unchecked(lines)[0]
+
+    def _paths(self, place: int, axis: Axis, before: Mapping[str, Any]) -> _Part | None:
+        """The values of the tree that are an axis' own."""
+        other = next((i for i, v in enumerate(axis.values) if v != axis.values[0]), None)
+        if other is None:
+            return _Part(axis)
+        after = dict(leaves(self._other(place, other)))
+        changed = [k for k in {**before, **after} if before.get(k) != after.get(k)]
+        simple = all(k in before and after.get(k) == axis.values[other] for k in changed)
+        if not changed or not simple:
+            return None
+        return _Part(axis, tuple(tuple(key.split(".")) for key in changed))
+
+    def _blocks(self, place: int, axis: Axis, before: Mapping[str, Any]) -> _Part | None:
+        """The section of a role for each choice of its block, which changes nothing else."""
+        role = axis.key.removeprefix(_SWAP_GROUP)
+        own = f"{SWAP}.{role}."
+        rest = {key: value for key, value in before.items() if not key.startswith(own)}
+        sections: list[Any] = []
+        for index in range(len(axis.values)):
+            try:
+                tree = self._other(place, index)
+            except RequestError as error:
+                sections.append(error)
+                continue
+            after = {key: v for key, v in leaves(tree) if not key.startswith(own)}
+            if after != rest:
+                return None
+            sections.append(tree[SWAP][role])
+        return _Part(axis, ((SWAP, role),), tuple(sections))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one axis changes in a tree.
+
+    Attributes:
+        axis: whose.
+        paths: of the values that it changes.
+        instead: what is put there for each of its values, where that is not the value itself.
+    """
+
+    axis: Axis
+    paths: tuple[Path, ...] = ()
+    instead: tuple[Any, ...] | None = None
+
+    def __call__(self, index: int) -> Values:
+        """What one of its values puts where.
+
+        Raises:
+            RequestError: the value does not go with what all points have.
+        """
+        value = (self.axis.values if self.instead is None else self.instead)[index]
+        if isinstance(value, RequestError):
+            raise value
+        return dict.fromkeys(self.paths, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +299,8 @@ class _Template:
     Attributes:
         made: the point.
         extra: what its configuration says that stands elsewhere in the tree, such as labels.
-        quick: whether values of the architecture and of the plan are all that others change.
+        quick: whether values of the architecture and of the plan, and blocks, are all that others
+            change.
     """
 
     made: Blueprint
@@ -239,7 +308,7 @@ class _Template:
     quick: bool
 
     @classmethod
-    def of(cls, made: Blueprint, values: Mapping[Path, Any]) -> _Template:
+    def of(cls, made: Blueprint, values: Values) -> _Template:
         """Of a point with these values of its axes."""
         config, section = made.config, made.tree[_ARCHITECTURE]
         extra = {
@@ -249,10 +318,13 @@ class _Template:
             and (value := getattr(config, field.name)) != default_of(field)
         }
         again = made.family.config(**{**_options(section), **extra})
-        quick = again == config and all(path[0] in (_ARCHITECTURE, _PLAN) for path in values)
+        quick = again == config and all(
+            path[0] in (_ARCHITECTURE, _PLAN) or (path[0] == SWAP and len(path) == 2)
+            for path in values
+        )
         return cls(made, extra, quick)
 
-    def blueprint(self, values: Mapping[Path, Any]) -> Blueprint:
+    def blueprint(self, values: Values) -> Blueprint:
         """Another point.
 
         Raises:
@@ -268,9 +340,14 @@ class _Template:
             node[path[-1]] = value
         if not self.quick:
             return _checked(tree, made.choices, made.overrides)
-        kind = made.family.config
+        kind, extra, choices = made.family.config, self.extra, made.choices
+        if tree[SWAP] is not made.tree[SWAP]:
+            blocks = {role: node["name"] for role, node in tree[SWAP].items()}
+            choices = {**choices, **{_SWAP_GROUP + role: name for role, name in blocks.items()}}
+            swapped = (role for role, name in blocks.items() if name != KEEP)
+            extra = {**extra, "swap": plain({role: tree[SWAP][role] for role in swapped})}
         try:
-            config = kind(**{**_options(tree[_ARCHITECTURE]), **self.extra})
+            config = kind(**{**_options(tree[_ARCHITECTURE]), **extra})
         except RequestError as error:
             own = (text.removeprefix(f"{kind.__name__}: ") for text in error.problems)
             raise RequestError(f"{_ARCHITECTURE}.{text}" for text in own) from error
@@ -285,7 +362,9 @@ class _Template:
             found += (f"{_PLAN}.{problem}" for problem in problems(Workload, plan))
         if found:
             raise RequestError(found)
-        return dataclasses.replace(made, tree=tree, config=config, settings=settings)
+        return dataclasses.replace(
+            made, tree=tree, config=config, settings=settings, choices=choices
+        )
 
 
 def _checked(

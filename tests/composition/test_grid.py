@@ -16,6 +16,13 @@ COMPOSER = Composer()
 GRIDS = [
     [
         "architecture=bert_tiny",
+        "swap/position=keep,rotary,alibi",
+        "swap/feedforward=swiglu,keep",
+        "architecture.num_hidden_layers=1,2",
+    ],
+    ["architecture=bert_tiny", "swap/position=keep,rotary", "swap.position.theta=100,200"],
+    [
+        "architecture=bert_tiny",
         "architecture.hidden_size=64,100",
         "architecture.num_attention_heads=2,3,4",
         "architecture.hidden_act=gelu,nope",
