@@ -13,8 +13,12 @@ from torch.nn.modules.module import _has_any_global_hook
 from factory.blocks.leaves import Linear
 from factory.blocks.products import linear
 
-LARGEST = 2**20
-"""Numbers of a joined matrix, beyond which nothing is gained: the time goes into reading them."""
+SMALLEST, LARGEST = 2**15, 2**20
+"""Numbers of a joined matrix.
+
+With more nothing is gained, as the time goes into reading them. Models with fewer are fast enough,
+and keep the rounding of their single products, so that near ties fall as they do in other passes.
+"""
 
 MOST = 2**24
 """Numbers of all joined matrices, which are copies: 64 MiB."""
@@ -32,9 +36,9 @@ class _Matrix:
 class Joined:
     """Projections that read the same vectors, multiplied at once.
 
-    A product of one token with a small matrix takes less time than what is around it, so that query,
-    key and value cost three times what they need. It holds copies, and is right for as long as
-    weights stay as they are: for one generation, and not for longer.
+    A product of one token with a small matrix takes no longer than what is around it, and is faster
+    with a matrix that lies as (inputs, outputs); so one such copy does for query, key and value. It
+    is right for as long as weights stay as they are: for one generation, and not for longer.
     """
 
     def __init__(self) -> None:
@@ -63,10 +67,9 @@ class Joined:
         if len(plain) < len(parts) or _has_any_global_hook():
             return None
         numbers = sum(part.weight.numel() for part in plain)
-        if numbers > LARGEST or self._numbers + numbers > MOST:
+        if not SMALLEST <= numbers <= min(LARGEST, MOST - self._numbers):
             return None
         self._numbers += numbers
-        # Lying as (inputs, outputs), it is read fastest for few rows, and no slower for one.
         weight = torch.cat([part.weight.T for part in plain], 1).T
         bias = None
         if any(part.bias is not None for part in plain):
