@@ -6284,8 +6284,8 @@ class MambaConfig(_causal_DecoderConfig):
     """Channels with a state; expand times hidden_size, and nothing else."""
     conv_kernel: int
     """Tokens that the convolution sees at once."""
-    time_step_rank: int | Literal["auto"]
-    """Numbers that steps are made of; auto is a sixteenth of hidden_size."""
+    time_step_rank: int | None
+    """Numbers that steps are made of; a sixteenth of hidden_size when null."""
     hidden_act: str
     """Activation after the convolution."""
     use_bias: bool
@@ -6339,7 +6339,7 @@ class MambaConfig(_causal_DecoderConfig):
         expand: int = 2,
         intermediate_size: int | None = None,
         conv_kernel: int = 4,
-        time_step_rank: int | Literal["auto"] = "auto",
+        time_step_rank: int | None = None,
         hidden_act: str = "silu",
         use_bias: bool = False,
         use_conv_bias: bool = True,
