@@ -47,7 +47,7 @@ def _is_plain(x: Tensor, weight: Tensor) -> bool:
         and type(x) is Tensor
         and type(weight) in (Tensor, nn.Parameter)
         and x.shape[-1] == weight.shape[1]
-        and torch.backends.mkldnn.enabled
+        and bool(torch.backends.mkldnn.enabled)
         and not torch.is_autocast_enabled("cpu")
         and torch._C._get_tracing_state() is None
     )
