@@ -527,7 +527,7 @@ def test_a_family_file_is_of_readable_length(family: str) -> None:
 @pytest.mark.parametrize("family", FAMILIES)
 def test_pruning_every_head_is_refused(family: str) -> None:
     cls = REGISTRY.get("architecture", family).config
-    with pytest.raises(RequestError, match="left without heads|no attention heads"):
+    with pytest.raises(RequestError, match=r"left without heads|no attention heads"):
         made(cls, pruned_heads={0: [0, 1]})
 
 
