@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,15 +14,14 @@ from factory.cost import Budget, Workload, estimate, parameters, rule_of
 from factory.errors import RequestError
 from factory.families import Family
 from factory.models import model_class
-from factory.specs import Layer, Model, Spec
+from factory.specs import Layer, Model, Spec, walk
 from registry import REGISTRY
 from tests.cost import measuring
 from tests.models.support import (
     FAMILIES,
+    PAIRS,
     batch,
     dropouts,
-    each_block,
-    every_family,
     every_pair,
     has,
     labels,
@@ -30,6 +30,24 @@ from tests.models.support import (
     tiny_model,
 )
 from tests.recipes.test_swaps import drawn
+
+
+def new_types() -> Iterator[Any]:
+    """Pairs of family and head that have a spec type which none before them has; --full: all."""
+    seen: set[type[Spec]] = set()
+    for family, head in PAIRS:
+        types = {type(node) for _, node in walk(family.plan(tiny(family), head))}
+        marks = [] if types - seen else [pytest.mark.again]
+        yield pytest.param(family, head, marks=marks, id=f"{family.name}-{head}")
+        seen |= types
+
+
+def some_families() -> list[Any]:
+    """Every third family, and with --full every one."""
+    return [
+        pytest.param(family, marks=[pytest.mark.again] if number % 3 else [], id=family.name)
+        for number, family in enumerate(FAMILIES)
+    ]
 
 
 def counted(model: Any) -> tuple[int, int]:
@@ -51,7 +69,7 @@ def test_parameters_are_those_that_torch_has(family: Family, head: str) -> None:
     assert said(model.tree) == counted(model)
 
 
-@each_block
+@pytest.mark.parametrize(("family", "head"), new_types())
 def test_flops_are_those_that_torch_counts(family: Family, head: str) -> None:
     model = tiny_model(family, head).train()
     model.pack_padded_batches = False
@@ -60,11 +78,7 @@ def test_flops_are_those_that_torch_counts(family: Family, head: str) -> None:
     assert (totals["flops"], totals["training_flops"]) == measuring.flops(model, inputs)
 
 
-@pytest.mark.parametrize(
-    "family",
-    [pytest.param(f, marks=[pytest.mark.again] if i % 3 else []) for i, f in enumerate(FAMILIES)],
-    ids=lambda family: family.name,
-)
+@pytest.mark.parametrize("family", some_families())
 def test_a_swapped_model_costs_what_torch_counts(family: Family) -> None:
     config = tiny(family)
     swaps = drawn(family, config, "base", random.Random(family.name))
@@ -89,7 +103,7 @@ def run_whole(
 
 
 @pytest.mark.parametrize("dropout", [0.0, 0.1])
-@every_family
+@pytest.mark.parametrize("family", some_families())
 def test_activations_are_what_autograd_keeps_to_a_tenth(family: Family, dropout: float) -> None:
     head = next((name for name in ("masked_lm", "causal_lm") if has(name)(family)), "base")
     model, inputs, load = run_whole(family, head, dropout)
@@ -98,7 +112,7 @@ def test_activations_are_what_autograd_keeps_to_a_tenth(family: Family, dropout:
     assert found == pytest.approx(kept, rel=0.1)
 
 
-@every_family
+@pytest.mark.parametrize("family", some_families())
 def test_inference_holds_what_is_alive_at_once_to_a_quarter(family: Family) -> None:
     model, inputs, load = run_whole(family, "base")
     with measuring.live() as seen:
