@@ -583,6 +583,7 @@ AWAITED = {
     "Experts.jitter": "Phi-3.5-MoE shakes tokens in training, as Mixtral does",
     "SoundStack.shorten": "WavLM has wav2vec 2.0's adapters",
     "RelativeBias.distance": "T5 has it among its options",
+    "LoRA.dropout": "adapters are beside the projections of any family, as PEFT has them",
 }
 """Options of shared spec types with fewer than two users so far, and who will use them: the design
 was tried on those. An option leaves this table when two families use it."""

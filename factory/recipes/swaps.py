@@ -87,7 +87,8 @@ def read(swaps: Mapping[str, Any]) -> dict[str, Swap]:
     Raises:
         RequestError: with everything that is wrong with it.
     """
-    found, wrong = {}, []
+    found: dict[str, Swap] = {}
+    wrong: list[str] = []
     for role, asked in swaps.items():
         try:
             swap = _read(role, asked)
@@ -166,7 +167,7 @@ def swapped(tree: Model, swaps: Mapping[str, Any]) -> Model:
             raise SpecError(f"swap.{role}.stack: there is no {swap.options.stack!r}; {have}")
     if isinstance(tree.body, Stack):
         return replace(tree, body=_Edit(asked).stack(tree.body))
-    changed = {
+    changed: dict[str, Any] = {
         name: _Edit(chosen).stack(getattr(tree.body, name))
         for name in names
         if (chosen := {r: s for r, s in asked.items() if s.options.stack in (None, name)})
@@ -356,19 +357,8 @@ def _place(stack: Stack, layer: Layer, residual: Residual) -> Place:
     feedforward = inner(layer.feedforward.block if layer.feedforward is not None else None)
     attention = block if isinstance(block, Attention) else mixer
     norms = (residual.before, residual.after, residual.inner, stack.norm, stack.entry)
-    known = (
-        {
-            "heads": attention.heads,
-            "head_width": attention.head_width,
-            "mask": attention.mask,
-        }
-        if isinstance(attention, Attention)
-        else {"head_width": stack.width, "mask": Causal()}
-        if isinstance(attention, Recurrence)
-        else {}
-    )
     biased = block.query if isinstance(block, Attention) else getattr(inner(block), "up", None)
-    return Place(
+    place = Place(
         old=residual,
         width=stack.width,
         hidden=feedforward.up.outputs if feedforward is not None else 4 * stack.width,
@@ -376,8 +366,14 @@ def _place(stack: Stack, layer: Layer, residual: Residual) -> Place:
         dropout=getattr(inner(block) or block, "dropout", 0.0),
         eps=next((norm.eps for norm in norms if isinstance(norm, _NORMS)), 1e-5),
         places=_places(stack.position),
-        **known,
     )
+    match attention:
+        case Attention(heads=heads, head_width=width, mask=mask):
+            return replace(place, heads=heads, head_width=width, mask=mask)
+        case Recurrence():
+            return replace(place, head_width=stack.width, mask=Causal())
+        case _:
+            return place
 
 
 def _of_stack(stack: Stack, mixer: Spec) -> Place:

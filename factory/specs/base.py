@@ -70,7 +70,8 @@ class Spec:
 
 def children(node: Spec) -> Iterator[tuple[str, Spec | tuple[Spec, ...]]]:
     """The fields that hold specs, in field order."""
-    for name in _names(type(node)):
+    kind: type[Any] = type(node)
+    for name in _names(kind):
         value = getattr(node, name)
         if isinstance(value, Spec) or (
             isinstance(value, tuple) and value and isinstance(value[0], Spec)
@@ -79,7 +80,7 @@ def children(node: Spec) -> Iterator[tuple[str, Spec | tuple[Spec, ...]]]:
 
 
 @functools.cache
-def _names(kind: type[Spec]) -> tuple[str, ...]:
+def _names(kind: type[Any]) -> tuple[str, ...]:
     """Names of the fields of a spec type; trees ask for them often."""
     return tuple(field.name for field in dataclasses.fields(kind))
 
