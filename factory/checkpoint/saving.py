@@ -80,8 +80,8 @@ def export_problem(family: Family, config: PretrainedConfig, head: str, tree: Mo
         return None
     differences = listed(_differences(tree, plain), most=3)
     return (
-        f"transformers has no {family.name!r} like this: {differences}. The factory alone reads it, "
-        f"under its own names in {Layout.NATIVE.single}"
+        f"transformers has no {family.name!r} like this: {differences}. The factory alone reads "
+        f"it, under its own names in {Layout.NATIVE.single}"
     )
 
 
