@@ -70,7 +70,7 @@ class Spec:
 
 def children(node: Spec) -> Iterator[tuple[str, Spec | tuple[Spec, ...]]]:
     """The fields that hold specs, in field order."""
-    for name in _names(type(node)):
+    for name in _names(cast("Any", type(node))):  # types are hashable, which mypy doubts
         value = getattr(node, name)
         if isinstance(value, Spec) or (
             isinstance(value, tuple) and value and isinstance(value[0], Spec)
@@ -80,7 +80,7 @@ def children(node: Spec) -> Iterator[tuple[str, Spec | tuple[Spec, ...]]]:
 
 @functools.cache
 def _names(kind: Any) -> tuple[str, ...]:
-    """Names of the fields of a spec type, which mypy takes for unhashable; trees ask for them often."""
+    """Names of the fields of a spec type; trees ask for them often."""
     return tuple(field.name for field in dataclasses.fields(kind))
 
 
