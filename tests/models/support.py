@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import tempfile
 from collections.abc import Callable
@@ -61,6 +62,7 @@ def every_pair_of(keeps: Callable[[Family], bool]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("family", "head"), found, ids=named)
 
 
+@functools.cache
 def brings_blocks() -> set[tuple[str, str]]:
     """Bare models, and of heads those that have a spec type which none before them has."""
     seen: set[type] = set()
@@ -72,6 +74,31 @@ def brings_blocks() -> set[tuple[str, str]]:
             found.add((family.name, head))
         seen |= types
     return found
+
+
+def newcomers() -> set[str]:
+    """Families with a block that none before them has."""
+    seen: set[type] = set()
+    found = set()
+    for family in FAMILIES:
+        types = {type(node) for _, node in walk(family.plan(tiny(family)))}
+        found |= {family.name} if types - seen else set()
+        seen |= types
+    return found
+
+
+def every_newcomer(keeps: Callable[[Family], bool]) -> pytest.MarkDecorator:
+    """Families of a sort with blocks of their own; with --full, all of them.
+
+    For what is the same code whatever the family.
+    """
+    new = newcomers()
+    found = [
+        pytest.param(family, marks=[] if family.name in new else pytest.mark.again)
+        for family in FAMILIES
+        if keeps(family)
+    ]
+    return pytest.mark.parametrize("family", found, ids=lambda f: f.name)
 
 
 def each_block_of(keeps: Callable[[Family], bool]) -> pytest.MarkDecorator:

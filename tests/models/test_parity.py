@@ -21,6 +21,7 @@ from tests.models.support import (
     assert_equal_on_real_tokens,
     attends,
     batch,
+    brings_blocks,
     classifier,
     classifies,
     dropouts,
@@ -372,7 +373,12 @@ def test_every_choice_gives_equal_outputs(
 
 @pytest.mark.parametrize(
     ("family", "head", "option"),
-    [(family, head, option) for family, head in PAIRS for option in dropouts(family)],
+    [
+        pytest.param(family, head, option, marks=[] if first else pytest.mark.again)
+        for family, head in PAIRS
+        for first in [(family.name, head) in brings_blocks()]
+        for option in dropouts(family)
+    ],
     ids=named,
 )
 def test_dropout_is_where_transformers_has_it(

@@ -23,6 +23,7 @@ from tests.models.support import (
     each_block_of,
     every,
     every_family,
+    every_newcomer,
     has,
     labels,
     one_stack,
@@ -70,7 +71,7 @@ def test_classes_travel_to_spawned_processes() -> None:
     assert there == pytest.approx(_forward(family.name, "masked_lm"), abs=1e-3)
 
 
-@every(classifies)
+@every_newcomer(classifies)
 def test_compiled_models_give_equal_outputs(family: Family) -> None:
     torch._dynamo.reset()
     head = classifier(family)
@@ -90,7 +91,7 @@ def test_exported_models_give_equal_outputs(family: Family, head: str) -> None:
         )
 
 
-@every(reads_tokens)
+@every_newcomer(reads_tokens)
 def test_exported_models_take_other_batches_and_lengths(family: Family) -> None:
     model, inputs = tiny_model(family), batch(family, "base")
     dims = {0: torch.export.Dim("batch"), 1: torch.export.Dim("tokens", max=30)}
