@@ -127,6 +127,22 @@ def conv_block(node: specs.ConvBlock, run: Pass, x: Value, size: int) -> Value:
     return result
 
 
+@costs(specs.LogMel)
+def log_mel(node: specs.LogMel, run: Pass) -> Value:
+    """Spectrograms, all of which are of one size, to frames."""
+    size = node.times
+    run.reads("times", size)
+    x = Value(run.batch * node.bands * size, learns=False)
+    for conv in node.convs:
+        run.held += x.size
+        y = run.run(conv, x, size)
+        run.held += y.size - x.size
+        x, size = run.run(node.activation, y), conv.length(size)
+        run.held -= y.size
+    run.length = size
+    return x
+
+
 @costs(specs.Pool)
 def pool(node: Pool, run: Pass, x: Value) -> Value:
     """(..., W) -> (batch, W)."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import pairwise
 from typing import ClassVar
 
 from factory.checkpoint.rows import AnyRow, Row, TiedRow, under
@@ -27,16 +26,15 @@ from factory.specs import (
     DroppingStack,
     Embedding,
     EncoderDecoder,
-    Frontend,
     HalvedSinusoid,
     Init,
     Layer,
     LayerNorm,
     Learned,
     Linear,
+    LogMel,
     Mask,
     Rules,
-    Spec,
     Tied,
     Tokens,
     Vocabulary,
@@ -96,49 +94,6 @@ class WhisperConfig(speech.ListenerConfig, encoder_decoders.StacksConfig):
         yield from super().rules()
         if self.d_model % 2:
             yield Problem("d_model", f"{self.d_model} is odd; half are sines, half are cosines")
-
-
-@spec_type
-class LogMel(Frontend):
-    """Spectrograms of one length to frames: convolutions over time, an activation after each.
-
-    Attributes:
-        convs: the first reads the bands.
-        activation: of them all.
-        times: of a spectrogram.
-        augment: what is hidden in training.
-    """
-
-    convs: tuple[Conv, ...]
-    activation: Spec
-    times: int
-    augment: Augmentation | None = None
-
-    @property
-    def width(self) -> int:
-        """Width of the vectors it gives."""
-        return self.convs[-1].outputs
-
-    @property
-    def bands(self) -> int:
-        """Rows of a spectrogram."""
-        return self.convs[0].inputs
-
-    @property
-    def frames(self) -> int:
-        """Vectors it gives."""
-        length = self.times
-        for conv in self.convs:
-            length = conv.length(length)
-        return length
-
-    def check(self) -> Iterator[str]:
-        if not self.convs:
-            yield "a spectrogram needs at least one convolution"
-        for place, (before, after) in enumerate(pairwise(self.convs), 1):
-            if after.inputs != before.outputs:
-                reads = f"convolution {place} reads {after.inputs} channels"
-                yield f"{reads} where there are {before.outputs}"
 
 
 @spec_type

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TypeVar
 
 from factory.specs.base import Data, Spec, spec
@@ -111,6 +112,49 @@ class Waveform(Frontend):
             channels = conv.outputs
         if self.project.inputs != channels:
             yield f"project reads {self.project.inputs} where the convolutions give {channels}"
+
+
+@spec
+class LogMel(Frontend):
+    """Spectrograms of one length to frames: convolutions over time, an activation after each.
+
+    Attributes:
+        convs: the first reads the bands.
+        activation: of them all.
+        times: of a spectrogram.
+        augment: what is hidden in training.
+    """
+
+    convs: tuple[Conv, ...]
+    activation: Spec
+    times: int
+    augment: Augmentation | None = None
+
+    @property
+    def width(self) -> int:
+        """Width of the vectors it gives."""
+        return self.convs[-1].outputs
+
+    @property
+    def bands(self) -> int:
+        """Rows of a spectrogram."""
+        return self.convs[0].inputs
+
+    @property
+    def frames(self) -> int:
+        """Vectors it gives."""
+        length = self.times
+        for conv in self.convs:
+            length = conv.length(length)
+        return length
+
+    def check(self) -> Iterator[str]:
+        if not self.convs:
+            yield "a spectrogram needs at least one convolution"
+        for place, (before, after) in enumerate(pairwise(self.convs), 1):
+            if after.inputs != before.outputs:
+                reads = f"convolution {place} reads {after.inputs} channels"
+                yield f"{reads} where there are {before.outputs}"
 
 
 @spec
