@@ -120,6 +120,12 @@ def _tokenizer_class(name: str, use_fast: bool | None) -> Any:
     return found
 
 
+def _form_of(config: PretrainedConfig) -> Family:
+    """The family of a configuration, in its form."""
+    family: Family = REGISTRY.get("architecture", config.family_name)
+    return family.of(config)
+
+
 class _AutoModel:
     """Models whose family is found by ``model_type``; the head is in the name of the class."""
 
@@ -140,11 +146,13 @@ class _AutoModel:
 
         config = options.get("config")
         if isinstance(config, PretrainedConfig):
-            family = config.family_name
+            family = _form_of(config)
         else:
             hub = {k: options[k] for k in HUB_OPTIONS if k in options and config is None}
             path = config_file(Source(config or pretrained_model_name_or_path, **hub))
-            family = family_of(read_json(path), path).name
+            family = family_of(data := read_json(path), path)
+            if family.forms is not None:
+                family = family.of(family.config.from_dict(data))
         return model_class(family, cls.head_name).from_pretrained(
             pretrained_model_name_or_path, **options
         )
@@ -160,7 +168,7 @@ class _AutoModel:
 
         if not isinstance(config, PretrainedConfig):
             raise RequestError(f"{cls.__name__} takes a configuration, not {type(config).__name__}")
-        return model_class(config.family_name, cls.head_name)(config, **options)
+        return model_class(_form_of(config), cls.head_name)(config, **options)
 
 
 _LOCK = threading.Lock()

@@ -16,6 +16,7 @@ from factory.configuration import registry_name
 from factory.families import Family
 from factory.heads import HeadKind, Labels
 from factory.recipes import Recipe, Scope
+from factory.recipes.frontends import FrontendRecipe
 from factory.specs import Spec
 from factory.tokenizers.scheme import Scheme
 from registry import REGISTRY
@@ -101,6 +102,25 @@ def recipe(found: object, name: str, meaning: Meaning) -> Recipe:
     if not issubclass(own.options, Scope):
         raise TypeError(f"its options are {own.options.__name__}, not a factory.recipes.Scope")
     return dataclasses.replace(own, name=name)
+
+
+def frontend(found: object, name: str, meaning: Meaning) -> FrontendRecipe:
+    """A package's recipe of what a model composed of blocks begins with.
+
+    Raises:
+        TypeError: it is no recipe of a frontend, or its options say nothing of where it acts.
+        ValueError: it has another name, or its classes those of another frontend's.
+        LookupError: a head, the tokenizer or the processor that it names is not registered.
+    """
+    own = recipe(_checked(found, FrontendRecipe, name, lambda own: own.name), name, meaning)
+    assert isinstance(own, FrontendRecipe)
+    _check_free("frontend", "class_prefix", own.class_prefix)
+    brought = {
+        kind: meaning(kind, used)
+        for kind in ("tokenizer", "processor")
+        if (used := getattr(own, kind))
+    }
+    return dataclasses.replace(own, **brought)
 
 
 def block(found: object, name: str, meaning: Meaning) -> type[Spec]:

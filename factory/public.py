@@ -54,9 +54,10 @@ def names() -> Iterator[str]:
     yield from (name for head in heads for name in head.auto_classes)
     for _, family in REGISTRY.components("architecture"):
         yield family.config.__name__
-        yield f"{family.class_prefix}PreTrainedModel"
-        yield from (family.class_name(head) for head in heads if head.name in family.head_names)
         yield from class_names(family)
+        for form in family.every_form:
+            yield f"{form.class_prefix}PreTrainedModel"
+            yield from (form.class_name(head) for head in heads if head.name in form.head_names)
 
 
 def preprocessing() -> dict[str, str]:
@@ -127,7 +128,8 @@ def _tokenizer(name: str) -> Any:
 
 def _model(name: str) -> Any:
     families = (family for _, family in REGISTRY.components("architecture"))
-    if not any(name.startswith(family.class_prefix) for family in families):
+    forms = (form for family in families for form in family.every_form)
+    if not any(name.startswith(form.class_prefix) for form in forms):
         return None
     return importlib.import_module("factory.models.classes").class_for(name)
 

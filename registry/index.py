@@ -51,6 +51,12 @@ BUILT_IN: tuple[Entry, ...] = (
         "factory.families.audio_spectrogram_transformer:FAMILY",
         "Audio Spectrogram Transformer",
     ),
+    Entry(
+        "architecture",
+        "transformer",
+        "factory.families.transformer:FAMILY",
+        "composed of blocks of your choice",
+    ),
     Entry("head", "base", "factory.heads:BASE", "hidden states"),
     Entry("head", "encoder", "factory.heads:ENCODER", "hidden states of the encoder alone"),
     Entry("head", "causal_lm", "factory.heads:CAUSAL_LM", "go on with a text"),
@@ -299,5 +305,6 @@ ADOPTERS: dict[str, str] = {
     "tokenizer": "factory.plugins:tokenizer",
     "block": "factory.plugins:block",
     **dict.fromkeys(ROLES, "factory.plugins:recipe"),
+    "frontend": "factory.plugins:frontend",
 }
 """Kinds that other packages may add to, and what checks and fits a component of theirs."""

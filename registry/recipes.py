@@ -97,6 +97,10 @@ RECIPES: tuple[Entry, ...] = (
         "factory.recipes.adapters:LORA",
         "two small matrices beside projections",
     ),
+    Entry("frontend", "tokens", "factory.recipes.frontends:TOKENS", "texts, token by token"),
+    Entry("frontend", "patches", "factory.recipes.frontends:PATCHES", "pictures, patch by patch"),
+    Entry("frontend", "waveform", "factory.recipes.frontends:WAVEFORM", "samples of sound"),
+    Entry("frontend", "mel", "factory.recipes.frontends:MEL", "log-mel spectrograms of sound"),
     *(
         Entry("activation", name, f"factory.recipes.activations:{name}", f"the activation {name}")
         for name in _ACTIVATIONS
@@ -104,4 +108,4 @@ RECIPES: tuple[Entry, ...] = (
 )
 
 ROLES = tuple(dict.fromkeys(entry.kind for entry in RECIPES))
-"""What blocks a model has: the kinds of the recipes."""
+"""What blocks a model has: the kinds of the recipes, a frontend among them."""

@@ -227,7 +227,7 @@ def make_model(blueprint: Blueprint, config: PretrainedConfig) -> PreTrainedMode
             dtype=settings.dtype,
             device=settings.device,
         )
-    model = model_class(blueprint.family.name, head).from_pretrained(
+    model = model_class(blueprint.family, head).from_pretrained(
         settings.weights,
         config=weights.kept(config, settings.weights),
         seed=settings.seed,

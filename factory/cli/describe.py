@@ -15,6 +15,7 @@ from factory.cli.verb import Verb
 from factory.composition import nodes
 from factory.configuration import PretrainedConfig, default_of, describe, hints
 from factory.errors import RequestError, did_you_mean
+from factory.families import Family
 from factory.recipes import ROLES
 from registry import REGISTRY, Entry
 
@@ -71,9 +72,11 @@ def _component(kind: str, name: str) -> dict[str, Any]:
             "tokenizer": component.tokenizer or None,
             "inputs": list(component.inputs),
             "class": component.class_prefix + "Model",
+            **_forms(component),
         }
     if kind == "head":
-        families = (family for _, family in REGISTRY.components("architecture"))
+        named = (family for _, family in REGISTRY.components("architecture"))
+        families = (form for family in named for form in family.every_form)
         facts |= {
             "classes": [
                 family.class_name(component)
@@ -90,6 +93,23 @@ def _component(kind: str, name: str) -> dict[str, Any]:
             "fast": getattr(component.fast, "__name__", None),
         }
     return {**facts, "options": _options(kind, name), "aliases": dict(nodes.aliases_of(kind, name))}
+
+
+def _forms(family: Family) -> dict[str, list[dict[str, Any]]]:
+    """The forms of a family that has several: what makes each, what it takes and what it answers."""
+    if family.forms is None:
+        return {}
+    return {
+        "forms": [
+            {
+                "class": form.class_prefix + "Model",
+                "options": dict(form.usual),
+                "inputs": list(form.inputs),
+                "heads": list(form.head_names),
+            }
+            for form in family.every_form
+        ]
+    }
 
 
 def _note(entry: Entry) -> str:
@@ -164,7 +184,7 @@ def _preset(found: Preset) -> dict[str, Any]:
 
 def _print(facts: dict[str, Any], before: str) -> None:
     output.heading(f"{before}{facts['name']}  ({facts['kind']})")
-    tabled = ("name", "kind", "options", "aliases", "values")
+    tabled = ("name", "kind", "options", "aliases", "values", "forms")
     output.pairs(
         {
             key: " ".join(value) if isinstance(value, list) else value
@@ -172,6 +192,20 @@ def _print(facts: dict[str, Any], before: str) -> None:
             if key not in tabled and value
         }
     )
+    if facts.get("forms"):
+        output.heading("\nForms")
+        output.table(
+            ("class", "made by", "inputs", "heads"),
+            [
+                (
+                    form["class"],
+                    " ".join(f"{k}={output.value(v)}" for k, v in form["options"].items()),
+                    " ".join(form["inputs"]),
+                    " ".join(form["heads"]),
+                )
+                for form in facts["forms"]
+            ],
+        )
     if facts.get("options"):
         output.heading("\nOptions")
         output.table(

@@ -32,7 +32,7 @@ def architectures(config_dir: Path | None) -> Rows:
                 "name": name,
                 "title": family.title,
                 "summary": family.summary,
-                "heads": list(family.head_names),
+                "heads": list(family.every_head),
                 "tokenizer": family.tokenizer or None,
                 "slow": slow,
                 "fast": fast,
@@ -57,7 +57,7 @@ def heads(config_dir: Path | None) -> Rows:
         {
             "name": name,
             "summary": head.summary,
-            "architectures": [family for family, f in families if name in f.head_names],
+            "architectures": [family for family, f in families if name in f.every_head],
             "package": _package("head", name),
         }
         for name, head in _usable("head")

@@ -51,6 +51,7 @@ class Checker:
         scheme = self._get("tokenizer", names["tokenizer"])
         processor = self._processor(names["processor"])
         if config is not None and kind is not None:
+            family = family.of(config)
             kind = family.kind(kind)
             config = config.replace(swap=swaps) if swaps else config
             possible = self._plan(family, config, kind.name)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,8 @@ from factory.composition.places import PRIMARY, shipped
 from factory.composition.sentences import of_yaml, said
 from factory.composition.telling import certain, told
 from factory.errors import FactoryError, RequestError
-from registry import RegistryError
+from factory.families import Family
+from registry import REGISTRY, RegistryError
 
 
 class Composer:
@@ -287,6 +289,9 @@ class Composer:
     def _completed(self, taken: weights.Taken, base: DictConfig, found: Sorted) -> weights.Taken:
         """The same with what the choices of a request bring along."""
         tree = self._base(found, taken.groups) if taken.groups else base
+        if self.primary == PRIMARY:
+            taken = taken.with_groups(self._of_form(tree, found))
+            tree = self._base(found, taken.groups) if taken.groups else base
         head, tokenizer, processor = (
             OmegaConf.select(tree, f"{group}.name") for group in ("head", "tokenizer", "processor")
         )
@@ -296,6 +301,38 @@ class Composer:
         if pinned or "tokenizer" in found.chosen:
             return taken
         return taken.with_tokenizer_of(head, tokenizer)
+
+    def _of_form(self, tree: DictConfig, found: Sorted) -> dict[str, str]:
+        """The tokenizer and the processor of the form that an architecture has in a request.
+
+        What a family brings along is composed before its options are known; a form that they make
+        of it may bring others.
+        """
+        named = OmegaConf.select(tree, f"architecture.{nodes.key_of('architecture')}")
+        if not nodes.has("architecture", named):
+            return {}
+        family: Family = REGISTRY.get("architecture", named)
+        if family.forms is None:
+            return {}
+        whole = copy.deepcopy(tree)
+        for override in found.values:
+            group, option, *_ = (*split(override.key_or_group), "")
+            if group == "architecture" and option in ("", *family.forms.options):
+                with suppress(HydraException, OmegaConfBaseException, ValueError, TypeError):
+                    self.loader.apply(whole, override)
+        values = OmegaConf.to_container(whole.architecture, resolve=False)
+        assert isinstance(values, dict)
+        form = family.forms.of({name: values.get(name) for name in family.forms.options})
+        brought = {
+            group: (getattr(family, group) or nodes.NONE, getattr(form, group) or nodes.NONE)
+            for group in nodes.OPTIONAL
+            if group not in found.chosen
+        }
+        return {
+            group: own
+            for group, (usual, own) in brought.items()
+            if own != usual == OmegaConf.select(tree, f"{group}.name")
+        }
 
     def _hydra_problems(self, tree: DictConfig) -> Iterator[str]:
         """What a user's files change under ``hydra``; overrides were checked one by one."""

@@ -48,6 +48,10 @@ class Taken:
     groups: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
 
+    def with_groups(self, groups: Mapping[str, str]) -> Taken:
+        """The same with choices of groups that nothing else has made."""
+        return Taken(groups={**groups, **self.groups}, values=self.values)
+
     def with_tokenizer_of(self, head: object, tokenizer: object) -> Taken:
         """The same with the tokenizer that a head brings, if the request has none.
 
@@ -114,7 +118,8 @@ def taken(weights: str, chosen: Collection[str], given: Mapping[str, Any]) -> Ta
     if "tokenizer" not in chosen and not own_source and _has_tokenizer(weights):
         values["tokenizer.load_from"] = weights
     if "processor" not in chosen and "processor.load_from" not in given and has_processor(weights):
-        family: Family = REGISTRY.get("architecture", configuration(weights).family_name)
+        stored = configuration(weights)
+        family = REGISTRY.get("architecture", stored.family_name).of(stored)
         if family.processor:
             groups["processor"] = loadable(family.processor)
             values["processor.load_from"] = weights
@@ -165,7 +170,7 @@ def mismatch(weights: str, architecture: str) -> str | None:
 
 def _head_of(config: PretrainedConfig) -> str | None:
     """The head that the weights were saved with, if the family has it."""
-    family: Family = REGISTRY.get("architecture", config.family_name)
+    family: Family = REGISTRY.get("architecture", config.family_name).of(config)
     for saved in config.architectures or ():
         for head in family.head_names:
             if saved == family.class_name(REGISTRY.get("head", head)):

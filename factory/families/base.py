@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -39,6 +39,22 @@ class Head:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Forms:
+    """What a family is besides, where its configuration decides what its models read or write.
+
+    Attributes:
+        options: those of the configuration that decide it.
+        of: ``of(values)`` gives the form that values of these options ask for, be they right or
+            wrong.
+        every: gives all of them, the registered one first.
+    """
+
+    options: tuple[str, ...]
+    of: Callable[[Mapping[str, Any]], Family]
+    every: Callable[[], Iterable[Family]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Family:
     """An architecture.
 
@@ -62,6 +78,9 @@ class Family:
         processor: registry name of the processor of pictures or sound it is used with, if any.
         init: rules over the defaults of the spec types, for the whole model.
         kinds: tasks that mean something of their own in this family.
+        forms: where it has several, with inputs, heads and classes of their own.
+        usual: options that make a configuration one of this form.
+        has_peer: whether transformers has the family too, under the same names.
     """
 
     config: type[PretrainedConfig]
@@ -81,11 +100,30 @@ class Family:
     kinds: Mapping[str, HeadKind] = field(default_factory=dict)
     head_inputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     head_options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    forms: Forms | None = None
+    usual: Mapping[str, Any] = field(default_factory=dict)
+    has_peer: bool = True
 
     @property
     def name(self) -> str:
         """The registry's name."""
         return registry_name(self.config.model_type)
+
+    @property
+    def every_form(self) -> tuple[Family, ...]:
+        """All its forms; itself where there is one alone."""
+        return (self,) if self.forms is None else tuple(self.forms.every())
+
+    @property
+    def every_head(self) -> tuple[str, ...]:
+        """The tasks that any of its forms has a head for."""
+        return tuple(dict.fromkeys(h for form in self.every_form for h in form.head_names))
+
+    def of(self, config: PretrainedConfig) -> Family:
+        """The form that models of a configuration have; itself where there is one alone."""
+        if self.forms is None:
+            return self
+        return self.forms.of({name: getattr(config, name) for name in self.forms.options})
 
     @cached_property
     def head_names(self) -> tuple[str, ...]:
@@ -113,9 +151,11 @@ class Family:
         if name == "base":
             return None
         if name not in self.heads:
+            said = f" with {json.dumps(dict(self.usual))}" if self.usual else ""
             raise RequestError(
-                f"head: {self.name!r} has no head {name!r}.{did_you_mean(name, self.head_names)} "
-                f"Heads of {self.name!r}: {', '.join(self.head_names)}."
+                f"head: {self.name!r}{said} has no head {name!r}."
+                f"{did_you_mean(name, self.head_names)} "
+                f"Heads of {self.name!r}{said}: {', '.join(self.head_names)}."
             )
         return self.heads[name](config)
 

@@ -37,7 +37,7 @@ class PreTrainedModel(ChangeableModel, GenerationMixin):
         from factory.models.classes import model_class
 
         with torch.device("meta"):
-            bare = model_class(self.family.name)(self.config)
+            bare = model_class(self.family)(self.config)
         if type(bare.tree.body) is not type(self.tree.body):
             return self
         bare.tree, bare.body = specs.Model(body=self.tree.body), self.body

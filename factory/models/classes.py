@@ -23,30 +23,40 @@ from factory.models.outputs import OUTPUTS, HeadOutput, exportable
 from registry import REGISTRY
 
 _LOCK = threading.RLock()
-_CLASSES: dict[tuple[str, str | None], type[PreTrainedModel]] = {}
+_CLASSES: dict[tuple[str, str, str | None], type[PreTrainedModel]] = {}
 
 
-def model_class(family_name: str, head_name: str = "base") -> type[PreTrainedModel]:
+def model_class(family: Family | str, head_name: str = "base") -> type[PreTrainedModel]:
     """The class of a family with a head, the same object at every call.
+
+    Args:
+        family: one form of it; the registered one by name.
+        head_name: the registry's name of the task.
 
     Raises:
         UnknownNameError: there is no such family.
         RequestError: the family has no such head.
     """
-    family: Family = REGISTRY.get("architecture", family_name)
+    if isinstance(family, str):
+        family = _registered(family)
     if head_name not in family.head_names:
         family.head(family.config(), head_name)
     with _LOCK:
-        key = (family_name, head_name)
+        key = (family.name, family.class_prefix, head_name)
         if key not in _CLASSES:
             _CLASSES[key] = _make(family, family.kind(REGISTRY.get("head", head_name)))
         return _CLASSES[key]
 
 
+def _registered(name: str) -> Family:
+    found: Family = REGISTRY.get("architecture", name)
+    return found
+
+
 def family_base(family: Family) -> type[PreTrainedModel]:
     """``<Family>PreTrainedModel``, the common base of a family's classes."""
     with _LOCK:
-        key = (family.name, None)
+        key = (family.name, family.class_prefix, None)
         if key not in _CLASSES:
             name = f"{family.class_prefix}PreTrainedModel"
             _CLASSES[key] = _class(
@@ -71,7 +81,7 @@ def create_model(
     device: str = "cpu",
 ) -> PreTrainedModel:
     """A model with random weights; see :class:`~factory.models.base.PreTrainedModel`."""
-    return model_class(family.name, head)(config, seed=seed, dtype=dtype, device=device)
+    return model_class(family, head)(config, seed=seed, dtype=dtype, device=device)
 
 
 def _make(family: Family, kind: HeadKind) -> type[PreTrainedModel]:
@@ -84,7 +94,7 @@ def _make(family: Family, kind: HeadKind) -> type[PreTrainedModel]:
     )
     if kind.name == "base" and Feature.POOLED in family.provides:
         text += "Returns last_hidden_state and pooler_output.\n"
-    body = type(family.plan(family.config(), kind.name).body)
+    body = type(family.plan(family.config(**family.usual), kind.name).body)
     of_two = {specs.DualEncoder: DualEncoderModel, specs.EncoderDecoder: EncoderDecoderModel}
     bases = (of_two[body], family_base(family)) if body in of_two else (family_base(family),)
     return _class(
@@ -133,7 +143,8 @@ def class_for(name: str) -> type[PreTrainedModel] | None:
     Raises:
         ImportError: the family is known and has no such head; lists those it has.
     """
-    for family_name, family in REGISTRY.components("architecture"):
+    forms = (form for _, found in REGISTRY.components("architecture") for form in found.every_form)
+    for family in forms:
         rest = name.removeprefix(family.class_prefix)
         if rest == name:
             continue
@@ -146,7 +157,7 @@ def class_for(name: str) -> type[PreTrainedModel] | None:
         if head is None:
             continue
         try:
-            return model_class(family_name, head)
+            return model_class(family, head)
         except RequestError as error:
             raise ImportError(str(error)) from error
     return None

@@ -189,6 +189,11 @@ class ModelCore(nn.Module):
             raise RequestError(
                 f"{cls.__name__} takes a {cls.config_class.__name__}, not {type(config).__name__}"
             )
+        if (form := cls.family.of(config)) is not cls.family:
+            raise RequestError(
+                f"{cls.__name__} takes {cls.family.inputs[0]}; models of this configuration take "
+                f"{form.inputs[0]} and are {form.class_prefix}Model or its like"
+            )
         cls.family.check(config, cls.head_name)
 
     def run(self, values: Mapping[str, Any]) -> ModelOutput | tuple[Any, ...]:

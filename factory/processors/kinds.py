@@ -110,7 +110,7 @@ VIT = ProcessorKind(
     summary="images, as ViT takes them",
     processor=ViTImageProcessor,
     options=ViTImageProcessor.options_type,
-    follows={"size": ("image_size",)},
+    follows={"size": ("image_size", "frontend.image_size")},
 )
 DEIT = ProcessorKind(
     name="deit",
@@ -158,7 +158,7 @@ AST = ProcessorKind(
     models=("audio-spectrogram-transformer",),
     follows={"max_length": ("max_length",), "num_mel_bins": ("num_mel_bins",)},
 )
-_BANDS = {"feature_size": ("num_mel_bins",)}
+_BANDS = {"feature_size": ("num_mel_bins", "frontend.num_mel_bins")}
 WHISPER = ProcessorKind(
     name="whisper_audio",
     summary="sound, as Whisper takes it: log-mel spectrograms",

@@ -1,9 +1,11 @@
 """Recipes: registered ways to make blocks, for swaps and for models composed from nothing else."""
 
-from factory.recipes.base import KEEP, ROLES, Place, Recipe, Scope
-from factory.recipes.swaps import Swap, option_problems, plain, read, swapped
+from factory.recipes.base import FRONTEND, KEEP, ROLES, Place, Recipe, Scope
+from factory.recipes.choices import option_problems
+from factory.recipes.swaps import Swap, plain, read, swapped
 
 __all__ = [
+    "FRONTEND",
     "KEEP",
     "ROLES",
     "Place",

@@ -19,7 +19,10 @@ KEEP = "keep"
 """The choice that leaves a role as the family has it."""
 
 ROLES = ("position", "norm", "feedforward", "attention", "order", "activation", "adapter")
-"""Roles that a block can have, in the order people read them."""
+"""Roles of blocks that can be swapped, in the order people read them."""
+
+FRONTEND = "frontend"
+"""The role of what a model composed of blocks begins with, which no swap can change."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +56,8 @@ class Place:
         dropout: probability inside the block.
         eps: what keeps a norm from dividing by zero.
         name: the field that holds the block.
+        vocabulary: numbers of the tokens that are read.
+        padding: the token that is none; None where there is no such.
     """
 
     old: Spec | None
@@ -66,6 +71,8 @@ class Place:
     dropout: float = 0.0
     eps: float = 1e-5
     name: str = ""
+    vocabulary: int = 1
+    padding: int | None = None
 
     @property
     def looks_back(self) -> bool:
@@ -79,7 +86,7 @@ class Recipe:
     """A registered way to make a block.
 
     Attributes:
-        role: what kind of block it makes; one of :data:`ROLES`.
+        role: what kind of block it makes; one of :data:`ROLES`, or :data:`FRONTEND`.
         name: the registry's name.
         summary: one line.
         paper: where it is described; empty where there is no such place.

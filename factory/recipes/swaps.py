@@ -19,15 +19,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from factory.configuration import Problem, hints, problems
-from factory.configuration.options import coerced
 from factory.errors import RequestError, did_you_mean
 from factory.recipes.base import KEEP, ROLES, Place, Recipe, Scope
+from factory.recipes.choices import made, named, option_problems, told_of
 from factory.recipes.feedforwards import inner
 from factory.specs import (
     Attention,
@@ -55,7 +53,11 @@ from factory.specs import (
     rewrite,
     walk,
 )
+<<<<<<< HEAD
 from registry import REGISTRY, RegistryError
+=======
+from registry import REGISTRY
+>>>>>>> bb2f8c1 (Compose transformers of blocks: frontends, layers, decoders, heads)
 
 _STACKS = {DualEncoder: ("text", "image"), EncoderDecoder: ("encoder", "decoder")}
 _NORMS = (LayerNorm, RMSNorm)
@@ -108,29 +110,13 @@ def _read(role: str, asked: object) -> Swap | None:
             f"swap.{role}: there is no such role.{did_you_mean(role, ROLES)} "
             f"Roles: {', '.join(ROLES)}"
         )
-    given = {"name": asked} if isinstance(asked, str) else asked
-    name = given.get("name") if isinstance(given, Mapping) else None
-    if not isinstance(given, Mapping) or not isinstance(name, str):
-        raise RequestError(f"swap.{role}: {asked!r} names no {role}")
-    if name == KEEP:
+    if asked == KEEP or (isinstance(asked, Mapping) and asked.get("name") == KEEP):
         return None
-    try:
-        recipe: Recipe = REGISTRY.get(role, name)
-    except RegistryError as error:
-        raise RequestError(f"swap.{role}: {error}") from error
-    values = {key: value for key, value in given.items() if key != "name"}
+    recipe, values = named(f"swap.{role}", role, asked)
     wrong = list(option_problems(recipe, values))
     if wrong:
         raise RequestError(f"swap.{role}.{problem}" for problem in wrong)
-    types = hints(recipe.options)
-    return Swap(recipe, recipe.options(**{k: coerced(types[k], v) for k, v in values.items()}))
-
-
-def option_problems(recipe: Recipe, values: Mapping[str, Any]) -> Iterator[Problem]:
-    """What is wrong with options of a recipe."""
-    for problem in problems(recipe.options, values):
-        said = problem.message.replace(recipe.options.__name__, f"{recipe.role} {recipe.name!r}", 1)
-        yield Problem(problem.key, said)
+    return Swap(recipe, made(recipe, values))
 
 
 def plain(swaps: Mapping[str, Any]) -> dict[str, Any]:
@@ -175,17 +161,6 @@ def swapped(tree: Model, swaps: Mapping[str, Any]) -> Model:
     return replace(tree, body=replace(tree.body, **changed))
 
 
-@contextmanager
-def told_of(swap: Swap) -> Iterator[None]:
-    """Problems of a block, told with the option, or at least the role, that they concern."""
-    try:
-        yield
-    except SpecError as error:
-        said, option = str(error), str(error).partition(": ")[0]
-        named = option in {field.name for field in dataclasses.fields(swap.options)}
-        raise SpecError(f"swap.{swap.recipe.role}{'.' if named else ': '}{said}") from error
-
-
 class _Edit:
     """The swaps of one stack.
 
@@ -208,7 +183,7 @@ class _Edit:
         changed: dict[str, Any] = {"layers": layers, **self._around(old, layers[-1])}
         self._check_made(old)
         if (swap := self.swaps.get("position")) is not None:
-            with told_of(swap):
+            with told_of("swap.position", swap.options):
                 layers, position = self._placed(swap, old, layers)
             changed |= {"layers": layers, "position": position}
         try:
@@ -273,8 +248,8 @@ class _Edit:
             new = residual
             for role in ("attention", "feedforward", "activation", "norm", "order", "adapter"):
                 if role in swaps:
-                    with told_of(swaps[role]):
-                        new = _CHANGES[role](partial(self._make, swaps[role]), place, name, new)
+                    with told_of(f"swap.{role}", swaps[role].options):
+                        new = CHANGES[role](partial(self._make, swaps[role]), place, name, new)
             if new is not residual:
                 changed[name] = new
         return replace(layer, **changed) if changed else layer
@@ -457,7 +432,7 @@ def _adapter(make: Make, place: Place, name: str, residual: Residual) -> Residua
     return replace(residual, block=rewrite(residual.block, change))
 
 
-_CHANGES: Mapping[str, Callable[[Make, Place, str, Residual], Residual]] = {
+CHANGES: Mapping[str, Callable[[Make, Place, str, Residual], Residual]] = {
     "attention": _attention,
     "feedforward": _feedforward,
     "activation": _activation,
