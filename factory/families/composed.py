@@ -134,7 +134,7 @@ class TransformerConfig(PretrainedConfig):
     def _impossible(self) -> Iterator[Problem]:
         """What is wrong with recipes; where nothing is, what keeps their blocks from fitting."""
         found = [text for make in (beginning, reading, writing) for text in _told(make, self)]
-        for text in found or _told(body, self, False):
+        for text in dict.fromkeys(found) or _told(body, self, False):
             key, _, message = text.partition(": ")
             section, _, own = key.rpartition(".")
             if "no such option" in message and own in hints(type(self)):

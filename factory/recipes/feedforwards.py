@@ -37,6 +37,9 @@ class ExpertsOptions(HiddenOptions):
 
     count: int = option(8, "How many experts there are.", low=1)
     active: int = option(2, "How many of them a token goes to.", low=1)
+    block: str | None = option(
+        None, "What each of them is; as before if null.", choices=("dense", "swiglu", "geglu")
+    )
 
 
 def dense(place: Place, options: DenseOptions) -> Dense:
@@ -62,13 +65,11 @@ def experts(place: Place, options: ExpertsOptions) -> Experts:
     """Several blocks like the old one, of which each token goes to a few."""
     old = place.old.experts[0] if isinstance(place.old, Experts) else place.old
     block = old if isinstance(old, Dense | Gated) and options.hidden is None else None
-    if block is None:
-        like = replace(place, old=old)
-        block = (
-            swiglu(like, options)
-            if isinstance(old, Gated)
-            else dense(like, DenseOptions(hidden=options.hidden))
-        )
+    if block is None or options.block is not None:
+        usual = "swiglu" if isinstance(old, Gated) else "dense"
+        kinds = {"dense": dense, "swiglu": swiglu, "geglu": geglu}
+        like, sizes = replace(place, old=old), DenseOptions(hidden=options.hidden)
+        block = kinds[options.block or usual](like, sizes)
     return Experts(
         router=Linear(inputs=place.width, outputs=options.count, bias=False),
         experts=(block,) * options.count,
