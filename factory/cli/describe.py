@@ -96,7 +96,7 @@ def _component(kind: str, name: str) -> dict[str, Any]:
 
 
 def _forms(family: Family) -> dict[str, list[dict[str, Any]]]:
-    """The forms of a family that has several: what makes each, what it takes and what it answers."""
+    """The forms of a family that has several: what makes each, what it takes and answers."""
     if family.forms is None:
         return {}
     return {

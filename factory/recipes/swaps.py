@@ -53,11 +53,7 @@ from factory.specs import (
     rewrite,
     walk,
 )
-<<<<<<< HEAD
-from registry import REGISTRY, RegistryError
-=======
 from registry import REGISTRY
->>>>>>> bb2f8c1 (Compose transformers of blocks: frontends, layers, decoders, heads)
 
 _STACKS = {DualEncoder: ("text", "image"), EncoderDecoder: ("encoder", "decoder")}
 _NORMS = (LayerNorm, RMSNorm)
