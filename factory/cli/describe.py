@@ -16,7 +16,7 @@ from factory.composition import nodes
 from factory.configuration import PretrainedConfig, default_of, describe, hints
 from factory.errors import RequestError, did_you_mean
 from factory.families import Family
-from factory.recipes import ROLES
+from factory.recipes import FRONTEND, ROLES, Recipe
 from registry import REGISTRY, Entry
 
 
@@ -87,6 +87,12 @@ def _component(kind: str, name: str) -> dict[str, Any]:
     if kind in ROLES:
         facts |= {"summary": component.summary, "paper": component.paper}
         facts |= {"choice": f"{nodes.SWAP}/{kind}={facts['name']}"}
+    if kind == FRONTEND:
+        facts |= {
+            "paper": component.paper,
+            "inputs": list(component.inputs),
+            "heads": list(component.heads),
+        }
     if kind == "tokenizer":
         facts |= {
             "slow": component.slow.__name__,
@@ -127,7 +133,15 @@ def _note(entry: Entry) -> str:
 def _options(kind: str, name: str) -> list[dict[str, Any]]:
     if kind == "block":
         return list(_parts(REGISTRY.get(kind, name)))
+    if kind == FRONTEND:
+        return list(_own(REGISTRY.get(kind, name)))
     return list(_described(nodes.options_of(kind, name), nodes.fields_of(kind, name)))
+
+
+def _own(recipe: Recipe) -> Iterator[dict[str, Any]]:
+    """Options of a recipe that acts nowhere but where it is written."""
+    fields = (f for f in dataclasses.fields(recipe.options) if f.name in recipe.own_options)
+    return _described(recipe.options, fields)
 
 
 def _described(cls: type, fields: Iterable[dataclasses.Field[Any]]) -> Iterator[dict[str, Any]]:

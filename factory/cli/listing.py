@@ -14,7 +14,7 @@ from factory.cli.catalogue import explained, hidden, presets, summary
 from factory.cli.verb import Verb
 from factory.composition import nodes
 from factory.errors import RequestError, did_you_mean
-from factory.recipes import ROLES
+from factory.recipes import FRONTEND, ROLES
 from registry import REGISTRY, PluginError
 
 log = logging.getLogger(__name__)
@@ -91,6 +91,20 @@ def swaps(config_dir: Path | None) -> Rows:
     ]
 
 
+def frontends(config_dir: Path | None) -> Rows:
+    """What models composed of blocks can begin with."""
+    return [
+        {
+            "name": name,
+            "summary": recipe.summary,
+            "heads": list(recipe.heads),
+            "options": list(recipe.own_options),
+            "package": _package(FRONTEND, name),
+        }
+        for name, recipe in _usable(FRONTEND)
+    ]
+
+
 def blocks(config_dir: Path | None) -> Rows:
     """Blocks that other packages register."""
     return [
@@ -133,6 +147,7 @@ KINDS: dict[str, Callable[[Path | None], Rows]] = {
     "tokenizers": tokenizers,
     "processors": processors,
     "swaps": swaps,
+    "frontends": frontends,
     "blocks": blocks,
     "problems": problems,
 }
@@ -226,6 +241,7 @@ VERB = Verb(
   factory list
   factory list presets 'bert*'
   factory list swaps                blocks that can be put in place of a family's own
+  factory list frontends            what models composed of blocks can begin with
   factory list blocks
   factory list problems             plug-ins that cannot be used; --verbose says where they fail
   factory list '*classification' --json""",
