@@ -151,9 +151,10 @@ class Family:
         if name == "base":
             return None
         if name not in self.heads:
-            said = f" with {json.dumps(dict(self.usual))}" if self.usual else ""
+            form = "".join(f" {option}={value}" for option, value in self.usual.items())
+            said = f" with{form}" if form else ""
             raise RequestError(
-                f"head: {self.name!r}{said} has no head {name!r}."
+                f"head: {self.name!r} has no head {name!r}{said}."
                 f"{did_you_mean(name, self.head_names)} "
                 f"Heads of {self.name!r}{said}: {', '.join(self.head_names)}."
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from factory.configuration import PretrainedConfig, Problem, configuration, hints, option, problems
 from factory.errors import RequestError
@@ -53,6 +53,7 @@ class TransformerConfig(PretrainedConfig):
     """Options of a model composed of blocks; the defaults are those of an encoder of texts."""
 
     model_type = "transformer"
+    aliases: ClassVar[Mapping[str, str]] = {"hidden_act": "activation"}
 
     frontend: Written = block("tokens", "What is read: tokens, patches, waveform, mel ...")
     vocab_size: int = option(32000, "Number of tokens that are read or written.", low=1)

@@ -17,7 +17,7 @@ from registry import REGISTRY
 from tests.models.support import batch
 from tests.sizes import SMALL, fitting, with_options
 
-FAMILIES = REGISTRY.names("architecture")
+FAMILIES = tuple(name for name, family in REGISTRY.components("architecture") if family.has_peer)
 PAIRS = [
     (name, head) for name in FAMILIES for head in REGISTRY.get("architecture", name).head_names
 ]

@@ -17,11 +17,11 @@ from factory.errors import RequestError
 from factory.families import Family
 from factory.generation import GenerationConfig
 from factory.heads import Labels
-from tests.models.support import FAMILIES, kind_of, named, pair, tiny_model
+from tests.models.support import FAMILIES, PEERS, kind_of, named, pair, tiny_model
 
 GENERATING = [
     (family, head)
-    for family in FAMILIES
+    for family in PEERS
     for head in family.head_names
     if kind_of(family, head).labels in (Labels.NEXT, Labels.TEXT)
     and "input_ids" in family.inputs_of(head)

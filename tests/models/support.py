@@ -29,6 +29,9 @@ FAMILIES: tuple[Family, ...] = tuple(
     REGISTRY.get("architecture", name) for name in REGISTRY.names("architecture")
 )
 PAIRS = [(family, head) for family in FAMILIES for head in family.head_names]
+PEERS = tuple(family for family in FAMILIES if family.has_peer)
+"""Families that transformers has too, so that there is something to compare them with."""
+PEER_PAIRS = [(family, head) for family, head in PAIRS if family.has_peer]
 CLASSIFIERS = ("sequence_classification", "image_classification", "audio_classification")
 """Tasks that label a whole text, picture or sound."""
 
@@ -54,6 +57,21 @@ def every(keeps: Callable[[Family], bool]) -> pytest.MarkDecorator:
     """Each family of a sort, as ``family``."""
     found = [family for family in FAMILIES if keeps(family)]
     return pytest.mark.parametrize("family", found, ids=lambda f: f.name)
+
+
+def has_peer(family: Family) -> bool:
+    """Whether transformers has a family, too."""
+    return family.has_peer
+
+
+def every_peer(keeps: Callable[[Family], bool]) -> pytest.MarkDecorator:
+    """Each family of a sort that transformers has too, as ``family``."""
+    return every(lambda family: family.has_peer and keeps(family))
+
+
+def every_peer_pair_of(keeps: Callable[[Family], bool]) -> pytest.MarkDecorator:
+    """Each head of each family of a sort that transformers has too."""
+    return every_pair_of(lambda family: family.has_peer and keeps(family))
 
 
 def every_pair_of(keeps: Callable[[Family], bool]) -> pytest.MarkDecorator:
@@ -203,6 +221,8 @@ def named(value: Any) -> Any:
 
 
 every_family = every(lambda family: True)
+every_peer_family = every_peer(lambda family: True)
+every_peer_pair = every_peer_pair_of(lambda family: True)
 every_pair = every_pair_of(lambda family: True)
 each_block = each_block_of(lambda family: True)
 

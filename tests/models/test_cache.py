@@ -17,6 +17,7 @@ from registry import REGISTRY
 from tests.models.support import (
     FAMILIES,
     PAIRS,
+    PEERS,
     attends,
     batch,
     every,
@@ -31,7 +32,7 @@ from tests.models.support import (
 
 CONTINUED = [
     (family, head)
-    for family in FAMILIES
+    for family in PEERS
     for head in family.head_names
     if kind_of(family, head).continues and "past_key_values" in family.inputs_of(head)
 ]

@@ -19,7 +19,8 @@ from tests.models.support import (
     FAMILIES,
     every,
     every_family,
-    every_pair,
+    every_peer,
+    every_peer_pair,
     has,
     learns_activations,
     needed,
@@ -47,7 +48,7 @@ def weights_hash(model: torch.nn.Module) -> str:
     return digest.hexdigest()
 
 
-@every_pair
+@every_peer_pair
 @pytest.mark.parametrize("range_", [0.02, 0.5])
 def test_distributions_are_those_of_transformers(
     family: Family, head: str, range_: float, tmp_path
@@ -77,7 +78,7 @@ def test_distributions_are_those_of_transformers(
         assert abs(a.std() / b.std() - 1) < 8 / b.numel() ** 0.5, entry.native
 
 
-@every(learns_activations)
+@every_peer(learns_activations)
 def test_learned_activations_begin_as_in_transformers(family: Family, tmp_path) -> None:
     from safetensors.torch import load_file
 

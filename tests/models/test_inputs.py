@@ -12,6 +12,7 @@ from tests.models.support import (
     attends,
     batch,
     every,
+    every_peer,
     has,
     pair,
     reads_tokens,
@@ -139,7 +140,7 @@ def test_places_that_there_are_none_of_are_told_in_words(family: Family, beyond:
         tiny_model(family)(input_ids=torch.full((1, 3), 7), position_ids=places)
 
 
-@every(lambda family: reads_tokens(family) and not has_table(family))
+@every_peer(lambda family: reads_tokens(family) and not has_table(family))
 def test_without_a_table_of_positions_any_length_gives_equal_outputs(family: Family) -> None:
     ours, theirs = pair(family, "base")
     ids = torch.randint(5, 64, (2, 150), generator=torch.Generator().manual_seed(0))
@@ -158,7 +159,7 @@ def test_ids_outside_the_vocabulary_are_told_in_words(family: Family, token: int
         tiny_model(family)(**inputs)
 
 
-@every(reads_tokens)
+@every_peer(reads_tokens)
 def test_padding_beyond_the_positions_is_what_transformers_makes_of_it(family: Family) -> None:
     ours, theirs = pair(family, "base")
     ids = torch.full((1, 40), ours.config.pad_token_id)

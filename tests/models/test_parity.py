@@ -16,8 +16,8 @@ from factory.heads import Labels
 from factory.specs import ACTIVATIONS, FUNCTIONS
 from factory.specs.leaves import LEARNED
 from tests.models.support import (
-    FAMILIES,
-    PAIRS,
+    PEER_PAIRS,
+    PEERS,
     assert_equal_on_real_tokens,
     attends,
     batch,
@@ -25,10 +25,10 @@ from tests.models.support import (
     classifier,
     classifies,
     dropouts,
-    every,
-    every_family,
-    every_pair,
-    every_pair_of,
+    every_peer,
+    every_peer_family,
+    every_peer_pair,
+    every_peer_pair_of,
     has,
     hears,
     kind_of,
@@ -48,7 +48,7 @@ from tests.models.support import (
 )
 
 
-@every_pair_of(takes("attention_mask"))
+@every_peer_pair_of(takes("attention_mask"))
 @pytest.mark.parametrize("side", ["right", "left"])
 @pytest.mark.parametrize("pack", [True, False], ids=["packed", "padded"])
 def test_outputs_equal_with_padding(family: Family, head: str, side: str, pack: bool) -> None:
@@ -59,7 +59,7 @@ def test_outputs_equal_with_padding(family: Family, head: str, side: str, pack: 
         assert_equal_on_real_tokens(ours(**inputs), theirs(**inputs), real_places(family, inputs))
 
 
-@every_pair
+@every_peer_pair
 def test_outputs_equal_without_mask(family: Family, head: str) -> None:
     ours, theirs = pair(family, head)
     inputs = batch(family, head)
@@ -68,7 +68,7 @@ def test_outputs_equal_without_mask(family: Family, head: str) -> None:
         assert_equal_on_real_tokens(ours(**inputs), theirs(**inputs), real_places(family, inputs))
 
 
-@every_pair
+@every_peer_pair
 def test_losses_and_gradients_equal(family: Family, head: str) -> None:
     ours, theirs = pair(family, head)
     losses, gradients = [], []
@@ -104,7 +104,11 @@ def squared(model: Any) -> float:
 
 @pytest.mark.parametrize(
     ("family", "head"),
-    [(f, h) for f, h in PAIRS if getattr(labels(f, h).get("labels"), "shape", None) == (3, 11)],
+    [
+        (f, h)
+        for f, h in PEER_PAIRS
+        if getattr(labels(f, h).get("labels"), "shape", None) == (3, 11)
+    ],
     ids=named,
 )
 def test_labels_on_padding_count_as_in_transformers(family: Family, head: str) -> None:
@@ -115,7 +119,7 @@ def test_labels_on_padding_count_as_in_transformers(family: Family, head: str) -
     assert torch.allclose(ours(**inputs).loss, theirs(**inputs).loss, atol=1e-5)
 
 
-@every(lambda family: classifies(family) and not hears(family))
+@every_peer(lambda family: classifies(family) and not hears(family))
 @pytest.mark.parametrize(
     ("count", "problem", "make"),
     [
@@ -140,14 +144,14 @@ def test_each_kind_of_sequence_label_has_its_loss(
     assert a.logits.shape == (3, count)
 
 
-@every_pair_of(one_stack)
+@every_peer_pair_of(one_stack)
 def test_recorded_states_and_attentions_equal(family: Family, head: str) -> None:
     weights = {"attentions": 2} if attends(family) else {}
     assert recorded(family, head) == {"hidden_states": 3} | weights
 
 
 @pytest.mark.parametrize(
-    ("family", "head"), [pair for pair in PAIRS if reads_and_writes(*pair)], ids=named
+    ("family", "head"), [pair for pair in PEER_PAIRS if reads_and_writes(*pair)], ids=named
 )
 def test_states_and_attentions_of_both_stacks_equal(family: Family, head: str) -> None:
     body = family.plan(tiny(family), head).body
@@ -173,7 +177,7 @@ def recorded(family: Family, head: str) -> dict[str, int]:
     return {name: len(tensors) for name, tensors in kept.items()}
 
 
-@every(lambda family: takes("attention_mask")(family) and one_stack(family))
+@every_peer(lambda family: takes("attention_mask")(family) and one_stack(family))
 def test_hidden_states_of_a_packed_batch_are_padded_back(family: Family) -> None:
     ours, theirs = pair(family, "base")
     inputs = batch(family, "base")
@@ -184,7 +188,7 @@ def test_hidden_states_of_a_packed_batch_are_padded_back(family: Family) -> None
     assert (a.last_hidden_state[real_places(family, inputs) == 0] == 0).all()
 
 
-@every(takes("inputs_embeds"))
+@every_peer(takes("inputs_embeds"))
 def test_vectors_may_stand_in_for_ids(family: Family) -> None:
     ours, theirs = pair(family, "base")
     inputs = batch(family, "base")
@@ -196,7 +200,7 @@ def test_vectors_may_stand_in_for_ids(family: Family) -> None:
     assert_equal_on_real_tokens(a, b, real_places(family, inputs))
 
 
-@every(takes("position_ids"))
+@every_peer(takes("position_ids"))
 def test_places_may_be_given(family: Family) -> None:
     ours, theirs = pair(family, "base")
     inputs = batch(family, "base")
@@ -206,7 +210,7 @@ def test_places_may_be_given(family: Family) -> None:
     assert_equal_on_real_tokens(a, b, real_places(family, inputs))
 
 
-@every(lambda family: reads_tokens(family) and attends(family))
+@every_peer(lambda family: reads_tokens(family) and attends(family))
 def test_a_mask_may_say_who_sees_whom(family: Family) -> None:
     ours, theirs = pair(family, "base")
     inputs = batch(family, "base")
@@ -225,9 +229,9 @@ def test_a_mask_may_say_who_sees_whom(family: Family) -> None:
 @pytest.mark.parametrize(
     ("family", "activation"),
     [
-        *((FAMILIES[0], function) for function in ACTIVATIONS),
-        *((family, "relu") for family in FAMILIES[1:]),
-        *((f, function) for f in FAMILIES[1:] for function in LEARNED if learns_activations(f)),
+        *((PEERS[0], function) for function in ACTIVATIONS),
+        *((family, "relu") for family in PEERS[1:]),
+        *((f, function) for f in PEERS[1:] for function in LEARNED if learns_activations(f)),
     ],
     ids=named,
 )
@@ -326,7 +330,7 @@ def concerns(family: Family, head: str, option: str, value: Any) -> bool:
     ("family", "head", "option"),
     [
         (f, h, option)
-        for f, h in PAIRS
+        for f, h in PEER_PAIRS
         for option in OPTIONS
         if comparable(f, h, option) and concerns(f, h, option, OPTIONS[option])
     ],
@@ -357,7 +361,7 @@ def choices(family: Family, head: str) -> list[tuple[str, Any]]:
 
 @pytest.mark.parametrize(
     ("family", "head", "option", "choice"),
-    [(family, head, *choice) for family, head in PAIRS for choice in choices(family, head)],
+    [(family, head, *choice) for family, head in PEER_PAIRS for choice in choices(family, head)],
     ids=named,
 )
 def test_every_choice_gives_equal_outputs(
@@ -375,7 +379,7 @@ def test_every_choice_gives_equal_outputs(
     ("family", "head", "option"),
     [
         pytest.param(family, head, option, marks=[] if first else pytest.mark.again)
-        for family, head in PAIRS
+        for family, head in PEER_PAIRS
         for first in [(family.name, head) in brings_blocks()]
         for option in dropouts(family)
     ],
@@ -402,7 +406,7 @@ def test_dropout_is_where_transformers_has_it(
     assert_equal_on_real_tokens(results, b, real_places(family, inputs))
 
 
-@every(dropouts)
+@every_peer(dropouts)
 def test_dropout_is_active_in_training_only(family: Family) -> None:
     ours, _ = pair(family, "base", **dict.fromkeys(dropouts(family), 0.1))
     inputs = batch(family, "base")
@@ -411,7 +415,7 @@ def test_dropout_is_active_in_training_only(family: Family) -> None:
     assert not torch.equal(ours(**inputs)[0], ours(**inputs)[0])
 
 
-@every_family
+@every_peer_family
 def test_parameter_counts_agree(family: Family) -> None:
     for head in family.head_names:
         ours, theirs = pair(family, head)
@@ -420,7 +424,7 @@ def test_parameter_counts_agree(family: Family) -> None:
         assert ours.num_parameters() == theirs.num_parameters() + fixed
 
 
-@every_family
+@every_peer_family
 def test_default_sizes_are_those_of_transformers(family: Family) -> None:
     from factory.specs import count
 

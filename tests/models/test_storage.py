@@ -17,9 +17,11 @@ from tests.models.support import (
     assert_equal_on_real_tokens,
     batch,
     each_block,
+    each_block_of,
     every,
     every_family,
     has,
+    has_peer,
     needed,
     one_stack,
     pair,
@@ -44,7 +46,7 @@ def test_a_reloaded_model_computes_the_same_bits(family: Family, head: str, tmp_
             assert torch.equal(a, b)
 
 
-@each_block
+@each_block_of(has_peer)
 def test_models_travel_both_ways(family: Family, head: str, tmp_path: Path) -> None:
     ours, theirs = pair(family, head)
     ours.save_pretrained(tmp_path / "ours")

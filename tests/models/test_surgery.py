@@ -20,7 +20,7 @@ from tests.models.support import (
     batch,
     each_block_of,
     every,
-    every_family,
+    every_peer_family,
     has,
     kind_of,
     labels,
@@ -233,7 +233,7 @@ def test_fixed_numbers_of_an_activation_never_train(family: Family) -> None:
     assert {name.rsplit(".", 1)[1] for name in fixed - begun} == {"beta", "eps"}
 
 
-@every_family
+@every_peer_family
 def test_embeddings_can_be_left_out_of_the_count(family: Family) -> None:
     model, theirs = pair(family, "base")
     found = {m.weight for m in theirs.modules() if isinstance(m, torch.nn.Embedding)}
