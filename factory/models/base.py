@@ -32,8 +32,6 @@ class PreTrainedModel(ChangeableModel, GenerationMixin):
 
         A head that stands on a part of its family's body has none: there it is the model itself.
         """
-        if not self.family.prefix:
-            return self
         from factory.models.classes import model_class
 
         with torch.device("meta"):

@@ -44,7 +44,8 @@ every_attending = pytest.mark.parametrize(
 
 def options(family: Family) -> dict[str, Any]:
     """What makes a decoder of a family that may be one."""
-    return {"is_decoder": True} if "is_decoder" in hints(family.config) and one(family) else {}
+    names = ("is_decoder", "causal") if one(family) else ()
+    return {name: True for name in names if name in hints(family.config)}
 
 
 def without_window(family: Family) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def test_the_bare_model_shares_the_body(family: Family, head: str) -> None:
     model = tiny_model(family, head)
     bare = model.base_model
     assert type(bare) is model_class(family.name)
-    assert getattr(model, model.base_model_prefix).body is model.body
+    assert getattr(model, model.base_model_prefix or "base_model").body is model.body
     assert bare.body is model.body
     inputs = batch(family, "base")
     whole = tiny_model(family, **needed(family, head))(**inputs)

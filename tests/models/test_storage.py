@@ -28,6 +28,7 @@ from tests.models.support import (
     real_places,
     stack_of,
     tensors,
+    tiny,
     tiny_model,
 )
 
@@ -73,8 +74,9 @@ def test_auto_classes_find_the_family_there_and_here(family: Family, tmp_path: P
     assert type(AutoConfig.from_pretrained(tmp_path)) is family.config
     assert type(AutoModelForMaskedLM.from_pretrained(tmp_path)) is type(model)
     assert type(AutoModel.from_pretrained(tmp_path)) is model_class(family.name)
-    there = transformers.AutoModelForMaskedLM.from_pretrained(tmp_path)
-    assert type(there).__name__ == type(model).__name__
+    if family.has_peer:
+        there = transformers.AutoModelForMaskedLM.from_pretrained(tmp_path)
+        assert type(there).__name__ == type(model).__name__
 
 
 @every_family
@@ -98,7 +100,7 @@ def test_a_changed_configuration_may_be_given(family: Family, tmp_path: Path) ->
         cls.from_pretrained(tmp_path, config=config),
         cls.from_pretrained(tmp_path, hidden_act="relu"),
     ):
-        assert model.config.hidden_act == "relu"
+        assert model.config.hidden_act == tiny(family, hidden_act="relu").hidden_act
         nodes = [node for _, node in walk(model.tree.body)]
         assert "relu" in {n.function for n in nodes if isinstance(n, Activation)}
 
