@@ -7604,6 +7604,215 @@ class T5TokenizerFast(PreTrainedTokenizerFast):
     """
 
 @configuration
+class TransformerConfig(PretrainedConfig):
+    """Options of a model composed of blocks; the defaults are those of an encoder of texts."""
+
+    frontend: str | Mapping[str, Any]
+    """What is read: tokens, patches, waveform, mel ..."""
+    vocab_size: int
+    """Number of tokens that are read or written."""
+    hidden_size: int
+    """Width of the hidden states."""
+    num_hidden_layers: int | None
+    """Number of layers; as many as the pattern has, or 6, when null."""
+    num_attention_heads: int
+    """Attention heads per layer."""
+    intermediate_size: int | None
+    """Width inside the feed-forward blocks; 4 times hidden_size when null."""
+    max_position_embeddings: int
+    """Longest text, in tokens."""
+    attention: str | Mapping[str, Any]
+    """How tokens look at each other: plain, grouped ..."""
+    feedforward: str | Mapping[str, Any]
+    """What is done to each token by itself: dense, swiglu ..."""
+    position: str | Mapping[str, Any]
+    """How tokens know their place: rotary, alibi ..."""
+    norm: str | Mapping[str, Any]
+    """The norm of the stream: layernorm, rmsnorm ..."""
+    order: str | Mapping[str, Any]
+    """Where norms stand: pre, post, sandwich ..."""
+    activation: str | Mapping[str, Any] | None
+    """The function in feed-forward blocks, if another."""
+    adapter: str | Mapping[str, Any] | None
+    """What is trained beside projections, if anything."""
+    layers: tuple[Mapping[str, Any], ...] | None
+    """A pattern of layers, repeated until there are enough: what each has of attention, feedforward, position, norm, order, activation, adapter, and how often it is repeated."""
+    causal: bool
+    """Tokens see only what comes before them."""
+    decoder: Mapping[str, Any] | None
+    """A decoder beside these layers, which are then the encoder; what of num_hidden_layers, layers and blocks is otherwise in it."""
+    pooling: Literal["first", "mean", "last"] | None
+    """Which vector stands for the whole; what is usual for the frontend when null."""
+    bias: bool
+    """Projections have biases."""
+    hidden_dropout_prob: float
+    """Dropout of embeddings and blocks."""
+    attention_probs_dropout_prob: float
+    """Dropout of attention weights."""
+    initializer_range: float
+    """Standard deviation of initial weights."""
+    layer_norm_eps: float
+    """Added to the variance in norms."""
+    use_cache: bool
+    """Generation remembers keys and values; forward does so when it is asked to."""
+    bos_token_id: int | None
+    """Id of the token a text begins with."""
+    pad_token_id: int | None
+    """Id of the padding token."""
+    eos_token_id: int | tuple[int, ...] | None
+    """Id of the token a text ends with."""
+    decoder_start_token_id: int | None
+    """Id of the token that a decoder beside an encoder begins with."""
+    @property
+    def hidden_act(self) -> str | Mapping[str, Any] | None:
+        """Another name of activation."""
+    @property
+    def distinct_layers(self) -> int:
+        """Layers with weights of their own, which is how heads to prune are counted."""
+    @property
+    def image_size(self) -> int | None:
+        """Pixels of a picture's side; None where no pictures are read."""
+    @property
+    def num_channels(self) -> int | None:
+        """Colours of a picture; None where no pictures are read."""
+    @property
+    def num_mel_bins(self) -> int | None:
+        """Bands of a spectrogram; None where none is read."""
+    @property
+    def max_source_positions(self) -> int | None:
+        """Frames of a spectrogram; None where none is read."""
+    def __init__(
+        self,
+        *,
+        frontend: str | Mapping[str, Any] = ...,
+        vocab_size: int = 32000,
+        hidden_size: int = 512,
+        num_hidden_layers: int | None = None,
+        num_attention_heads: int = 8,
+        intermediate_size: int | None = None,
+        max_position_embeddings: int = 512,
+        attention: str | Mapping[str, Any] = ...,
+        feedforward: str | Mapping[str, Any] = ...,
+        position: str | Mapping[str, Any] = ...,
+        norm: str | Mapping[str, Any] = ...,
+        order: str | Mapping[str, Any] = ...,
+        activation: str | Mapping[str, Any] | None = None,
+        adapter: str | Mapping[str, Any] | None = None,
+        layers: list[Mapping[str, Any]] | tuple[Mapping[str, Any], ...] | None = None,
+        causal: bool = False,
+        decoder: Mapping[str, Any] | None = None,
+        pooling: Literal["first", "mean", "last"] | None = None,
+        bias: bool = True,
+        hidden_dropout_prob: float = 0.1,
+        attention_probs_dropout_prob: float = 0.1,
+        initializer_range: float = 0.02,
+        layer_norm_eps: float = 1e-05,
+        use_cache: bool = True,
+        decoder_start_token_id: int | None = 2,
+        architectures: list[str] | tuple[str, ...] | None = None,
+        bos_token_id: int | None = 0,
+        eos_token_id: int | list[int] | tuple[int, ...] | None = 2,
+        pad_token_id: int | None = 1,
+        dtype: str | None = None,
+        id2label: Mapping[int, str] | None = None,
+        label2id: Mapping[str, int] | None = None,
+        problem_type: Literal[
+            "regression", "single_label_classification", "multi_label_classification"
+        ]
+        | None = None,
+        output_hidden_states: bool = False,
+        output_attentions: bool = False,
+        return_dict: bool = True,
+        tie_word_embeddings: bool = True,
+        pruned_heads: Mapping[int, list[int] | tuple[int, ...]] = ...,
+        swap: Mapping[str, Any] = ...,
+        hidden_act: str | Mapping[str, Any] | None = ...,
+        num_labels: int = 2,
+    ) -> None: ...
+
+class TransformerPreTrainedModel(PreTrainedModel):
+    """What all Transformer models share."""
+
+    config: TransformerConfig
+    config_class: ClassVar[type[TransformerConfig]]
+    def __init__(
+        self,
+        config: TransformerConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> TransformerModel: ...
+
+class TransformerModel(_Forward25[BaseModelOutput], TransformerPreTrainedModel):
+    """Transformer: hidden states.
+
+    Paper: https://arxiv.org/abs/1706.03762
+    Configuration: :class:`TransformerConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class TransformerForCausalLM(_Forward26[CausalLMOutputWithPast], TransformerPreTrainedModel):
+    """Transformer: go on with a text.
+
+    Paper: https://arxiv.org/abs/1706.03762
+    Configuration: :class:`TransformerConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class TransformerForMaskedLM(_Forward22[MaskedLMOutput], TransformerPreTrainedModel):
+    """Transformer: fill in masked tokens.
+
+    Paper: https://arxiv.org/abs/1706.03762
+    Configuration: :class:`TransformerConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class TransformerForQuestionAnswering(
+    _Forward24[QuestionAnsweringModelOutput], TransformerPreTrainedModel
+):
+    """Transformer: find the span that answers a question.
+
+    Paper: https://arxiv.org/abs/1706.03762
+    Configuration: :class:`TransformerConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class TransformerForSequenceClassification(
+    _Forward22[SequenceClassifierOutput], TransformerPreTrainedModel
+):
+    """Transformer: label a text, or score it.
+
+    Paper: https://arxiv.org/abs/1706.03762
+    Configuration: :class:`TransformerConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class TransformerForTokenClassification(
+    _Forward22[TokenClassifierOutput], TransformerPreTrainedModel
+):
+    """Transformer: label every token.
+
+    Paper: https://arxiv.org/abs/1706.03762
+    Configuration: :class:`TransformerConfig`; inputs: input_ids, attention_mask, position_ids,
+    past_key_values, inputs_embeds.
+    """
+
+class TransformerTokenizer(PreTrainedTokenizer):
+    """The tokenizer of Transformer, in plain Python.
+
+    It is byte-level byte-pair encoding with RoBERTa's special tokens.
+    """
+
+class TransformerTokenizerFast(PreTrainedTokenizerFast):
+    """The tokenizer of Transformer, through the tokenizers library.
+
+    It is byte-level byte-pair encoding with RoBERTa's special tokens.
+    """
+
+@configuration
 class ViTConfig(_vit_EncoderConfig):
     """Options of ViT; the defaults are those of ``vit-base-patch16-224``."""
 
