@@ -3464,10 +3464,274 @@ class _Forward35(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            decoder_input_ids: token ids that the decoder reads (batch, tokens).
+            decoder_attention_mask: 1 where a token of the decoder is real (batch, tokens).
+            encoder_outputs: what ``encode`` gave, in place of its inputs.
+            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
+            then for all of it.
+            decoder_inputs_embeds: vectors in place of ``decoder_input_ids`` (batch, tokens, width).
+            decoder_position_ids: places of the decoder's tokens (batch, tokens).
+            use_cache: return a new ``past_key_values``.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward36(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_ids: token ids (batch, tokens).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            inputs_embeds: vectors in place of ``input_ids`` (batch, tokens, width).
+            decoder_input_ids: token ids that the decoder reads (batch, tokens).
+            decoder_attention_mask: 1 where a token of the decoder is real (batch, tokens).
+            encoder_outputs: what ``encode`` gave, in place of its inputs.
+            past_key_values: what was read before, which grows by this pass; ``attention_mask`` is
+            then for all of it.
+            decoder_inputs_embeds: vectors in place of ``decoder_input_ids`` (batch, tokens, width).
+            decoder_position_ids: places of the decoder's tokens (batch, tokens).
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
+            use_cache: return a new ``past_key_values``.
+            logits_to_keep: answer for so many of the last tokens; for all when 0.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_ids: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        inputs_embeds: Tensor | None = ...,
+        decoder_input_ids: Tensor | None = ...,
+        decoder_attention_mask: Tensor | None = ...,
+        encoder_outputs: ModelOutput | None = ...,
+        past_key_values: Cache | None = ...,
+        decoder_inputs_embeds: Tensor | None = ...,
+        decoder_position_ids: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        use_cache: bool | None = ...,
+        logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward37(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
         input_values: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        sampled_negative_indices: Tensor | None = ...,
+        labels: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
@@ -3477,8 +3741,7 @@ class _Forward35(PreTrainedModel, Generic[_Output]):
         self,
         input_values: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        sampled_negative_indices: Tensor | None = ...,
+        labels: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         *,
@@ -3489,8 +3752,7 @@ class _Forward35(PreTrainedModel, Generic[_Output]):
         self,
         input_values: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        sampled_negative_indices: Tensor | None = ...,
+        labels: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
@@ -3500,8 +3762,7 @@ class _Forward35(PreTrainedModel, Generic[_Output]):
         self,
         input_values: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        sampled_negative_indices: Tensor | None = ...,
+        labels: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: Literal[True] | None = None,
@@ -3513,9 +3774,8 @@ class _Forward35(PreTrainedModel, Generic[_Output]):
             model reads.
             attention_mask: 1 where a token is real (batch, tokens), or where a query may look
             (batch, tokens, tokens).
-            mask_time_indices: 1 where a frame is hidden (batch, frames).
-            sampled_negative_indices: frames that each frame is told apart from (batch, frames,
-            negatives), counted through the batch.
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
             output_attentions: return the weights of every layer.
             output_hidden_states: return the output of every layer.
             return_dict: False for a plain tuple.
@@ -3525,8 +3785,7 @@ class _Forward35(PreTrainedModel, Generic[_Output]):
         self,
         input_values: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        sampled_negative_indices: Tensor | None = ...,
+        labels: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         *,
@@ -3537,18 +3796,87 @@ class _Forward35(PreTrainedModel, Generic[_Output]):
         self,
         input_values: Tensor | None = ...,
         attention_mask: Tensor | None = ...,
-        mask_time_indices: Tensor | None = ...,
-        sampled_negative_indices: Tensor | None = ...,
+        labels: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward36(PreTrainedModel, Generic[_Output]):
+class _Forward38(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_values: recordings (batch, samples), or spectrograms (batch, times, bands), as the
+            model reads.
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward39(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
         input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
         labels: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
@@ -3558,6 +3886,7 @@ class _Forward36(PreTrainedModel, Generic[_Output]):
     def forward(
         self,
         input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
         labels: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
@@ -3568,6 +3897,7 @@ class _Forward36(PreTrainedModel, Generic[_Output]):
     def forward(
         self,
         input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
         labels: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
@@ -3577,6 +3907,7 @@ class _Forward36(PreTrainedModel, Generic[_Output]):
     def __call__(
         self,
         input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
         labels: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
@@ -3586,6 +3917,8 @@ class _Forward36(PreTrainedModel, Generic[_Output]):
 
         Args:
             input_features: spectrograms of recordings (batch, bands, times).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
             labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
             count.
             output_attentions: return the weights of every layer.
@@ -3596,6 +3929,7 @@ class _Forward36(PreTrainedModel, Generic[_Output]):
     def __call__(
         self,
         input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
         labels: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
@@ -3606,13 +3940,82 @@ class _Forward36(PreTrainedModel, Generic[_Output]):
     def __call__(
         self,
         input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
         labels: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward37(PreTrainedModel, Generic[_Output]):
+class _Forward40(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_features: spectrograms of recordings (batch, bands, times).
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_features: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward41(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -3730,7 +4133,7 @@ class _Forward37(PreTrainedModel, Generic[_Output]):
         return_dict: bool | None = None,
     ) -> _Output | tuple[Any, ...]: ...
 
-class _Forward38(PreTrainedModel, Generic[_Output]):
+class _Forward42(PreTrainedModel, Generic[_Output]):
     @overload
     def forward(
         self,
@@ -3858,6 +4261,158 @@ class _Forward38(PreTrainedModel, Generic[_Output]):
         labels: Tensor | None = ...,
         use_cache: bool | None = ...,
         logits_to_keep: int | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward43(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        sampled_negative_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        sampled_negative_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        sampled_negative_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        sampled_negative_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_values: recordings (batch, samples), or spectrograms (batch, times, bands), as the
+            model reads.
+            attention_mask: 1 where a token is real (batch, tokens), or where a query may look
+            (batch, tokens, tokens).
+            mask_time_indices: 1 where a frame is hidden (batch, frames).
+            sampled_negative_indices: frames that each frame is told apart from (batch, frames,
+            negatives), counted through the batch.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        sampled_negative_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_values: Tensor | None = ...,
+        attention_mask: Tensor | None = ...,
+        mask_time_indices: Tensor | None = ...,
+        sampled_negative_indices: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+
+class _Forward44(PreTrainedModel, Generic[_Output]):
+    @overload
+    def forward(
+        self,
+        input_features: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output: ...
+    @overload
+    def forward(
+        self,
+        input_features: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def forward(
+        self,
+        input_features: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: bool | None = None,
+    ) -> _Output | tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_features: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        return_dict: Literal[True] | None = None,
+    ) -> _Output:
+        """Run the model.
+
+        Args:
+            input_features: spectrograms of recordings (batch, bands, times).
+            labels: (batch), (batch, labels) or (batch, tokens), as the task has them; -100 does not
+            count.
+            output_attentions: return the weights of every layer.
+            output_hidden_states: return the output of every layer.
+            return_dict: False for a plain tuple.
+        """
+    @overload
+    def __call__(
+        self,
+        input_features: Tensor | None = ...,
+        labels: Tensor | None = ...,
+        output_attentions: bool | None = ...,
+        output_hidden_states: bool | None = ...,
+        *,
+        return_dict: Literal[False],
+    ) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(
+        self,
+        input_features: Tensor | None = ...,
+        labels: Tensor | None = ...,
         output_attentions: bool | None = ...,
         output_hidden_states: bool | None = ...,
         return_dict: bool | None = None,
@@ -7636,11 +8191,11 @@ class TransformerConfig(PretrainedConfig):
     adapter: str | Mapping[str, Any] | None
     """What is trained beside projections, if anything."""
     layers: tuple[Mapping[str, Any], ...] | None
-    """A pattern of layers, repeated until there are enough: what each has of attention, feedforward, position, norm, order, activation, adapter, and how often it is repeated."""
+    """A pattern of layers, repeated until there are enough: blocks of each, and its repeat."""
     causal: bool
     """Tokens see only what comes before them."""
     decoder: Mapping[str, Any] | None
-    """A decoder beside these layers, which are then the encoder; what of num_hidden_layers, layers and blocks is otherwise in it."""
+    """A decoder beside these layers, which are then the encoder; what is otherwise in it."""
     pooling: Literal["first", "mean", "last"] | None
     """Which vector stands for the whole; what is usual for the frontend when null."""
     bias: bool
@@ -7798,6 +8353,192 @@ class TransformerForTokenClassification(
     Paper: https://arxiv.org/abs/1706.03762
     Configuration: :class:`TransformerConfig`; inputs: input_ids, attention_mask, position_ids,
     past_key_values, inputs_embeds.
+    """
+
+class TransformerEncoderDecoderPreTrainedModel(PreTrainedModel):
+    """What all Encoder and decoder of Transformer models share."""
+
+    config: TransformerConfig
+    config_class: ClassVar[type[TransformerConfig]]
+    def __init__(
+        self,
+        config: TransformerConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> TransformerEncoderDecoderModel: ...
+
+class TransformerEncoderDecoderModel(
+    _Forward35[Seq2SeqModelOutput], TransformerEncoderDecoderPreTrainedModel
+):
+    """Encoder and decoder of Transformer: hidden states.
+
+    Paper: https://arxiv.org/abs/1706.03762
+    Configuration: :class:`TransformerConfig`; inputs: input_ids, attention_mask, inputs_embeds,
+    decoder_input_ids, decoder_attention_mask, encoder_outputs, past_key_values,
+    decoder_inputs_embeds, decoder_position_ids.
+    """
+
+class TransformerEncoderDecoderForConditionalGeneration(
+    _Forward36[Seq2SeqLMOutput], TransformerEncoderDecoderPreTrainedModel
+):
+    """Encoder and decoder of Transformer: write a text from what is read or heard.
+
+    Paper: https://arxiv.org/abs/1706.03762
+    Configuration: :class:`TransformerConfig`; inputs: input_ids, attention_mask, inputs_embeds,
+    decoder_input_ids, decoder_attention_mask, encoder_outputs, past_key_values,
+    decoder_inputs_embeds, decoder_position_ids.
+    """
+
+class PatchTransformerPreTrainedModel(PreTrainedModel):
+    """What all Transformer models share."""
+
+    config: TransformerConfig
+    config_class: ClassVar[type[TransformerConfig]]
+    def __init__(
+        self,
+        config: TransformerConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> PatchTransformerModel: ...
+
+class PatchTransformerModel(_Forward18[BaseModelOutput], PatchTransformerPreTrainedModel):
+    """Transformer: hidden states.
+
+    Paper: https://arxiv.org/abs/1706.03762
+    Configuration: :class:`TransformerConfig`; inputs: pixel_values, interpolate_pos_encoding.
+    """
+
+class PatchTransformerForImageClassification(
+    _Forward16[HeadOutput], PatchTransformerPreTrainedModel
+):
+    """Transformer: label a picture.
+
+    Paper: https://arxiv.org/abs/1706.03762
+    Configuration: :class:`TransformerConfig`; inputs: pixel_values, interpolate_pos_encoding.
+    """
+
+class WaveformTransformerPreTrainedModel(PreTrainedModel):
+    """What all Transformer models share."""
+
+    config: TransformerConfig
+    config_class: ClassVar[type[TransformerConfig]]
+    def __init__(
+        self,
+        config: TransformerConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> WaveformTransformerModel: ...
+
+class WaveformTransformerForAudioClassification(
+    _Forward37[SequenceClassifierOutput], WaveformTransformerPreTrainedModel
+):
+    """Transformer: label a recording.
+
+    Paper: https://arxiv.org/abs/1706.03762
+    Configuration: :class:`TransformerConfig`; inputs: input_values, attention_mask.
+    """
+
+class WaveformTransformerModel(_Forward38[BaseModelOutput], WaveformTransformerPreTrainedModel):
+    """Transformer: hidden states.
+
+    Paper: https://arxiv.org/abs/1706.03762
+    Configuration: :class:`TransformerConfig`; inputs: input_values, attention_mask.
+    """
+
+class WaveformTransformerForCTC(_Forward37[CausalLMOutput], WaveformTransformerPreTrainedModel):
+    """Transformer: write down what is said.
+
+    Paper: https://arxiv.org/abs/1706.03762
+    Configuration: :class:`TransformerConfig`; inputs: input_values, attention_mask.
+    """
+
+class MelTransformerPreTrainedModel(PreTrainedModel):
+    """What all Transformer models share."""
+
+    config: TransformerConfig
+    config_class: ClassVar[type[TransformerConfig]]
+    def __init__(
+        self,
+        config: TransformerConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> MelTransformerModel: ...
+
+class MelTransformerForAudioClassification(
+    _Forward39[SequenceClassifierOutput], MelTransformerPreTrainedModel
+):
+    """Transformer: label a recording.
+
+    Paper: https://arxiv.org/abs/1706.03762
+    Configuration: :class:`TransformerConfig`; inputs: input_features, attention_mask.
+    """
+
+class MelTransformerModel(_Forward40[BaseModelOutput], MelTransformerPreTrainedModel):
+    """Transformer: hidden states.
+
+    Paper: https://arxiv.org/abs/1706.03762
+    Configuration: :class:`TransformerConfig`; inputs: input_features, attention_mask.
+    """
+
+class MelTransformerForCTC(_Forward39[CausalLMOutput], MelTransformerPreTrainedModel):
+    """Transformer: write down what is said.
+
+    Paper: https://arxiv.org/abs/1706.03762
+    Configuration: :class:`TransformerConfig`; inputs: input_features, attention_mask.
+    """
+
+class MelTransformerEncoderDecoderPreTrainedModel(PreTrainedModel):
+    """What all Encoder and decoder of Transformer models share."""
+
+    config: TransformerConfig
+    config_class: ClassVar[type[TransformerConfig]]
+    def __init__(
+        self,
+        config: TransformerConfig,
+        *,
+        seed: int | None = None,
+        dtype: str | torch.dtype | None = None,
+        device: str | torch.device | None = None,
+    ) -> None: ...
+    @property
+    def base_model(self) -> MelTransformerEncoderDecoderModel: ...
+
+class MelTransformerEncoderDecoderModel(
+    _Forward41[Seq2SeqModelOutput], MelTransformerEncoderDecoderPreTrainedModel
+):
+    """Encoder and decoder of Transformer: hidden states.
+
+    Paper: https://arxiv.org/abs/1706.03762
+    Configuration: :class:`TransformerConfig`; inputs: input_features, attention_mask,
+    decoder_input_ids, decoder_attention_mask, encoder_outputs, past_key_values,
+    decoder_inputs_embeds, decoder_position_ids.
+    """
+
+class MelTransformerEncoderDecoderForConditionalGeneration(
+    _Forward42[Seq2SeqLMOutput], MelTransformerEncoderDecoderPreTrainedModel
+):
+    """Encoder and decoder of Transformer: write a text from what is read or heard.
+
+    Paper: https://arxiv.org/abs/1706.03762
+    Configuration: :class:`TransformerConfig`; inputs: input_features, attention_mask,
+    decoder_input_ids, decoder_attention_mask, encoder_outputs, past_key_values,
+    decoder_inputs_embeds, decoder_position_ids.
     """
 
 class TransformerTokenizer(PreTrainedTokenizer):
@@ -8072,7 +8813,7 @@ class Wav2Vec2ForCTC(_Forward30[CausalLMOutput], Wav2Vec2PreTrainedModel):
     mask_time_indices.
     """
 
-class Wav2Vec2ForPreTraining(_Forward35[HiddenFramesOutput], Wav2Vec2PreTrainedModel):
+class Wav2Vec2ForPreTraining(_Forward43[HiddenFramesOutput], Wav2Vec2PreTrainedModel):
     """wav2vec 2.0: tell the frame that is hidden from others.
 
     Paper: https://arxiv.org/abs/2006.11477
@@ -8261,14 +9002,14 @@ class WhisperPreTrainedModel(PreTrainedModel):
     @property
     def model(self) -> WhisperModel: ...
 
-class WhisperForAudioClassification(_Forward36[SequenceClassifierOutput], WhisperPreTrainedModel):
+class WhisperForAudioClassification(_Forward44[SequenceClassifierOutput], WhisperPreTrainedModel):
     """Whisper: label a recording.
 
     Paper: https://arxiv.org/abs/2212.04356
     Configuration: :class:`WhisperConfig`; inputs: input_features.
     """
 
-class WhisperModel(_Forward37[Seq2SeqModelOutput], WhisperPreTrainedModel):
+class WhisperModel(_Forward41[Seq2SeqModelOutput], WhisperPreTrainedModel):
     """Whisper: hidden states.
 
     Paper: https://arxiv.org/abs/2212.04356
@@ -8285,7 +9026,7 @@ class WhisperForCausalLM(_Forward28[CausalLMOutputWithPast], WhisperPreTrainedMo
     past_key_values, inputs_embeds, encoder_hidden_states, encoder_attention_mask.
     """
 
-class WhisperForConditionalGeneration(_Forward38[Seq2SeqLMOutput], WhisperPreTrainedModel):
+class WhisperForConditionalGeneration(_Forward42[Seq2SeqLMOutput], WhisperPreTrainedModel):
     """Whisper: write a text from what is read or heard.
 
     Paper: https://arxiv.org/abs/2212.04356
@@ -8450,11 +9191,21 @@ class AutoModelForAudioClassification(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward36[SequenceClassifierOutput] | _Forward5[SequenceClassifierOutput]: ...
+    ) -> (
+        _Forward37[SequenceClassifierOutput]
+        | _Forward39[SequenceClassifierOutput]
+        | _Forward44[SequenceClassifierOutput]
+        | _Forward5[SequenceClassifierOutput]
+    ): ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward36[SequenceClassifierOutput] | _Forward5[SequenceClassifierOutput]: ...
+    ) -> (
+        _Forward37[SequenceClassifierOutput]
+        | _Forward39[SequenceClassifierOutput]
+        | _Forward44[SequenceClassifierOutput]
+        | _Forward5[SequenceClassifierOutput]
+    ): ...
 
 class AutoModelForAudioFrameClassification(_AutoModel):
     """A model of any family: label every frame of a recording, as who speaks when.
@@ -8486,6 +9237,7 @@ class AutoModel(_AutoModel):
         | _Forward12[BaseModelOutput]
         | _Forward17[BaseModelOutputWithPooling]
         | _Forward18[BaseModelOutputWithPooling]
+        | _Forward18[BaseModelOutput]
         | _Forward19[BaseModelOutputWithPooling]
         | _Forward21[BaseModelOutputWithPooling]
         | _Forward21[BaseModelOutput]
@@ -8494,7 +9246,10 @@ class AutoModel(_AutoModel):
         | _Forward29[BaseModelOutput]
         | _Forward29[FramesOutput]
         | _Forward31[BaseModelOutput]
-        | _Forward37[Seq2SeqModelOutput]
+        | _Forward35[Seq2SeqModelOutput]
+        | _Forward38[BaseModelOutput]
+        | _Forward40[BaseModelOutput]
+        | _Forward41[Seq2SeqModelOutput]
         | _Forward6[BaseModelOutputWithPooling]
         | _Forward7[Seq2SeqModelOutput]
     ): ...
@@ -8508,6 +9263,7 @@ class AutoModel(_AutoModel):
         | _Forward12[BaseModelOutput]
         | _Forward17[BaseModelOutputWithPooling]
         | _Forward18[BaseModelOutputWithPooling]
+        | _Forward18[BaseModelOutput]
         | _Forward19[BaseModelOutputWithPooling]
         | _Forward21[BaseModelOutputWithPooling]
         | _Forward21[BaseModelOutput]
@@ -8516,7 +9272,10 @@ class AutoModel(_AutoModel):
         | _Forward29[BaseModelOutput]
         | _Forward29[FramesOutput]
         | _Forward31[BaseModelOutput]
-        | _Forward37[Seq2SeqModelOutput]
+        | _Forward35[Seq2SeqModelOutput]
+        | _Forward38[BaseModelOutput]
+        | _Forward40[BaseModelOutput]
+        | _Forward41[Seq2SeqModelOutput]
         | _Forward6[BaseModelOutputWithPooling]
         | _Forward7[Seq2SeqModelOutput]
     ): ...
@@ -8557,11 +9316,11 @@ class AutoModelForSeq2SeqLM(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward38[Seq2SeqLMOutput] | _Forward9[Seq2SeqLMOutput]: ...
+    ) -> _Forward36[Seq2SeqLMOutput] | _Forward42[Seq2SeqLMOutput] | _Forward9[Seq2SeqLMOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward38[Seq2SeqLMOutput] | _Forward9[Seq2SeqLMOutput]: ...
+    ) -> _Forward36[Seq2SeqLMOutput] | _Forward42[Seq2SeqLMOutput] | _Forward9[Seq2SeqLMOutput]: ...
 
 class AutoModelForSpeechSeq2Seq(_AutoModel):
     """A model of any family: write a text from what is read or heard.
@@ -8571,11 +9330,11 @@ class AutoModelForSpeechSeq2Seq(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward38[Seq2SeqLMOutput] | _Forward9[Seq2SeqLMOutput]: ...
+    ) -> _Forward36[Seq2SeqLMOutput] | _Forward42[Seq2SeqLMOutput] | _Forward9[Seq2SeqLMOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward38[Seq2SeqLMOutput] | _Forward9[Seq2SeqLMOutput]: ...
+    ) -> _Forward36[Seq2SeqLMOutput] | _Forward42[Seq2SeqLMOutput] | _Forward9[Seq2SeqLMOutput]: ...
 
 class AutoModelForCTC(_AutoModel):
     """A model of any family: write down what is said.
@@ -8585,11 +9344,11 @@ class AutoModelForCTC(_AutoModel):
     @classmethod
     def from_pretrained(
         cls, pretrained_model_name_or_path: str | Path, **options: Any
-    ) -> _Forward30[CausalLMOutput]: ...
+    ) -> _Forward30[CausalLMOutput] | _Forward37[CausalLMOutput] | _Forward39[CausalLMOutput]: ...
     @classmethod
     def from_config(
         cls, config: PretrainedConfig, **options: Any
-    ) -> _Forward30[CausalLMOutput]: ...
+    ) -> _Forward30[CausalLMOutput] | _Forward37[CausalLMOutput] | _Forward39[CausalLMOutput]: ...
 
 class AutoModelForTextEncoding(_AutoModel):
     """A model of any family: hidden states of the encoder alone.
@@ -8701,8 +9460,8 @@ class AutoModelForPreTraining(_AutoModel):
     ) -> (
         _Forward14[PreTrainingOutput]
         | _Forward1[DetectorOutput]
-        | _Forward35[HiddenFramesOutput]
         | _Forward3[SentenceOrderOutput]
+        | _Forward43[HiddenFramesOutput]
     ): ...
     @classmethod
     def from_config(
@@ -8710,8 +9469,8 @@ class AutoModelForPreTraining(_AutoModel):
     ) -> (
         _Forward14[PreTrainingOutput]
         | _Forward1[DetectorOutput]
-        | _Forward35[HiddenFramesOutput]
         | _Forward3[SentenceOrderOutput]
+        | _Forward43[HiddenFramesOutput]
     ): ...
 
 class AutoModelForQuestionAnswering(_AutoModel):

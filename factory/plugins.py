@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from factory.configuration import registry_name
 from factory.families import Family
+from factory.families.transformer import HEADS
 from factory.heads import HeadKind, Labels
 from factory.recipes import Recipe, Scope
 from factory.recipes.frontends import FrontendRecipe
@@ -109,18 +110,20 @@ def frontend(found: object, name: str, meaning: Meaning) -> FrontendRecipe:
 
     Raises:
         TypeError: it is no recipe of a frontend, or its options say nothing of where it acts.
-        ValueError: it has another name, or its classes those of another frontend's.
-        LookupError: a head, the tokenizer or the processor that it names is not registered.
+        ValueError: it has another name, its classes those of another frontend's, or it has a head
+            that composed models do not have.
+        LookupError: the tokenizer or the processor that it names is not registered.
     """
     own = recipe(_checked(found, FrontendRecipe, name, lambda own: own.name), name, meaning)
     assert isinstance(own, FrontendRecipe)
     _check_free("frontend", "class_prefix", own.class_prefix)
-    brought = {
-        kind: meaning(kind, used)
-        for kind in ("tokenizer", "processor")
-        if (used := getattr(own, kind))
-    }
-    return dataclasses.replace(own, **brought)
+    if unknown := [head for head in own.heads if head not in HEADS]:
+        raise ValueError(f"composed models have no head {unknown[0]!r}, only {', '.join(HEADS)}")
+    return dataclasses.replace(
+        own,
+        tokenizer=meaning("tokenizer", own.tokenizer) if own.tokenizer else "",
+        processor=meaning("processor", own.processor) if own.processor else "",
+    )
 
 
 def block(found: object, name: str, meaning: Meaning) -> type[Spec]:

@@ -78,14 +78,12 @@ class TransformerConfig(PretrainedConfig):
     adapter: Written | None = block(None, "What is trained beside projections, if anything.")
     layers: tuple[Mapping[str, Any], ...] | None = option(
         None,
-        "A pattern of layers, repeated until there are enough: what each has of attention, "
-        "feedforward, position, norm, order, activation, adapter, and how often it is repeated.",
+        "A pattern of layers, repeated until there are enough: blocks of each, and its repeat.",
     )
     causal: bool = option(False, "Tokens see only what comes before them.")
     decoder: Mapping[str, Any] | None = option(
         None,
-        "A decoder beside these layers, which are then the encoder; what of num_hidden_layers, "
-        "layers and blocks is otherwise in it.",
+        "A decoder beside these layers, which are then the encoder; what is otherwise in it.",
     )
     pooling: Literal["first", "mean", "last"] | None = option(
         None, "Which vector stands for the whole; what is usual for the frontend when null."
@@ -254,11 +252,12 @@ def writing(config: TransformerConfig) -> Layers | None:
     given = config.decoder
     if given is None:
         return None
-    if not frontend_of(config.frontend).decoded:
+    recipe = frontend_of(config.frontend)
+    if not recipe.decoded:
         able = (name for name, recipe in REGISTRY.components(FRONTEND) if recipe.decoded)
         raise RequestError(
-            f"decoder: none can look at what the frontend {config.frontend['name']!r} gives; that "
-            f"of {' or '.join(able)} would do"
+            f"decoder: none can look at what the frontend {recipe.name!r} gives; that of "
+            f"{' or '.join(able)} would do"
         )
     wrong = [f"decoder.{problem}" for problem in problems(StackOptions, given)]
     if wrong:

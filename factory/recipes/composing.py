@@ -57,15 +57,11 @@ class BlockOptions:
     """What can be written where layers may be otherwise than all are; null is what all have."""
 
     attention: str | Mapping[str, Any] | None = option(None, "How tokens look at each other.")
-    feedforward: str | Mapping[str, Any] | None = option(
-        None, "What is done to each token."
-    )
+    feedforward: str | Mapping[str, Any] | None = option(None, "What is done to each token.")
     position: str | Mapping[str, Any] | None = option(None, "How tokens know their place.")
     norm: str | Mapping[str, Any] | None = option(None, "The norm of the stream.")
     order: str | Mapping[str, Any] | None = option(None, "Where norms stand.")
-    activation: str | Mapping[str, Any] | None = option(
-        None, "The function in the feed-forward."
-    )
+    activation: str | Mapping[str, Any] | None = option(None, "The function in the feed-forward.")
     adapter: str | Mapping[str, Any] | None = option(None, "What is trained beside projections.")
 
 
@@ -148,7 +144,8 @@ def read(
     wrong: list[str] = []
     inherited = {} if beside is None else beside.common.choices
     common = Blocks({**inherited, **_choices(roles, key, wrong)})
-    kinds, numbers = [], []
+    kinds: list[Blocks] = []
+    numbers: list[int] = []
     for number, given in enumerate(pattern if pattern is not None else ({},)):
         place = f"{key}layers.{number}"
         found = [f"{place}.{problem}" for problem in _problems(given)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from factory.configuration import option
@@ -67,7 +68,11 @@ def experts(place: Place, options: ExpertsOptions) -> Experts:
     block = old if isinstance(old, Dense | Gated) and options.hidden is None else None
     if block is None or options.block is not None:
         usual = "swiglu" if isinstance(old, Gated) else "dense"
-        kinds = {"dense": dense, "swiglu": swiglu, "geglu": geglu}
+        kinds: Mapping[str, Callable[[Place, DenseOptions], Dense | Gated]] = {
+            "dense": dense,
+            "swiglu": swiglu,
+            "geglu": geglu,
+        }
         like, sizes = replace(place, old=old), DenseOptions(hidden=options.hidden)
         block = kinds[options.block or usual](like, sizes)
     return Experts(
