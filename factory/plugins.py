@@ -14,10 +14,9 @@ from typing import TypeVar
 
 from factory.configuration import registry_name
 from factory.families import Family
-from factory.families.transformer import HEADS
 from factory.heads import HeadKind, Labels
 from factory.recipes import Recipe, Scope
-from factory.recipes.frontends import FrontendRecipe
+from factory.recipes.frontends import ANSWERED, FrontendRecipe
 from factory.specs import Spec
 from factory.tokenizers.scheme import Scheme
 from registry import REGISTRY
@@ -117,8 +116,8 @@ def frontend(found: object, name: str, meaning: Meaning) -> FrontendRecipe:
     own = recipe(_checked(found, FrontendRecipe, name, lambda own: own.name), name, meaning)
     assert isinstance(own, FrontendRecipe)
     _check_free("frontend", "class_prefix", own.class_prefix)
-    if unknown := [head for head in own.heads if head not in HEADS]:
-        raise ValueError(f"composed models have no head {unknown[0]!r}, only {', '.join(HEADS)}")
+    if unknown := [head for head in own.heads if head not in ANSWERED]:
+        raise ValueError(f"composed models have no head {unknown[0]!r}, only {', '.join(ANSWERED)}")
     return dataclasses.replace(
         own,
         tokenizer=meaning("tokenizer", own.tokenizer) if own.tokenizer else "",

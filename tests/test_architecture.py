@@ -225,8 +225,14 @@ def without_prose(parsed: ast.Module) -> str:
     return ast.unparse(copied)
 
 
-KNOWS_FAMILIES = ("factory.families", "factory.processors", "factory.tokenizers")
-"""Families, and preprocessing, whose parts are called after the model that first had them."""
+KNOWS_FAMILIES = (
+    "factory.families",
+    "factory.processors",
+    "factory.recipes.frontends",
+    "factory.tokenizers",
+)
+"""Families, preprocessing, whose parts are called after the model that first had them, and frontends,
+which bring it along."""
 
 
 @pytest.mark.parametrize(
@@ -583,6 +589,7 @@ AWAITED = {
     "Experts.jitter": "Phi-3.5-MoE shakes tokens in training, as Mixtral does",
     "SoundStack.shorten": "WavLM has wav2vec 2.0's adapters",
     "RelativeBias.distance": "T5 has it among its options",
+    "LogMel.augment": "Wav2Vec2-BERT hides parts of spectrograms in training, as Whisper does",
     "LoRA.dropout": "adapters are beside the projections of any family, as PEFT has them",
 }
 """Options of shared spec types with fewer than two users so far, and who will use them: the design

@@ -23,7 +23,7 @@ from factory.recipes.composing import (
     read,
     stack,
 )
-from factory.recipes.frontends import TOKENS, FrontendRecipe
+from factory.recipes.frontends import every_frontend, frontend_of
 from factory.specs import (
     FULL,
     Causal,
@@ -35,7 +35,6 @@ from factory.specs import (
     Stack,
     Tokens,
 )
-from registry import REGISTRY, RegistryError
 
 WRITTEN = (*NEEDED, *ADDED)
 """Roles that a recipe is written for."""
@@ -254,7 +253,7 @@ def writing(config: TransformerConfig) -> Layers | None:
         return None
     recipe = frontend_of(config.frontend)
     if not recipe.decoded:
-        able = (name for name, recipe in REGISTRY.components(FRONTEND) if recipe.decoded)
+        able = (other.name for other in every_frontend() if other.decoded)
         raise RequestError(
             f"decoder: none can look at what the frontend {recipe.name!r} gives; that of "
             f"{' or '.join(able)} would do"
@@ -288,13 +287,3 @@ def table(config: TransformerConfig, frontend: Frontend) -> Tokens:
         return Tokens(token=Shared(to="body.encoder.frontend.token", width=width))
     count, padding = config.vocab_size, config.pad_token_id
     return Tokens(token=Embedding(count=count, width=width, padding=padding))
-
-
-def frontend_of(written: object) -> FrontendRecipe:
-    """The frontend that is written, or that of texts where nothing can be made of it."""
-    name = written.get("name") if isinstance(written, Mapping) else written
-    try:
-        found: FrontendRecipe = REGISTRY.get(FRONTEND, str(name))
-    except RegistryError:
-        return TOKENS
-    return found

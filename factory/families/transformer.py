@@ -24,12 +24,10 @@ from factory.families.composed import (
     TransformerConfig,
     beginning,
     body,
-    frontend_of,
 )
 from factory.families.shared import output_table
 from factory.heads import READ_AND_WRITTEN, Feature
-from factory.recipes import FRONTEND
-from factory.recipes.frontends import TOKENS
+from factory.recipes.frontends import TOKENS, every_frontend, frontend_of
 from factory.specs import (
     CTC,
     FirstReal,
@@ -50,7 +48,6 @@ from factory.specs import (
     Waveform,
     shapes,
 )
-from registry import REGISTRY
 
 
 def rows(config: TransformerConfig) -> tuple[AnyRow, ...]:
@@ -177,7 +174,7 @@ def form(frontend: str, writes: bool) -> Family:
     recipe = frontend_of(frontend)
     alone = Family(
         config=TransformerConfig,
-        class_prefix=recipe.class_prefix,
+        class_prefix=f"{recipe.class_prefix}Transformer",
         title="Transformer",
         summary="composed of blocks: any frontend, any layers, with a decoder or without",
         paper="https://arxiv.org/abs/1706.03762",
@@ -200,7 +197,7 @@ def form(frontend: str, writes: bool) -> Family:
     read_too = tuple(n for n in recipe.inputs if n not in ("position_ids", "past_key_values"))
     return replace(
         alone,
-        class_prefix=f"{recipe.class_prefix}EncoderDecoder",
+        class_prefix=f"{alone.class_prefix}EncoderDecoder",
         title="Encoder and decoder of Transformer",
         heads={"conditional_generation": conditional_generation},
         head_options={},
@@ -219,10 +216,10 @@ def form_of(given: Mapping[str, Any]) -> Family:
 
 def every_form() -> Iterator[Family]:
     """Every form there is, that of texts first."""
-    for name, recipe in REGISTRY.components(FRONTEND):
-        yield form(name, False)
+    for recipe in every_frontend():
+        yield form(recipe.name, False)
         if recipe.decoded:
-            yield form(name, True)
+            yield form(recipe.name, True)
 
 
 FAMILY = form(TOKENS.name, False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +23,19 @@ from factory.specs import (
     Waveform,
     activation,
 )
+from registry import REGISTRY, RegistryError
+
+ANSWERED = (
+    "sequence_classification",
+    "token_classification",
+    "question_answering",
+    "masked_lm",
+    "causal_lm",
+    "image_classification",
+    "audio_classification",
+    "ctc",
+)
+"""Tasks that models composed of blocks have heads for, without a decoder beside them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,9 +43,9 @@ class FrontendRecipe(Recipe):
     """A registered way to turn inputs into vectors.
 
     Attributes:
-        class_prefix: what class names of models that begin with it begin with.
+        class_prefix: what class names of models with it begin with, ``Patch``.
         inputs: names of the inputs, in the order of ``forward``.
-        heads: tasks that mean something for what is read.
+        heads: tasks that mean something for what is read; of :data:`ANSWERED`.
         pooling: which vector stands for the whole, unless it is said.
         vectors: how many a frontend gives, where inputs are of one size; tables of places have as
             many rows then.
@@ -158,7 +171,7 @@ TOKENS = FrontendRecipe(
     paper="https://arxiv.org/abs/1706.03762",
     options=TokensOptions,
     make=tokens,
-    class_prefix="Transformer",
+    class_prefix="",
     inputs=("input_ids", "attention_mask", "position_ids", "past_key_values", "inputs_embeds"),
     heads=(
         "sequence_classification",
@@ -177,7 +190,7 @@ PATCHES = FrontendRecipe(
     paper="https://arxiv.org/abs/2010.11929",
     options=PatchesOptions,
     make=patches,
-    class_prefix="PatchTransformer",
+    class_prefix="Patch",
     inputs=("pixel_values", "interpolate_pos_encoding"),
     heads=("image_classification",),
     pooling="first",
@@ -190,7 +203,7 @@ WAVEFORM = FrontendRecipe(
     paper="https://arxiv.org/abs/2006.11477",
     options=WaveformOptions,
     make=waveform,
-    class_prefix="WaveformTransformer",
+    class_prefix="Waveform",
     inputs=("input_values", "attention_mask"),
     heads=("audio_classification", "ctc"),
     processor="wav2vec2_audio",
@@ -201,10 +214,26 @@ MEL = FrontendRecipe(
     paper="https://arxiv.org/abs/2212.04356",
     options=MelOptions,
     make=mel,
-    class_prefix="MelTransformer",
+    class_prefix="Mel",
     inputs=("input_features", "attention_mask"),
     heads=("audio_classification", "ctc"),
     vectors=lambda made: made.frames,
     decoded=True,
     processor="whisper_audio",
 )
+
+
+def frontend_of(written: object) -> FrontendRecipe:
+    """The frontend that is written, or that of texts where nothing can be made of it."""
+    name = written.get("name") if isinstance(written, Mapping) else written
+    try:
+        found: FrontendRecipe = REGISTRY.get(FRONTEND, str(name))
+    except RegistryError:
+        return TOKENS
+    return found
+
+
+def every_frontend() -> Iterator[FrontendRecipe]:
+    """Every frontend that is registered and can be used."""
+    for _, recipe in REGISTRY.components(FRONTEND):
+        yield recipe

@@ -54,7 +54,7 @@ BOTTLENECK = Recipe(
     make=bottleneck,
 )
 LETTERS = replace(
-    TOKENS, name="letters", class_prefix="LetterTransformer", options=Scope, make=letters,
+    TOKENS, name="letters", class_prefix="Letter", options=Scope, make=letters,
     heads=("sequence_classification",), decoded=False,
 )
 """

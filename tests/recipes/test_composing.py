@@ -13,8 +13,10 @@ from factory import compose
 from factory.configuration import PretrainedConfig
 from factory.errors import RequestError
 from factory.families import Family
+from factory.families.transformer import HEADS
 from factory.heads import Labels
 from factory.models import model_class
+from factory.recipes.frontends import ANSWERED
 from factory.specs import (
     Alibi,
     Attention,
@@ -309,3 +311,7 @@ def test_common_names_sweep_across_families() -> None:
     for name in ("bert", "modern_encoder", "transformer"):
         blueprint = compose([f"architecture={name}", "architecture.num_hidden_layers=5"])
         assert len(blueprint.plan().body.layers) == 5  # type: ignore[union-attr]
+
+
+def test_every_task_that_a_frontend_may_name_has_a_head() -> None:
+    assert tuple(HEADS) == ANSWERED
