@@ -231,8 +231,8 @@ KNOWS_FAMILIES = (
     "factory.recipes.frontends",
     "factory.tokenizers",
 )
-"""Families, preprocessing, whose parts are called after the model that first had them, and frontends,
-which bring it along."""
+"""Families, preprocessing, whose parts are called after the model that first had them, and
+frontends, which bring it along."""
 
 
 @pytest.mark.parametrize(
