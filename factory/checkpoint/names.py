@@ -31,6 +31,10 @@ class Family(Protocol):
         """What the body's names begin with on disk when there is a head."""
 
     @property
+    def has_peer(self) -> bool:
+        """Whether transformers has the family too, under the same names."""
+
+    @property
     def head_names(self) -> tuple[str, ...]:
         """The tasks it has a head for, the bare model first."""
 

@@ -75,14 +75,14 @@ def save_weights(
 
 def export_problem(family: Family, config: PretrainedConfig, head: str, tree: Model) -> str | None:
     """Which block keeps a model from being saved as its family; None when nothing does."""
+    alone = f"The factory alone reads it, under its own names in {Layout.NATIVE.single}"
+    if not family.has_peer:
+        return f"transformers has no {family.name!r}. {alone}"
     plain = family.own(config, head)
     if tree == plain:
         return None
     differences = listed(_differences(tree, plain), most=3)
-    return (
-        f"transformers has no {family.name!r} like this: {differences}. The factory alone reads "
-        f"it, under its own names in {Layout.NATIVE.single}"
-    )
+    return f"transformers has no {family.name!r} like this: {differences}. {alone}"
 
 
 def parse_size(size: str | int) -> int:

@@ -120,6 +120,7 @@ def test_every_form_learns_and_is_kept(form: Family, head: str, tmp_path: Path) 
     assert model.num_parameters() == count(model.tree)
     inputs, targets = inputs_of(form, head), targets_of(form, head)
     model.save_pretrained(tmp_path)
+    assert (tmp_path / "model.native.safetensors").is_file()
     again = model_class(form, head).from_pretrained(tmp_path)
     assert again.tree == model.tree
     with torch.no_grad():
@@ -283,6 +284,22 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
         "norm",
         "layers.0.order",
     ]
+
+
+def test_nothing_is_saved_for_transformers(tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match="transformers has no 'transformer'"):
+        model_of(FAMILY).save_pretrained(tmp_path, for_transformers=True)
+
+
+def test_a_body_is_begun_from_and_another_head_put_on_it(tmp_path: Path) -> None:
+    stored = model_of(FAMILY, "masked_lm", layers=EVERYTHING)
+    stored.save_pretrained(tmp_path)
+    model = factory.TransformerForTokenClassification.from_pretrained(tmp_path, seed=1)
+    ids = inputs_of(FAMILY)["input_ids"]
+    with torch.no_grad():
+        assert torch.equal(
+            model.base_model(ids).last_hidden_state, stored.base_model(ids).last_hidden_state
+        )
 
 
 def test_a_class_takes_what_it_reads_and_nothing_else() -> None:
