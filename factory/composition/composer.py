@@ -290,7 +290,7 @@ class Composer:
         """The same with what the choices of a request bring along."""
         tree = self._base(found, taken.groups) if taken.groups else base
         if self.primary == PRIMARY:
-            taken = taken.with_groups(self._of_form(tree, found))
+            taken = taken.with_groups(self._of_form(tree, taken, found))
             tree = self._base(found, taken.groups) if taken.groups else base
         head, tokenizer, processor = (
             OmegaConf.select(tree, f"{group}.name") for group in ("head", "tokenizer", "processor")
@@ -302,7 +302,7 @@ class Composer:
             return taken
         return taken.with_tokenizer_of(head, tokenizer)
 
-    def _of_form(self, tree: DictConfig, found: Sorted) -> dict[str, str]:
+    def _of_form(self, tree: DictConfig, taken: weights.Taken, found: Sorted) -> dict[str, str]:
         """The tokenizer and the processor of the form that an architecture has in a request.
 
         What a family brings along is composed before its options are known; a form that they make
@@ -315,6 +315,9 @@ class Composer:
         if family.forms is None:
             return {}
         whole = copy.deepcopy(tree)
+        for key, value in taken.values.items():
+            if key.removeprefix("architecture.") in family.forms.options:
+                OmegaConf.update(whole, key, value)
         for override in found.values:
             group, option, *_ = (*split(override.key_or_group), "")
             if group == "architecture" and option in ("", *family.forms.options):

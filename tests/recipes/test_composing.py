@@ -324,6 +324,16 @@ def test_what_is_read_brings_what_prepares_it() -> None:
     assert brought("tokenizer=llama") == ("llama", "none")
 
 
+def test_weights_bring_what_prepares_what_they_read(tmp_path: Path) -> None:
+    form = FAMILY.every_form[3]
+    assert form.usual == {"frontend": "waveform"}
+    model_of(form, "ctc").save_pretrained(tmp_path)
+    blueprint = compose([f"weights={tmp_path}"])
+    assert (blueprint.family, blueprint.head.name) == (form, "ctc")
+    assert blueprint["tokenizer"]["name"] == "ctc"
+    assert blueprint["processor"]["name"] == "wav2vec2_audio"
+
+
 def test_common_names_sweep_across_families() -> None:
     for name in ("bert", "modern_encoder", "transformer"):
         blueprint = compose([f"architecture={name}", "architecture.num_hidden_layers=5"])
