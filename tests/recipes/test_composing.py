@@ -23,7 +23,6 @@ from factory.specs import (
     BackwardBias,
     Experts,
     Gated,
-    Layer,
     LayerNorm,
     LoRA,
     NormedAttention,
@@ -213,7 +212,6 @@ def test_norms_beside_the_layers_follow_from_where_theirs_stand() -> None:
 def test_what_stands_beside_blocks_changes_them_all() -> None:
     options = {"activation": "relu2", "adapter": {"name": "lora", "targets": ["up"]}}
     layer: Any = FAMILY.plan(config_of(FAMILY, **options)).body.layers[0]  # type: ignore[union-attr]
-    assert isinstance(layer, Layer) and isinstance(layer.feedforward, object)
     assert isinstance(layer.feedforward.block.up, LoRA)
     assert layer.feedforward.block.activation.function == "relu2"
     assert not isinstance(layer.mixer.block.query, LoRA)
