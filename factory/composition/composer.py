@@ -180,8 +180,9 @@ class Composer:
         Raises:
             RequestError: the sweep cannot be enumerated.
         """
+        presets = self._sweep_of_a_preset(lines)
         try:
-            jobs = self.loader.expand([*self._sweep_of_a_preset(lines), *lines])
+            jobs = self.loader.expand([*presets, *lines])
         except (HydraException, ValueError, TypeError) as error:
             raise RequestError(f"the sweep cannot be run: {said(error)}") from error
         if not jobs:

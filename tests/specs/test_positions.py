@@ -43,9 +43,9 @@ def stack(position: RelativeBias | Rotary | Positions) -> Stack:
 @pytest.mark.parametrize(
     ("position", "message"),
     [
-        (bias(3), "the relative bias is for 3 heads, the attention has 4"),
+        (bias(3), "the bias by distance is for 3 heads, the attention has 4"),
         (Rotary(width=4), "rotary width 4 is more than the head width 2"),
-        (Positions(parts=(Rotary(width=2), bias(5))), "the relative bias is for 5 heads"),
+        (Positions(parts=(Rotary(width=2), bias(5))), "the bias by distance is for 5 heads"),
     ],
     ids=["bias", "rotary", "second of two"],
 )
@@ -61,7 +61,7 @@ def test_pruned_heads_keep_their_numbers_and_the_shared_bias_its_size() -> None:
     assert small.position == bias(4)
     kept = [layer.mixer.block.kept for layer in small.layers]  # type: ignore[union-attr]
     assert kept == [None, (1, 3)]
-    with pytest.raises(SpecError, match="the relative bias is for 2 heads, there is none for 3"):
+    with pytest.raises(SpecError, match="the bias by distance is for 2 heads, there is none for 3"):
         Stack(frontend=small.frontend, layers=small.layers[1:], position=bias(2))
 
 
