@@ -185,9 +185,7 @@ def load(folder: str | Path, *, verify: bool = False, device: str | None = None)
         check_device(device, f"{place} was built on {device!r}", advice)
     else:
         check_device(device)
-    model = model_class(blueprint.family, blueprint.head.name).from_pretrained(
-        place, device=device
-    )
+    model = model_class(blueprint.family, blueprint.head.name).from_pretrained(place, device=device)
     align(model)
     tokenizer = None
     if blueprint.tokenizer is not None:
