@@ -7,9 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from factory.recipes import KEEP
+from factory.recipes import KEEP, ROLES
 from registry import REGISTRY
-from registry.recipes import ROLES
 from tests.packaging.test_readme import program
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "swapping.md").read_text(encoding="utf-8")

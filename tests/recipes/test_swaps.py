@@ -13,9 +13,9 @@ import torch
 from factory.configuration import PretrainedConfig
 from factory.families import Family
 from factory.models import model_class
+from factory.recipes import ROLES
 from factory.specs import SpecError, shapes
 from registry import REGISTRY
-from registry.recipes import ROLES
 from tests.models.support import (
     FAMILIES,
     assert_equal_on_real_tokens,
