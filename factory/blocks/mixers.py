@@ -98,7 +98,7 @@ class MultiHead(Block[A]):
         """
         bias = self.bias(q.shape[-2], terms, ctx)
         if bias is not None:  # what a window has passed by is not among the keys
-            bias = bias[..., -k.shape[-2] :]
+            bias = bias[..., -k.shape[-2] :].to(q.dtype)
         if ctx.record.attentions is None:
             return self.fused(q, k, v, bias, mask)
         weights = self.weights(q, self.for_each_query(k), bias, mask)

@@ -130,6 +130,16 @@ def test_a_swapped_decoder_gives_the_same_token_by_token(swap: dict[str, Any]) -
     assert (torch.cat(given, dim=1) - whole).abs().max() < 1e-5
 
 
+@pytest.mark.parametrize("name", ["alibi", "relative"])
+def test_a_bias_has_the_type_of_the_scores(name: str) -> None:
+    model = tiny_model(BERT, swap={"position": name}).bfloat16()
+    ids = torch.tensor([[5, 9, 7, 12]])
+    with torch.no_grad():
+        given, recorded = (model(ids, output_attentions=known) for known in (False, True))
+    assert given.last_hidden_state.dtype == torch.bfloat16
+    assert (given.last_hidden_state - recorded.last_hidden_state).abs().max() < 0.1
+
+
 @every(has("causal_lm"))
 def test_every_decoder_takes_another_position_with_its_cache(family: Family) -> None:
     try:
