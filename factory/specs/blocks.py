@@ -127,7 +127,7 @@ class Gated(Spec):
 
     def check(self) -> Iterator[str]:
         yield from probability(dropout=self.dropout)
-        if self.gate != self.up:
+        if (self.gate.inputs, self.gate.outputs) != (self.up.inputs, self.up.outputs):
             yield "gate and up have different shapes"
         if self.up.outputs != self.down.inputs:
             yield f"down reads {self.down.inputs} where up gives {self.up.outputs}"

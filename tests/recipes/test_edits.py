@@ -20,6 +20,7 @@ from factory.specs import (
     ACTIVATIONS,
     Attention,
     Constant,
+    Linear,
     LoRA,
     Residual,
     RMSNorm,
@@ -214,6 +215,15 @@ def test_adapters_alone_are_trained_beside_the_head() -> None:
     before = BertForSequenceClassification(BertConfig(**SMALL), seed=0).eval()
     ids = torch.tensor([[2, 7, 9]])
     assert torch.equal(model.eval()(ids).logits, before(ids).logits)
+
+
+def test_an_adapter_may_stand_beside_one_side_of_a_gate() -> None:
+    llama = REGISTRY.get("architecture", "llama")
+    model = tiny_model(llama, "causal_lm", swap={"adapter": {"name": "lora", "targets": ["up"]}})
+    block = model.tree.body.layers[0].feedforward.block
+    assert (type(block.up), type(block.gate)) == (LoRA, Linear)
+    model(torch.tensor([[5, 9, 7]])).logits.sum().backward()
+    assert model.body.layers[0].feedforward.block.up.up.grad.any()
 
 
 @pytest.mark.parametrize(
