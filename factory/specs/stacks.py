@@ -191,7 +191,7 @@ class Stack(Spec):
         for path, node in distinct(self):
             if isinstance(node, Attention | Recurrence) and node.width != self.width:
                 yield f"{path} reads {node.width} where the stream has {self.width}"
-            if isinstance(node, Attention):
+            if isinstance(node, Attention) and not isinstance(node, Cross):
                 position = node.position or self.position
                 for wrong in (*misplaced(node, position), *node.misses(position)):
                     yield f"{path}: {wrong}"

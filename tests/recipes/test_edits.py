@@ -131,6 +131,17 @@ def test_a_swapped_decoder_gives_the_same_token_by_token(swap: dict[str, Any]) -
     assert (torch.cat(given, dim=1) - whole).abs().max() < 1e-5
 
 
+def test_attention_to_an_encoder_keeps_its_heads_whatever_the_position() -> None:
+    t5 = REGISTRY.get("architecture", "t5")
+    swap = {"attention": {"name": "plain", "heads": 2}, "position": "alibi"}
+    body = t5.plan(tiny(t5).replace(swap=swap), "conditional_generation").body
+    heads = {type(n).__name__: n.heads for _, n in walk(body) if isinstance(n, Attention)}
+    assert heads == {"Attention": 2, "Cross": 4}
+    model = tiny_model(t5, "conditional_generation", swap=swap)
+    ids = torch.tensor([[5, 9, 7]])
+    assert model(ids, decoder_input_ids=ids).logits.isfinite().all()
+
+
 @pytest.mark.parametrize("name", ["alibi", "relative"])
 def test_a_bias_has_the_type_of_the_scores(name: str) -> None:
     model = tiny_model(BERT, swap={"position": name}).bfloat16()
