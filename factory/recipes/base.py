@@ -55,6 +55,7 @@ class Place:
         bias: whether projections add a vector.
         dropout: probability inside the block.
         eps: what keeps a norm from dividing by zero.
+        norm: what norms of the stream are like there; None where there is none.
         name: the field that holds the block.
         vocabulary: numbers of the tokens that are read.
         padding: the token that is none; None where there is no such.
@@ -70,6 +71,7 @@ class Place:
     bias: bool = True
     dropout: float = 0.0
     eps: float = 1e-5
+    norm: Spec | None = None
     name: str = ""
     vocabulary: int = 1
     padding: int | None = None

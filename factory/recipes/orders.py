@@ -31,9 +31,10 @@ def _residual(place: Place) -> Residual:
 
 
 def _norm(place: Place) -> Spec:
-    """The norm that stands there, wherever."""
+    """The norm that stands there, wherever; else one like those around it."""
     old = _residual(place)
-    return old.before or old.after or old.inner or LayerNorm(width=place.width, eps=place.eps)
+    known = old.before or old.after or old.inner or place.norm
+    return known or LayerNorm(width=place.width, eps=place.eps)
 
 
 PRE = Recipe(

@@ -239,8 +239,11 @@ class _Edit:
         """A layer with the blocks swapped that are asked for there."""
         swaps = {role: swap for role, swap in self.swaps.items() if swap.acts_in(number)}
         changed: dict[str, Residual] = {}
+        norm = _usual_norm(stack, layer)
+        if norm is not None and "norm" in swaps:
+            norm = swaps["norm"](Place(old=norm, width=norm.width, eps=norm.eps))
         for name, residual in residuals(layer):
-            place = _place(stack, layer, residual)
+            place = replace(_place(stack, layer, residual), norm=norm)
             new = residual
             for role in ("attention", "feedforward", "activation", "norm", "order", "adapter"):
                 if role in swaps:
@@ -345,6 +348,13 @@ def _place(stack: Stack, layer: Layer, residual: Residual) -> Place:
             return replace(place, head_width=stack.width, mask=Causal())
         case _:
             return place
+
+
+def _usual_norm(stack: Stack, layer: Layer) -> LayerNorm | RMSNorm | None:
+    """A norm of the stream: of the layer, or around the layers."""
+    inside = (r for _, residual in residuals(layer) for r in vars(residual).values())
+    found = (n for n in (*inside, stack.norm, stack.entry) if isinstance(n, _NORMS))
+    return next((norm for norm in found if norm.width == stack.width), None)
 
 
 def _of_stack(stack: Stack, mixer: Spec) -> Place:

@@ -72,6 +72,14 @@ def test_an_order_in_some_layers_leaves_the_end_normed() -> None:
     assert plan({"order": {"name": "pre", "layers": [1]}}).norm is not None
 
 
+def test_a_residual_without_a_norm_gets_one_like_those_around_it() -> None:
+    modernbert = REGISTRY.get("architecture", "modernbert")
+    own = plan({"order": "post"}, modernbert).layers[0].mixer.after
+    assert own == plan({}, modernbert).layers[0].feedforward.before
+    layers = plan({"order": "post", "norm": "rmsnorm"}, modernbert).layers
+    assert all(type(r.after) is RMSNorm for layer in layers for r in nodes(layer, Residual))
+
+
 def test_a_norm_swap_reaches_the_stream_alone() -> None:
     tree = plan({"norm": "rmsnorm"})
     normed = {path for path, node in walk(tree) if isinstance(node, RMSNorm)}
