@@ -145,6 +145,9 @@ class Disentangled(Position):
     norm: LayerNorm | None
     ranged: int | None
 
+    def reaches(self, mixer: Spec) -> bool:
+        return isinstance(mixer, DisentangledAttention)
+
     def check(self) -> Iterator[str]:
         if self.table.count % 2 or (self.ranged is not None and self.table.count < 4):
             yield f"{self.table.count} rows are not enough of them for both directions"

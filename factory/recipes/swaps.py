@@ -194,6 +194,8 @@ class _Edit:
         said = f"{named}: {'; '.join(dict.fromkeys(told))}"
         if "attention" not in self.swaps:
             return f"{said}; swap/attention=plain as well would do"
+        if "position" not in self.swaps:
+            return f"{said}; a position as well, such as swap/position=rotary, would do"
         return said
 
     def _check_layers(self, stack: Stack) -> None:

@@ -17,6 +17,10 @@ from factory.specs.scalings import Dynamic, Long, Scaling, Unscaled
 class Position(Spec):
     """How tokens know their place."""
 
+    def reaches(self, mixer: Spec) -> bool:
+        """Whether tokens that look at each other in such a way know their place by it."""
+        return True
+
 
 @spec
 class Learned(Position):

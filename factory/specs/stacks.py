@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from factory.specs.base import Data, Spec, distinct, spec
 from factory.specs.blocks import Attention, Cross, Group, Layer
@@ -188,13 +188,17 @@ class Stack(Spec):
             yield f"schedule and layers disagree about layer {unused[0]}"
         if self.project is not None and self.project.inputs != self.frontend.width:
             yield f"project reads {self.project.inputs} where tokens have {self.frontend.width}"
+        own = []
         for path, node in distinct(self):
             if isinstance(node, Attention | Recurrence) and node.width != self.width:
                 yield f"{path} reads {node.width} where the stream has {self.width}"
             if isinstance(node, Attention) and not isinstance(node, Cross):
+                own.append(node)
                 position = node.position or self.position
                 for wrong in (*misplaced(node, position), *node.misses(position)):
                     yield f"{path}: {wrong}"
+        if own:
+            yield from unread(self.position, own)
 
 
 @spec
@@ -210,6 +214,14 @@ class DroppingStack(Stack):
     def check(self) -> Iterator[str]:
         yield from super().check()
         yield from probability(layerdrop=self.layerdrop)
+
+
+def unread(position: Position | None, mixers: Iterable[Attention]) -> Iterator[str]:
+    """What none of a stack's attentions makes anything of."""
+    parts = position.parts if isinstance(position, Positions) else (position,)
+    for part in parts:
+        if part is not None and not any(map(part.reaches, mixers)):
+            yield f"no attention makes anything of {type(part).__name__} positions"
 
 
 def misplaced(mixer: Attention, position: Position | None) -> Iterator[str]:

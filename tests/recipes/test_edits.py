@@ -250,6 +250,7 @@ def test_an_adapter_may_stand_beside_one_side_of_a_gate() -> None:
     [
         ("bert", {"position": "rotary", "attention": {"name": "plain", "heads": 32}}, "even head"),
         ("deberta_v2", {"position": "alibi"}, "swap/attention=plain as well would do"),
+        ("deberta_v2", {"attention": "plain"}, "such as swap/position=rotary, would do"),
         ("deberta_v2", {"attention": "normed"}, "swap/attention=plain with a position"),
         ("bert", {"attention": {"name": "grouped", "kv_heads": 3}}, "1, 2, 4 would"),
         ("t5", {"attention": {"name": "plain", "heads": 2}}, "bias by distance is for 4 heads"),
