@@ -61,15 +61,17 @@ def plain(place: Place, options: PlainOptions) -> Attention:
     if isinstance(old, Attention):
         query, into, output = old.query, replace(old.key, outputs=joined), old.output
         output = replace(output, inputs=joined)
-    same = type(old) is Attention and heads == place.heads
+    # Scores of another kind are scaled in another way; a family's own suit how its weights begin.
+    scale = old.scale if type(old) is Attention else None
+    if scale is not None and heads != place.heads:
+        scale *= (place.head_width * heads / joined) ** 0.5
     return Attention(
         query=query,
         key=into,
         value=replace(into, bias=old.value.bias) if isinstance(old, Attention) else into,
         output=output,
         heads=heads,
-        # A scale that belongs to another kind of scores, or to other heads, is not taken over.
-        scale=old.scale if same and isinstance(old, Attention) else None,
+        scale=scale,
         mask=place.mask,
         position=old.position if isinstance(old, Attention) else None,
         dropout=place.dropout,
@@ -102,6 +104,8 @@ def normed(place: Place, options: NormedOptions) -> NormedAttention:
         )
     norm = RMSNorm(width=old.head_width, eps=options.eps)
     kept = {name: value for name, value in vars(old).items() if not name.endswith("_norm")}
+    if type(old) is Attention:  # norms undo what a scale of the family's makes up for
+        kept["scale"] = None
     return NormedAttention(**kept, query_norm=norm, key_norm=norm)
 
 

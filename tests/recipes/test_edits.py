@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from factory import BertConfig, BertForSequenceClassification
+from factory.blocks.mixers import split_heads
 from factory.composition import Composer, compose
 from factory.composition.pins import FOLDER, check, write
 from factory.errors import RequestError
@@ -96,6 +97,26 @@ def test_scales_follow_the_new_attention() -> None:
     assert new.scale is None
     wider = nodes(plan({"attention": {"name": "plain", "heads": 2}}), Attention)[0]
     assert (wider.heads, wider.head_width, wider.scale) == (2, 16, None)
+
+
+@pytest.mark.parametrize(
+    "swap",
+    [{}, {"attention": "normed"}, {"attention": {"name": "plain", "heads": 2}, "position": "none"}],
+    ids=str,
+)
+def test_scores_of_a_family_without_a_scale_begin_as_large_as_usual(swap: dict[str, Any]) -> None:
+    """T5 has no scale, as its queries begin small: norms undo that, and other heads change it."""
+    sizes = {"d_model": 64, "d_kv": 16, "num_heads": 4, "d_ff": 64, "vocab_size": 50}
+    model = model_class("t5")(
+        REGISTRY.get("architecture", "t5").config(**sizes, num_layers=1, swap=swap), seed=0
+    )
+    block = model.body.encoder.layers[0].mixer.block
+    x = torch.randn(1, 50, 64, generator=torch.Generator().manual_seed(3))
+    with torch.no_grad():
+        sides = (split_heads(part(x), block.spec.heads) for part in (block.query, block.key))
+        q, k = block.normed(*sides)
+        scores = q @ k.transpose(-1, -2) * (block.spec.scale or block.spec.head_width**-0.5)
+    assert 0.7 < scores.std() < 1.4
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
