@@ -13,7 +13,9 @@ from factory.specs import LayerNorm, RMSNorm
 class NormOptions(Scope):
     """Options of a norm."""
 
-    eps: float | None = option(None, "Keeps it from dividing by zero; as before if null.", low=0)
+    eps: float | None = option(
+        None, "Keeps it from dividing by zero; as before if null.", low=1e-12
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
