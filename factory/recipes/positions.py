@@ -31,6 +31,10 @@ def rotary(place: Place, options: RotaryOptions) -> Rotary:
     turned = int(place.head_width * options.share)
     if options.share < 1:
         turned -= turned % 2
+        if turned < 2:
+            raise SpecError(
+                f"share: {options.share} of the {place.head_width} numbers of a head is not a pair"
+            )
     if turned % 2 or turned < 2:
         raise SpecError(
             f"rotary needs an even head width, and heads have {place.head_width} numbers; "
