@@ -177,7 +177,7 @@ class _Edit:
         self._check_layers(old)
         layers = self._layers(old.layers, lambda number, layer: self._layer(number, old, layer))
         changed: dict[str, Any] = {"layers": layers, **self._around(old, layers[-1])}
-        self._check_made(old)
+        self._check_made(layers)
         if (swap := self.swaps.get("position")) is not None:
             with told_of("swap.position", swap.options):
                 layers, position = self._placed(swap, old, layers)
@@ -201,23 +201,22 @@ class _Edit:
     def _check_layers(self, stack: Stack) -> None:
         last = len(stack.layers) - 1
         for role, swap in self.swaps.items():
-            wrong = [number for number in swap.options.layers or () if not 0 <= number <= last]
-            if wrong:
+            layers = swap.options.layers
+            if layers is not None and not layers:
+                raise SpecError(f"swap.{role}.layers: names no layer; all are meant if it is null")
+            if wrong := [number for number in layers or () if not 0 <= number <= last]:
+                shared = "" if stack.schedule is None else ", which the others share"
                 raise SpecError(
-                    f"swap.{role}.layers: there is no layer {wrong[0]}, only 0 to {last}"
+                    f"swap.{role}.layers: there is no layer {wrong[0]}, only 0 to {last}{shared}"
                 )
 
-    def _check_made(self, stack: Stack) -> None:
-        """That every swap of a layer's block has found one."""
-        for role in self.swaps:
-            if role in self._made or role == "position":
-                continue
-            known = ""
+    def _check_made(self, layers: tuple[Layer | Group, ...]) -> None:
+        """That every swap of a layer's block has found one, and an adapter each of its targets."""
+        for role, swap in self.swaps.items():
             if role == "adapter":
-                leaves = (path for path, node in walk(stack) if type(node) is Linear)
-                names = sorted({path.rpartition(".")[2] for path in leaves if ".block." in path})
-                known = f" of those names; there are {', '.join(names)}"
-            raise SpecError(f"swap.{role}: nothing is there to take the place of{known}")
+                _check_targets(swap, layers)
+            if role not in self._made and role != "position":
+                raise SpecError(f"swap.{role}: nothing is there to take the place of")
 
     def _layers(
         self, layers: tuple[Layer | Group, ...], change: Callable[[int, Layer], Layer]
@@ -312,6 +311,23 @@ class _Edit:
             )
 
         return self._layers(layers, change), (position if whole else stack.position)
+
+
+def _check_targets(swap: Swap, layers: tuple[Layer | Group, ...]) -> None:
+    """That an adapter's targets are names of projections."""
+    targets = getattr(swap.options, "targets", None)
+    if targets is None:
+        return
+    nodes = (found for layer in layers for found in walk(layer))
+    linear = (path for path, node in nodes if isinstance(node, Linear) and ".block." in path)
+    names = sorted({path.rpartition(".")[2] for path in linear})
+    unknown = [name for name in targets if name not in names]
+    if unknown or not targets:
+        said = f"no projection is called {unknown[0]!r}" if unknown else "names no projection"
+        nearest = did_you_mean(unknown[0], names) if unknown else ""
+        raise SpecError(
+            f"swap.{swap.recipe.role}.targets: {said}.{nearest} There are: {', '.join(names)}"
+        )
 
 
 def residuals(layer: Layer) -> Iterator[tuple[str, Residual]]:

@@ -280,7 +280,11 @@ def test_an_adapter_may_stand_beside_one_side_of_a_gate() -> None:
         ("bert", {"norm": {"name": "rmsnorm", "stack": "decoder"}}, "one stack alone"),
         ("t5", {"norm": {"name": "rmsnorm", "stack": "text"}}, "encoder and decoder"),
         ("gpt2", {"attention": {"name": "windowed", "after": 2}}, "0 would do"),
-        ("bert", {"adapter": {"name": "lora", "targets": ["qury"]}}, "there are down, key"),
+        ("bert", {"adapter": {"name": "lora", "targets": ["value", "qury"]}}, "mean 'query'?"),
+        ("bert", {"adapter": {"name": "lora", "targets": []}}, "There are: down, key"),
+        ("bert", {"norm": {"name": "rmsnorm", "layers": []}}, "norm.layers: names no layer"),
+        ("albert", {"norm": {"name": "rmsnorm", "layers": [3]}}, "which the others share"),
+        ("bert", {"position": {"name": "rotary", "share": 0.1}}, "position.share: 0.1 of the 8"),
     ],
     ids=str,
 )
