@@ -241,11 +241,23 @@ def unfitting(config: PretrainedConfig, options: TokenizerOptions) -> Iterator[s
 
 
 def positions(config: PretrainedConfig) -> int | None:
-    """The longest sequence that a configuration has positions for."""
+    """The longest text that a configuration has positions for."""
+    if "position" in config.swap and (rows := _swapped_rows(config)) is not None:
+        return rows
     count = getattr(config, "max_position_embeddings", None) if _has_positions(config) else None
     if count is None:
         return None
     return int(count) - _first_place(config)
+
+
+def _swapped_rows(config: PretrainedConfig) -> int | None:
+    """Rows of the smallest table of places that a text meets; None where there is none."""
+    from factory.specs import Stack, Tokens, walk
+
+    family: Family = REGISTRY.get("architecture", config.family_name)
+    stacks = (node for _, node in walk(family.plan(config)) if isinstance(node, Stack))
+    found = (recipes.rows_of(s.position) for s in stacks if isinstance(s.frontend, Tokens))
+    return min((rows for rows in found if rows is not None), default=None)
 
 
 def _has_positions(config: PretrainedConfig) -> bool:

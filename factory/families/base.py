@@ -192,7 +192,8 @@ class Family:
             body=self.body(config, pooled) if body is None else body,
             head=chosen.spec if chosen else None,
         )
-        return prune(swapped(tree, config.swap), config.pruned_heads)
+        places = getattr(config, "max_position_embeddings", None)
+        return prune(swapped(tree, config.swap, places), config.pruned_heads)
 
     def own(self, config: PretrainedConfig, head: str = "base") -> Model:
         """The spec tree of a configuration as the family itself has it: nothing swapped or pruned.

@@ -2,7 +2,7 @@
 
 from factory.recipes.base import FRONTEND, KEEP, ROLES, Place, Recipe, Scope
 from factory.recipes.choices import option_problems
-from factory.recipes.swaps import Swap, plain, read, swapped
+from factory.recipes.swaps import Swap, plain, read, rows_of, swapped
 
 __all__ = [
     "FRONTEND",
@@ -15,5 +15,6 @@ __all__ = [
     "option_problems",
     "plain",
     "read",
+    "rows_of",
     "swapped",
 ]

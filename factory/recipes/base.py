@@ -50,7 +50,7 @@ class Place:
         heads: query heads of the attention there.
         head_width: numbers of a head.
         hidden: inner width of the feed-forward block there.
-        places: the longest sequence that tables have rows for.
+        places: the longest sequence that a table of places has rows for.
         mask: which keys a query may see.
         bias: whether projections add a vector.
         dropout: probability inside the block.

@@ -128,12 +128,13 @@ def plain(swaps: Mapping[str, Any]) -> dict[str, Any]:
     return told
 
 
-def swapped(tree: Model, swaps: Mapping[str, Any]) -> Model:
+def swapped(tree: Model, swaps: Mapping[str, Any], places: int | None = None) -> Model:
     """A tree with other blocks in place of a family's own.
 
     Args:
         tree: what the family plans.
         swaps: role -> a recipe's name, or a mapping of its ``name`` and options.
+        places: the longest sequence that the family is for, where no table tells it.
 
     Raises:
         RequestError: there is no such role or recipe, or an option is wrong.
@@ -148,9 +149,9 @@ def swapped(tree: Model, swaps: Mapping[str, Any]) -> Model:
             have = f"there are {' and '.join(names)}" if names[0] else "there is one stack alone"
             raise SpecError(f"swap.{role}.stack: there is no {swap.options.stack!r}; {have}")
     if isinstance(tree.body, Stack):
-        return replace(tree, body=_Edit(asked).stack(tree.body))
+        return replace(tree, body=_Edit(asked, places).stack(tree.body))
     changed: dict[str, Any] = {
-        name: _Edit(chosen).stack(getattr(tree.body, name))
+        name: _Edit(chosen, places).stack(getattr(tree.body, name))
         for name in names
         if (chosen := {r: s for r, s in asked.items() if s.options.stack in (None, name)})
     }
@@ -164,8 +165,9 @@ class _Edit:
     fit halfway, such as an attention without the position that it needs, may fit then.
     """
 
-    def __init__(self, swaps: Mapping[str, Swap]) -> None:
+    def __init__(self, swaps: Mapping[str, Swap], places: int | None) -> None:
         self.swaps = swaps
+        self.places = places or Place.places
         self._made: set[str] = set()
 
     def stack(self, old: Stack) -> Stack:
@@ -243,8 +245,9 @@ class _Edit:
         norm = _usual_norm(stack, layer)
         if norm is not None and "norm" in swaps:
             norm = swaps["norm"](Place(old=norm, width=norm.width, eps=norm.eps))
+        places = rows_of(stack.position) or self.places
         for name, residual in residuals(layer):
-            place = replace(_place(stack, layer, residual), norm=norm)
+            place = replace(_place(stack, layer, residual), norm=norm, places=places)
             new = residual
             for role in ("attention", "feedforward", "activation", "norm", "order", "adapter"):
                 if role in swaps:
@@ -290,7 +293,7 @@ class _Edit:
         mixer = next((node for node in inside if _looks(node)), None)
         if mixer is None:
             raise SpecError("no attention is there that could go by a position")
-        position = swap(_of_stack(stack, mixer))
+        position = swap(_of_stack(stack, mixer, self.places))
         if not whole and (isinstance(position, Learned | Grid)):
             raise SpecError(
                 "layers: vectors are added at the input, where there are no layers; rotary, alibi "
@@ -357,7 +360,6 @@ def _place(stack: Stack, layer: Layer, residual: Residual) -> Place:
         bias=biased is None or biased.bias,
         dropout=getattr(inner(block) or block, "dropout", 0.0),
         eps=next((norm.eps for norm in norms if isinstance(norm, _NORMS)), 1e-5),
-        places=_places(stack.position),
     )
     match attention:
         case Attention(heads=heads, head_width=width, mask=mask):
@@ -375,8 +377,14 @@ def _usual_norm(stack: Stack, layer: Layer) -> LayerNorm | RMSNorm | None:
     return next((norm for norm in found if norm.width == stack.width), None)
 
 
-def _of_stack(stack: Stack, mixer: Spec) -> Place:
-    """What is known of the place of a stack's position."""
+def _of_stack(stack: Stack, mixer: Spec, places: int) -> Place:
+    """What is known of the place of a stack's position.
+
+    Args:
+        stack: the stack.
+        mixer: the first of its attentions.
+        places: the longest sequence, if no table tells it.
+    """
     assert isinstance(mixer, Attention)
     return Place(
         old=stack.position,
@@ -384,21 +392,21 @@ def _of_stack(stack: Stack, mixer: Spec) -> Place:
         heads=mixer.heads,
         head_width=mixer.head_width,
         mask=mixer.mask,
-        places=_places(stack.position),
+        places=rows_of(stack.position) or places,
     )
 
 
-def _places(position: Position | None) -> int:
-    """The longest sequence that a position has rows for, or the usual 512."""
+def rows_of(position: Position | None) -> int | None:
+    """The longest sequence that a position has rows for; None where it has no such table."""
     match position:
         case Positions(parts=parts):
-            return max(map(_places, parts))
+            return min((rows for rows in map(rows_of, parts) if rows), default=None)
         case Learned(table=table):
             return table.count - position.begin
         case Grid(rows=rows, columns=columns, before=before):
             return rows * columns + before
         case _:
-            return 512
+            return None
 
 
 def _attention(make: Make, place: Place, name: str, residual: Residual) -> Residual:

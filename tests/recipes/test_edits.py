@@ -12,6 +12,7 @@ import torch
 from factory import BertConfig, BertForSequenceClassification
 from factory.blocks.mixers import split_heads
 from factory.composition import Composer, compose
+from factory.composition.checks import positions
 from factory.composition.pins import FOLDER, check, write
 from factory.errors import RequestError
 from factory.families import Family
@@ -79,6 +80,18 @@ def test_a_residual_without_a_norm_gets_one_like_those_around_it() -> None:
     assert own == plan({}, modernbert).layers[0].feedforward.before
     layers = plan({"order": "post", "norm": "rmsnorm"}, modernbert).layers
     assert all(type(r.after) is RMSNorm for layer in layers for r in nodes(layer, Residual))
+
+
+def test_learned_places_are_as_many_as_the_family_is_for() -> None:
+    llama = REGISTRY.get("architecture", "llama")
+    assert (
+        plan({"position": "learned"}, llama, max_position_embeddings=48).position.table.count == 48
+    )
+    lines = ["architecture=bert_tiny", "swap/position=learned", "swap.position.places=64"]
+    with pytest.raises(RequestError, match="100 tokens do not fit the 64 positions"):
+        compose([*lines, "tokenizer.model_max_length=100"])
+    assert positions(compose(lines).config) == 64
+    assert positions(compose(["architecture=bert_tiny", "swap/position=alibi"]).config) == 512
 
 
 def test_a_norm_swap_reaches_the_stream_alone() -> None:
