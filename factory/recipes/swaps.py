@@ -277,12 +277,14 @@ class _Edit:
         return changed
 
     def _final(self, stack: Stack, last: Layer | Group, now: Spec | None) -> Spec | None:
-        """The norm after the last layer: needed where that leaves the stream as a sum."""
-        layer = last.layers[-1] if isinstance(last, Group) else last
-        end = [residual for _, residual in residuals(layer)][-1]
+        """The norm after the last layer: needed where that leaves the stream as a sum.
+
+        A stack whose end was so before goes on to do without it, if its pool norms what it reads.
+        """
+        before, end = _end(stack.layers[-1]), _end(last)
         if end.after is not None:
             return None
-        return now or end.before or end.inner
+        return now if before.before is not None else now or end.before or end.inner
 
     def _placed(
         self, swap: Swap, stack: Stack, layers: tuple[Layer | Group, ...]
@@ -339,6 +341,12 @@ def residuals(layer: Layer) -> Iterator[tuple[str, Residual]]:
         value = getattr(layer, field.name)
         if isinstance(value, Residual):
             yield field.name, value
+
+
+def _end(last: Layer | Group) -> Residual:
+    """The last residual that runs."""
+    layer = last.layers[-1] if isinstance(last, Group) else last
+    return [residual for _, residual in residuals(layer)][-1]
 
 
 def _looks(node: Spec) -> bool:

@@ -27,6 +27,7 @@ from factory.specs import (
     Residual,
     RMSNorm,
     Rotary,
+    Spec,
     SpecError,
     Stack,
     at,
@@ -54,7 +55,7 @@ def plan(swap: dict[str, Any], family: Family = BERT, **options: Any) -> Stack:
     return body
 
 
-def nodes(stack: Stack, kind: type) -> list[Any]:
+def nodes(stack: Spec, kind: type) -> list[Any]:
     return [node for _, node in walk(stack) if isinstance(node, kind)]
 
 
@@ -67,6 +68,18 @@ def test_pre_adds_the_final_norm_and_post_removes_it() -> None:
     assert post.norm is None
     assert all(r.before and not r.after for r in nodes(pre, Residual))
     assert all(r.after and not r.before for r in nodes(post, Residual))
+
+
+def norms_before(family: Family) -> bool:
+    """Whether each block of a family has a norm before it, and none after it."""
+    found = nodes(family.plan(tiny(family)), Residual)
+    return all(r.before and not r.inner and not r.after for r in found)
+
+
+@every(norms_before)
+def test_an_order_that_a_family_has_changes_nothing(family: Family) -> None:
+    config = tiny(family)
+    assert family.plan(config.replace(swap={"order": "pre"})) == family.plan(config)
 
 
 def test_an_order_in_some_layers_leaves_the_end_normed() -> None:
