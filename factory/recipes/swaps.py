@@ -28,6 +28,7 @@ from factory.recipes.base import KEEP, ROLES, Place, Recipe, Scope
 from factory.recipes.choices import made, named, option_problems, told_of
 from factory.recipes.feedforwards import inner
 from factory.specs import (
+    Alibi,
     Attention,
     Causal,
     Cross,
@@ -45,8 +46,10 @@ from factory.specs import (
     Position,
     Positions,
     Recurrence,
+    RelativeBias,
     Residual,
     RMSNorm,
+    Rotary,
     Spec,
     SpecError,
     Stack,
@@ -57,6 +60,9 @@ from registry import REGISTRY
 
 _STACKS = {DualEncoder: ("text", "image"), EncoderDecoder: ("encoder", "decoder")}
 _NORMS = (LayerNorm, RMSNorm)
+_IN_SCORES = (Alibi, RelativeBias, Rotary)
+"""Positions that mean nothing where tokens do not look at each other."""
+
 Make = Callable[[Place], Any]
 """Makes a block for a place, as the request says."""
 
@@ -184,6 +190,8 @@ class _Edit:
             with told_of("swap.position", swap.options):
                 layers, position = self._placed(swap, old, layers)
             changed |= {"layers": layers, "position": position}
+        elif isinstance(old.position, _IN_SCORES) and next(_lookers(layers), None) is None:
+            changed["position"] = None
         try:
             return replace(old, **changed)
         except SpecError as error:
@@ -291,8 +299,7 @@ class _Edit:
     ) -> tuple[tuple[Layer | Group, ...], Position | None]:
         """The layers and the stack's position, swapped."""
         whole = swap.options.layers is None
-        inside = (node for layer in layers for _, node in walk(layer))
-        mixer = next((node for node in inside if _looks(node)), None)
+        mixer = next(_lookers(layers), None)
         if mixer is None:
             raise SpecError("no attention is there that could go by a position")
         position = swap(_of_stack(stack, mixer, self.places))
@@ -347,6 +354,11 @@ def _end(last: Layer | Group) -> Residual:
     """The last residual that runs."""
     layer = last.layers[-1] if isinstance(last, Group) else last
     return [residual for _, residual in residuals(layer)][-1]
+
+
+def _lookers(layers: tuple[Layer | Group, ...]) -> Iterator[Spec]:
+    """The attentions among the stack's own tokens."""
+    return (node for layer in layers for _, node in walk(layer) if _looks(node))
 
 
 def _looks(node: Spec) -> bool:

@@ -186,6 +186,23 @@ def test_a_swapped_decoder_gives_the_same_token_by_token(swap: dict[str, Any]) -
     assert (torch.cat(given, dim=1) - whole).abs().max() < 1e-5
 
 
+def test_a_bias_that_no_attention_is_left_for_goes() -> None:
+    t5 = REGISTRY.get("architecture", "t5")
+    swap = {"attention": {"name": "selective", "stack": "decoder"}}
+    model = tiny_model(t5, "conditional_generation", swap=swap)
+    ids = torch.tensor([[5, 9, 7]])
+    model(ids, decoder_input_ids=ids).logits.square().sum().backward()
+    assert all(parameter.grad is not None for parameter in model.parameters())
+    with torch.no_grad():
+        cache = model.new_cache()
+        pieces = (ids[:, :2], ids[:, 2:])
+        given = [
+            model(ids, decoder_input_ids=piece, past_key_values=cache).logits for piece in pieces
+        ]
+        whole = model(ids, decoder_input_ids=ids).logits
+    assert (torch.cat(given, dim=1) - whole).abs().max() < 1e-4
+
+
 def test_attention_to_an_encoder_keeps_its_heads_whatever_the_position() -> None:
     t5 = REGISTRY.get("architecture", "t5")
     swap = {"attention": {"name": "plain", "heads": 2}, "position": "alibi"}
