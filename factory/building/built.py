@@ -210,17 +210,19 @@ def assemble(blueprint: Blueprint) -> Built:
         RequestError: the tokenizer does not fit the architecture.
         CheckpointError: the weights to start from do not fit.
     """
-    from factory.composition.remarks import remarks
+    from factory.composition.remarks import left_random, remarks
+    from factory.specs import shapes
 
     preflight(blueprint)
     tokenizer, processor = make_tokenizer(blueprint), make_processor(blueprint)
     config, notices = fitted(blueprint, tokenizer)
     log.info("building %s", blueprint.class_name)
     model = make_model(blueprint, config).eval()
+    begun = shapes(model.tree) if model.load_report is None else model.load_report.new
     return Built(
         blueprint=blueprint,
         model=model,
         tokenizer=tokenizer,
         processor=joined(blueprint, processor, tokenizer),
-        notices=(*notices, *remarks(blueprint, processor)),
+        notices=(*notices, *remarks(blueprint, processor), *left_random(model.tree, begun)),
     )

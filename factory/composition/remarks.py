@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from factory.checkpoint.safetensors_files import listed
 from factory.checkpoint.saving import export_problem
 from factory.composition import weights
 from factory.composition.blueprint import Blueprint
-from factory.specs import Patches, Spectrogram, walk
+from factory.specs import Constant, Model, Patches, Spectrogram, starts, walk
+from factory.specs.edits import untrained
 from registry import REGISTRY
 
 if TYPE_CHECKING:
@@ -31,6 +33,22 @@ def remarks(blueprint: Blueprint, processor: Preprocessor | None) -> Iterator[st
             yield from _unread_pixels(node)
     if processor is not None:
         yield from _unusual_rate(blueprint, processor)
+
+
+def left_random(tree: Model, begun: Iterable[str]) -> Iterator[str]:
+    """What a model never learns: weights beside adapters that no file has given.
+
+    Args:
+        tree: the model's.
+        begun: paths of the parameters that were initialised.
+    """
+    drawn = {s.path for s in starts(tree, std=1.0) if not isinstance(s.init, Constant)}
+    lost = [path for path in begun if path in drawn & untrained(tree)]
+    if lost:
+        yield (
+            f"{listed(lost, most=3)} begin at random and are not trained, as adapters are trained "
+            "in place of the body; begin with weights that have them, and add adapters last"
+        )
 
 
 def _unread_pixels(patches: Patches) -> Iterator[str]:

@@ -11,6 +11,7 @@ import torch
 
 from factory import BertConfig, BertForSequenceClassification
 from factory.blocks.mixers import split_heads
+from factory.building.built import assemble
 from factory.composition import Composer, compose
 from factory.composition.checks import positions
 from factory.composition.pins import FOLDER, check, write
@@ -303,6 +304,16 @@ def test_an_adapter_may_stand_beside_one_side_of_a_gate() -> None:
     assert (type(block.up), type(block.gate)) == (LoRA, Linear)
     model(torch.tensor([[5, 9, 7]])).logits.sum().backward()
     assert model.body.layers[0].feedforward.block.up.up.grad.any()
+
+
+def test_weights_that_stay_random_are_told(tmp_path: Path) -> None:
+    BertForSequenceClassification(BertConfig(**SMALL), seed=0).save_pretrained(tmp_path)
+    begin = [f"weights={tmp_path}", "tokenizer=none", "swap/adapter=lora"]
+    kept, more = (assemble(compose([*begin, *line])) for line in ([], ["swap/position=relative"]))
+    assert not [text for text in kept.notices if "random" in text]
+    assert "body.position.table.weight begin at random and are not trained" in more.notices[-1]
+    bare = assemble(compose(["architecture=bert_tiny", "tokenizer=none", "swap/adapter=lora"]))
+    assert "begin at random and are not trained" in bare.notices[-1]
 
 
 @pytest.mark.parametrize(
