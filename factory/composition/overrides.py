@@ -142,6 +142,12 @@ def _group(loader: Loader, override: Override, found: Sorted) -> None:
         )
     elif override.is_force_add():
         found.problems.append(f"{override.input_line}: to choose a config write {group}={choice}")
+    elif group == nodes.SWAP:
+        meant = [
+            role for role in nodes.SWAPS if nodes.has(role, choice) and choice != nodes.absent(role)
+        ]
+        advice = f"write {meant[0]}={choice}" if meant else f"roles are {', '.join(nodes.SWAPS)}"
+        found.problems.append(f"{override.input_line}: names no role; {advice}")
     elif choice is None and group not in nodes.GROUPS:
         found.groups.append(override)
     elif isinstance(choice, str) and (refused := nodes.refusal(group, choice)):

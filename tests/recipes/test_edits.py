@@ -357,6 +357,8 @@ def test_what_does_not_fit_is_refused_with_what_would(
             "swap/position=rotry: there is no such swap/position. Did you mean",
         ),
         ("swap.position=rotary", "write swap/position=rotary"),
+        ("swap=rotary", "swap=rotary: names no role; write swap/position=rotary"),
+        ("swap=null", "roles are swap/position, swap/norm"),
         ("swap/norm=null", "swap/norm=null: there is no such swap/norm"),
         ("swap.norm.eps=1", "swap.norm 'keep' has no options"),
         ("swap/positon=rotary", "Did you mean"),
