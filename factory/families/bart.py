@@ -245,6 +245,7 @@ def causal_lm(config: BartConfig) -> Head:
             *causal.LM_ROWS,
         ),
         body=decoder(config, table(config)),
+        part="decoder",
     )
 
 

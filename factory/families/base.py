@@ -26,6 +26,7 @@ class Head:
         needs: what it reads off the body; a body without pooled output is built without pooler.
         rows: where its weights are on disk, names in full.
         body: in place of the family's own, if it is given.
+        part: which of the stacks of the family's own body that is; empty where it is none of them.
         prefix: of the body's names on disk, in place of the family's own, if it is given.
         init: how its parameters begin; rules before those of the family.
     """
@@ -34,6 +35,7 @@ class Head:
     needs: Feature
     rows: tuple[AnyRow, ...]
     body: Stack | EncoderDecoder | None = None
+    part: str = ""
     prefix: str | None = None
     init: Rules = ()
 
@@ -193,7 +195,8 @@ class Family:
             head=chosen.spec if chosen else None,
         )
         places = getattr(config, "max_position_embeddings", None)
-        return prune(swapped(tree, config.swap, places), config.pruned_heads)
+        part = chosen.part if chosen is not None else ""
+        return prune(swapped(tree, config.swap, places, part), config.pruned_heads)
 
     def own(self, config: PretrainedConfig, head: str = "base") -> Model:
         """The spec tree of a configuration as the family itself has it: nothing swapped or pruned.

@@ -123,6 +123,7 @@ def image_classification(config: CLIPConfig) -> Head:
         needs=Feature.HIDDEN,
         rows=(*picture_rows(config, "body."), Row("classifier.{p}", "head.output.{p}")),
         body=pictures(config),
+        part="image",
     )
 
 

@@ -314,6 +314,7 @@ def encoder_model(config: T5Config) -> Head:
         needs=Feature.HIDDEN,
         rows=encoder_rows(config, "body."),
         body=encoder(config),
+        part="encoder",
     )
 
 
@@ -329,6 +330,7 @@ def token_classification(config: T5Config) -> Head:
             Row("classifier.{p}", "head.output.{p}"),
         ),
         body=encoder(config),
+        part="encoder",
         init=(("head.output.weight", Normal(std=config.initializer_factor)),),
     )
 

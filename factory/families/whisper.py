@@ -234,7 +234,8 @@ def causal_lm(config: WhisperConfig) -> Head:
     """The decoder alone; labels are what follows each token, as they are not shifted here."""
     plain = written(config, "body.frontend.token")
     own = alone(decoder_rows(), "model.decoder.", whole="decoder.")
-    return replace(plain, body=decoder(config), rows=(*own, *plain.rows))
+    rows = (*own, *plain.rows)
+    return replace(plain, body=decoder(config), part="decoder", rows=rows)
 
 
 def written(config: WhisperConfig, table: str) -> Head:
@@ -254,7 +255,8 @@ def audio_classification(config: WhisperConfig) -> Head:
     """The encoder alone, a projection of the mean of all frames, then the labels."""
     plain = speech.sequence_classification(config)
     own = alone(encoder_rows(), "encoder.", whole="model.encoder.")
-    return replace(plain, body=encoder(config, None), rows=(*own, *plain.rows))
+    rows = (*own, *plain.rows)
+    return replace(plain, body=encoder(config, None), part="encoder", rows=rows)
 
 
 def alone(stack: tuple[Row, ...], name: str, whole: str) -> tuple[AnyRow, ...]:

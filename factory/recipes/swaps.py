@@ -134,13 +134,16 @@ def plain(swaps: Mapping[str, Any]) -> dict[str, Any]:
     return told
 
 
-def swapped(tree: Model, swaps: Mapping[str, Any], places: int | None = None) -> Model:
+def swapped(
+    tree: Model, swaps: Mapping[str, Any], places: int | None = None, part: str = ""
+) -> Model:
     """A tree with other blocks in place of a family's own.
 
     Args:
         tree: what the family plans.
         swaps: role -> a recipe's name, or a mapping of its ``name`` and options.
         places: the longest sequence that the family is for, where no table tells it.
+        part: which of two stacks the only one of the tree is; what is for the other is left out.
 
     Raises:
         RequestError: there is no such role or recipe, or an option is wrong.
@@ -149,19 +152,28 @@ def swapped(tree: Model, swaps: Mapping[str, Any], places: int | None = None) ->
     asked = read(swaps)
     if not asked:
         return tree
-    names = _STACKS.get(type(tree.body), ("",))
+    names = _STACKS.get(type(tree.body)) or _whole(part)
     for role, swap in asked.items():
         if swap.options.stack not in (None, *names):
             have = f"there are {' and '.join(names)}" if names[0] else "there is one stack alone"
             raise SpecError(f"swap.{role}.stack: there is no {swap.options.stack!r}; {have}")
-    if isinstance(tree.body, Stack):
-        return replace(tree, body=_Edit(asked, places).stack(tree.body))
+    body = tree.body
+    stacks: dict[str, Stack] = (
+        {part: body} if isinstance(body, Stack) else {name: getattr(body, name) for name in names}
+    )
     changed: dict[str, Any] = {
-        name: _Edit(chosen, places).stack(getattr(tree.body, name))
-        for name in names
+        name: _Edit(chosen, places).stack(stack)
+        for name, stack in stacks.items()
         if (chosen := {r: s for r, s in asked.items() if s.options.stack in (None, name)})
     }
-    return replace(tree, body=replace(tree.body, **changed))
+    if isinstance(body, Stack):
+        return replace(tree, body=changed.get(part, body))
+    return replace(tree, body=replace(body, **changed))
+
+
+def _whole(part: str) -> tuple[str, ...]:
+    """Names of the stacks of the body that a stack is a part of."""
+    return next((names for names in _STACKS.values() if part in names), ("",))
 
 
 class _Edit:

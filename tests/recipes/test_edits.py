@@ -270,6 +270,31 @@ def test_a_swapped_bundle_can_be_swapped_back_or_further(tmp_path: Path) -> None
     assert back.tree == BERT.plan(BertConfig(**SMALL), "sequence_classification")
 
 
+@pytest.mark.parametrize(
+    ("family", "head", "part"),
+    [
+        ("t5", "encoder", "encoder"),
+        ("bart", "causal_lm", "decoder"),
+        ("clip", "image_classification", "image"),
+        ("whisper", "audio_classification", "encoder"),
+    ],
+)
+def test_a_head_on_one_stack_has_the_swaps_of_that_stack(family: str, head: str, part: str) -> None:
+    found: Family = REGISTRY.get("architecture", family)
+    other = {"encoder": "decoder", "decoder": "encoder", "image": "text"}[part]
+    config = tiny(found)
+
+    def swapped(stack: str) -> Any:
+        return found.plan(
+            config.replace(swap={"activation": {"name": "mish", "stack": stack}}), head
+        )
+
+    assert swapped(part) == found.plan(config.replace(swap={"activation": "mish"}), head)
+    assert swapped(other) == found.plan(config, head)
+    with pytest.raises(SpecError, match=f"there is no 'layers'; there are .*{part}"):
+        swapped("layers")
+
+
 def test_a_swapped_model_is_not_written_as_its_family(tmp_path: Path) -> None:
     from factory.checkpoint.saving import export_problem
 
