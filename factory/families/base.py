@@ -185,6 +185,12 @@ class Family:
             RequestError: the family has no such head, or there is no such block to swap in.
             SpecError: the configuration describes an impossible model.
         """
+        for name in config.parts():
+            if getattr(config, name).swap:
+                raise RequestError(
+                    f"{name}.swap: blocks are swapped by the whole configuration's swap, each in a "
+                    "stack if its option says so"
+                )
         chosen = self.head(config, head)
         pooled = Feature.POOLED in self.provides and (
             chosen is None or chosen.needs is Feature.POOLED

@@ -270,6 +270,13 @@ def test_a_swapped_bundle_can_be_swapped_back_or_further(tmp_path: Path) -> None
     assert back.tree == BERT.plan(BertConfig(**SMALL), "sequence_classification")
 
 
+def test_a_swap_inside_a_part_is_not_passed_over() -> None:
+    clip: Family = REGISTRY.get("architecture", "clip")
+    config = clip.config(text_config={"swap": {"norm": "rmsnorm"}})
+    with pytest.raises(RequestError, match=r"text_config\.swap: blocks are swapped by the whole"):
+        clip.plan(config)
+
+
 @pytest.mark.parametrize(
     ("family", "head", "part"),
     [
