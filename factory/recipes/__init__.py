@@ -2,7 +2,8 @@
 
 from factory.recipes.base import FRONTEND, KEEP, ROLES, Place, Recipe, Scope
 from factory.recipes.choices import option_problems
-from factory.recipes.swaps import Swap, plain, read, rows_of, swapped
+from factory.recipes.editing import Swap, rows_of
+from factory.recipes.swaps import plain, read, swapped
 
 __all__ = [
     "FRONTEND",

@@ -23,7 +23,7 @@ from factory.errors import RequestError
 from factory.recipes.attentions import PlainOptions, plain
 from factory.recipes.base import Place
 from factory.recipes.choices import Choice, chosen, told_of
-from factory.recipes.swaps import CHANGES, residuals
+from factory.recipes.editing import CHANGES, residuals
 from factory.specs import (
     FULL,
     Attention,
