@@ -37,8 +37,9 @@ class Joined:
     """Projections that read the same vectors, multiplied at once.
 
     A product of one token with a small matrix takes no longer than what is around it, and is faster
-    with a matrix that lies as (inputs, outputs); so one such copy does for query, key and value. It
-    is right for as long as weights stay as they are: for one generation, and not for longer.
+    with a matrix that lies as (inputs, outputs); so one such copy does for query, key and value,
+    and one for the projection after them. It is right for as long as weights stay as they are: for
+    one generation, and not for longer.
     """
 
     def __init__(self) -> None:
@@ -59,7 +60,8 @@ class Joined:
         whole = self._made[first]
         if whole is None:
             return [part(x) for part in parts]
-        return linear(x, whole.weight, whole.bias).split(whole.sizes, -1)
+        found = linear(x, whole.weight, whole.bias)
+        return (found,) if len(parts) == 1 else found.split(whole.sizes, -1)
 
     def _join(self, parts: Sequence[nn.Module]) -> _Matrix | None:
         """One matrix for all, or None where they cannot be or should not be joined."""

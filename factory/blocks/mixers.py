@@ -36,7 +36,8 @@ class MultiHead(Block[A]):
         seen = ctx.remember(k, v, spec.mask)
         if ctx.packing is None:
             mask = ctx.mask(spec.mask, q.shape[-2], seen[0].shape[-2], x.device)
-            return self.output(join_heads(self.mix(q, *seen, terms, mask, ctx)))
+            joined = join_heads(self.mix(q, *seen, terms, mask, ctx))
+            return ctx.projected(joined, self.output)[0]
         mixed = []
         split = (part[None].split(ctx.packing.lengths, -2) for part in (q, k, v, *terms))
         for a, b, c, *own in zip(*split, strict=True):

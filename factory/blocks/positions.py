@@ -139,7 +139,11 @@ class Rotary(Position[specs.Rotary]):
     def rotate(self, q: Tensor, k: Tensor, ctx: Context) -> tuple[Tensor, Tensor]:
         """(..., H, T, D) -> (..., H, T, D); angles are computed in float32."""
         cos, sin = ctx.once(self.spec, lambda: self.angles(ctx))
-        return self.turned(q, cos, sin), self.turned(k, cos, sin)
+        if q.shape[-2] > 1:
+            return self.turned(q, cos, sin), self.turned(k, cos, sin)
+        # Of one token, calls cost more than the numbers that are copied to save half of them.
+        both = self.turned(torch.cat((q, k), -3), cos, sin)
+        return both[..., : q.shape[-3], :, :], both[..., q.shape[-3] :, :, :]
 
     def angles(self, ctx: Context) -> tuple[Tensor, Tensor]:
         """Cosines and sines (..., 1, T, width), alike for every head; half of the sines turned."""

@@ -30,7 +30,8 @@ class Dense(Block[specs.Dense]):
 
     def forward(self, x: Tensor, ctx: Context) -> Tensor:
         """(..., W) -> (..., W)."""
-        return self.down(dropped(self.activation(self.up(x)), self.spec.dropout, self.training))
+        inner = dropped(self.activation(self.up(x)), self.spec.dropout, self.training)
+        return ctx.projected(inner, self.down)[0]
 
 
 @builds(specs.Gated)
@@ -45,8 +46,8 @@ class Gated(Block[specs.Gated]):
     def forward(self, x: Tensor, ctx: Context) -> Tensor:
         """(..., W) -> (..., W)."""
         gate, up = ctx.projected(x, self.gate, self.up)
-        inner = self.activation(gate) * up
-        return self.down(dropped(inner, self.spec.dropout, self.training))
+        inner = dropped(self.activation(gate) * up, self.spec.dropout, self.training)
+        return ctx.projected(inner, self.down)[0]
 
 
 @builds(specs.Experts)
