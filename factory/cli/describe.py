@@ -48,6 +48,9 @@ def descriptions(name: str, config_dir: Path | None) -> list[dict[str, Any]]:
         reasons = [nodes.refusal(kind, alone) for kind in kinds if group or ":" not in alone]
         if any(reasons):
             raise RequestError(reason for reason in reasons if reason)
+        if (kind := nodes.kind_of(name)) in REGISTRY.kinds():
+            choices = ", ".join(f"{name}/{choice}" for choice in REGISTRY.names(kind))
+            raise RequestError(f"{name!r} is a group; describe one of its choices: {choices}.")
         known = [n for kind in REGISTRY.kinds() for n in REGISTRY.names(kind)]
         known += names(config_dir)
         raise RequestError(
