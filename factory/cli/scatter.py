@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT = 720.0, 440.0
 _LEFT, _TOP, _BOTTOM, _LEGEND = 70.0, 34.0, 52.0, 150.0
-_DOT, _DIGITS = 7.0, 3
+_DOT, _DIGITS, _RINGS = 7.0, 3, 4
 _COLOURS = (
     "#3b6ea8", "#c8642d", "#3f8f5f", "#8a5aa8", "#b8962e", "#3c9aa6", "#b0485a", "#6b6f76",
 )  # fmt: skip
@@ -105,10 +105,13 @@ class Scatter:
             Words(x=_LEFT - 8, y=_TOP - 16, text="FLOPs of a forward pass", color=INK),
         ]
         colours = self.colours()
-        for x, y, kind in self.dots:
-            left, top = across.place(x) - _DOT / 2, upward.place(y) - _DOT / 2
+        layer = {kind: number for number, kind in enumerate(colours)}
+        for x, y, kind in sorted(self.dots, key=lambda dot: layer[dot[2]]):
+            # Those beneath are larger, so that equal points of several kinds are seen as rings.
+            size = _DOT + 5.0 * max(0, min(len(layer), _RINGS) - 1 - layer[kind])
+            left, top = across.place(x) - size / 2, upward.place(y) - size / 2
             made.boxes.append(
-                Box(x=left, y=top, width=_DOT, height=_DOT, fill=colours[kind], stroke="#ffffff")
+                Box(x=left, y=top, width=size, height=size, fill=colours[kind], stroke="#ffffff")
             )
         if self.key is not None:
             x = right + 18
