@@ -174,6 +174,11 @@ class LayerNorm(Block[specs.LayerNorm]):
         return F.layer_norm(x, (self.spec.width,), self.weight, self.bias, self.spec.eps)
 
 
+def _are_few(x: Tensor) -> bool:
+    """Whether numbers are so few that calls are what they cost, in a pass that only infers."""
+    return torch.is_inference_mode_enabled() and x.numel() <= FEW
+
+
 @builds(specs.RMSNorm)
 class RMSNorm(Block[specs.RMSNorm]):
     """Division by the root of the mean square."""
@@ -184,7 +189,7 @@ class RMSNorm(Block[specs.RMSNorm]):
         """(..., W) -> (..., W), of the weight's type; the mean is taken in float32, or better."""
         spec, weight = self.spec, self.weight
         if x.dtype is weight.dtype is torch.float32:
-            if torch.is_inference_mode_enabled() and x.numel() <= FEW:
+            if not torch.compiler.is_compiling() and _are_few(x):
                 mean = torch.linalg.vecdot(x, x) / spec.width
                 return x * weight * torch.rsqrt(mean + spec.eps)[..., None]
             return F.rms_norm(x, (spec.width,), weight, spec.eps)

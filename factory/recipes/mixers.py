@@ -32,7 +32,7 @@ def selective(place: Place, options: SelectiveOptions) -> SelectiveState:
     if not place.looks_back and not isinstance(place.old, Recurrence):
         raise SpecError(
             "a state goes from token to token, and here tokens see those after them; it can take "
-            "the place of a decoder's attention"
+            "the place of a decoder's attention, whose stack swap.attention.stack names"
         )
     return selective_state(
         place.width,

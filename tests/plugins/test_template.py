@@ -19,6 +19,7 @@ COMPONENTS = {
     "architectures": "acme",
     "heads": "similarity",
     "tokenizers": "acme_wordpiece",
+    "swaps": "bottleneck",
     "blocks": "layer_scale",
 }
 MINI = {"vocab_size": 2000, "hidden_size": 64, "num_hidden_layers": 2, "intermediate_size": 128}
@@ -239,7 +240,7 @@ def test_the_page_shows_what_the_template_says() -> None:
     page = PAGE.read_text(encoding="utf-8").replace("my_models", "acme_models")
     template = "\n".join(path.read_text(encoding="utf-8") for path in TEMPLATE.rglob("*.py"))
     excerpts = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
-    assert len(excerpts) == 4
+    assert len(excerpts) == 5
     assert [excerpt for excerpt in excerpts if excerpt not in template] == []
 
 
