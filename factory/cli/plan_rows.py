@@ -8,6 +8,7 @@ from __future__ import annotations
 import heapq
 import multiprocessing
 import os
+import signal
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -104,7 +105,7 @@ def rows_of(grid: Grid) -> Iterator[Row]:
     _GRID = grid
     ranges = [(at, min(at + _CHUNK, len(grid))) for at in range(0, len(grid), _CHUNK)]
     try:
-        with multiprocessing.get_context("fork").Pool(processes) as pool:
+        with multiprocessing.get_context("fork").Pool(processes, _left_to_parent) as pool:
             for rows in pool.imap(_chunk, ranges):
                 yield from rows
     finally:
@@ -113,6 +114,12 @@ def rows_of(grid: Grid) -> Iterator[Row]:
 
 _GRID: Grid | None = None
 """The grid of the process, which those that are forked off find in their memory."""
+
+
+def _left_to_parent() -> None:
+    """Leave interruptions to the process that was asked, which ends this one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _chunk(bounds: tuple[int, int]) -> list[Row]:

@@ -29,7 +29,7 @@ from factory.composition.checks import check, impossible, unfitting
 from factory.composition.composer import Composer
 from factory.composition.leaves import leaves
 from factory.composition.nodes import SWAP
-from factory.composition.overrides import parsed
+from factory.composition.overrides import parsed, sort
 from factory.composition.sentences import said
 from factory.configuration import default_of, problems
 from factory.cost import Workload
@@ -94,7 +94,8 @@ class Grid:
         lines: the overrides.
 
     Raises:
-        RequestError: a line is no override, or a sweep cannot be enumerated.
+        RequestError: a line is no override or chooses what there is not, or a sweep cannot be
+            enumerated.
     """
 
     def __init__(self, composer: Composer, lines: Sequence[str]) -> None:
@@ -102,6 +103,14 @@ class Grid:
         self.fixed = composer.fixed(lines)
         overrides = [parsed(composer.loader, line, []) for line in composer.swept(lines)]
         self.axes = tuple(self._axis(override) for override in overrides if override is not None)
+        wrong = [
+            problem
+            for axis in self.axes
+            for line in axis.lines
+            for problem in sort(composer.loader, [line]).problems
+        ]
+        if wrong:
+            raise RequestError(wrong)
         self._sections: dict[tuple[int, ...], _Section] = {}
 
     def __len__(self) -> int:

@@ -110,8 +110,7 @@ def choices(group: str) -> tuple[str, ...]:
 
 def has(group: str, name: object) -> bool:
     """Whether a group has that choice, under its plain name or as ``package:name``."""
-    known = isinstance(name, str) and (kind_of(group), name) in REGISTRY
-    return name in choices(group) or known
+    return name in choices(group) or (isinstance(name, str) and (kind_of(group), name) in REGISTRY)
 
 
 def refusal(group: str, name: str) -> str | None:
