@@ -58,7 +58,7 @@ def test_what_it_runs_on_changes_what_it_costs(factory: Command) -> None:
         (["-m", "--plot", "x.svg", "--colour", "y"], "--colour y: is not swept"),
         (["-m", "--csv", "no/x.csv"], "there is no folder no"),
         (["-m", "architecture.hiden_size=1,2"], "Did you mean 'architecture.hidden_size'?"),
-        (["-m", "architecture=bert,brt"], "architecture=brt: there is no such architecture"),
+        (["-m", "head=base,bse"], "head=bse: there is no such head"),
         (["-m", "swap/position=keep,rotry"], "Did you mean 'rotary'?"),
     ],
 )
