@@ -7,6 +7,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import pytest
 import torch
 import transformers
 from safetensors import safe_open
@@ -21,6 +22,12 @@ FAMILIES = tuple(name for name, family in REGISTRY.components("architecture") if
 PAIRS = [
     (name, head) for name in FAMILIES for head in REGISTRY.get("architecture", name).head_names
 ]
+
+BARE_FIRST = [
+    pytest.param(name, head, marks=[] if head == "base" else pytest.mark.again)
+    for name, head in PAIRS
+]
+"""Bare models; with --full every head. For what is the same code whatever the head."""
 
 transformers.utils.logging.set_verbosity_error()
 transformers.utils.logging.disable_progress_bar()

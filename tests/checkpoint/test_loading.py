@@ -20,6 +20,7 @@ from factory.errors import CheckpointError, RequestError
 from factory.specs import shapes
 from tests.checkpoint.conftest import Edit
 from tests.checkpoint.peers import (
+    BARE_FIRST,
     FAMILIES,
     PAIRS,
     Peers,
@@ -84,7 +85,7 @@ def test_old_names_are_read_and_reported(
     assert len(bare.report.dropped) == len(in_the_head)
 
 
-@pytest.mark.parametrize(("name", "head"), PAIRS)
+@pytest.mark.parametrize(("name", "head"), BARE_FIRST)
 def test_names_of_a_wrapped_model_are_read(
     name: str, head: str, peers: Peers, edited: Change
 ) -> None:
