@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 import transformers
@@ -191,9 +192,11 @@ def test_spans_lie_within_recordings_and_cover_their_share() -> None:
 def test_spans_are_as_many_as_in_transformers() -> None:
     from transformers.models.wav2vec2.modeling_wav2vec2 import _compute_mask_indices
 
-    ours = hidden_spans([400] * 200, 400, spans(0.3, 7), torch.device("cpu")).float().mean()
-    theirs = torch.tensor(_compute_mask_indices((200, 400), 0.3, 7)).float().mean()
-    assert abs(ours - theirs) < 0.01
+    torch.manual_seed(0)
+    np.random.seed(0)
+    ours = hidden_spans([400] * 1000, 400, spans(0.3, 7), torch.device("cpu")).float().mean()
+    theirs = torch.tensor(_compute_mask_indices((1000, 400), 0.3, 7)).float().mean()
+    assert abs(ours - theirs) < 0.005
 
 
 @every_speech
