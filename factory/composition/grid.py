@@ -106,6 +106,7 @@ class Grid:
         wrong = [
             problem
             for axis in self.axes
+            if composer.loader.is_group(axis.key)
             for line in axis.lines
             for problem in sort(composer.loader, [line]).problems
         ]

@@ -19,11 +19,11 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeGuard
 
 from factory.errors import did_you_mean
-from factory.recipes.base import Place, Recipe, Scope
-from factory.recipes.choices import told_of
+from factory.recipes.base import Place
+from factory.recipes.choices import Choice
 from factory.recipes.feedforwards import inner
 from factory.specs import (
     Alibi,
@@ -61,14 +61,8 @@ Make = Callable[[Place], Any]
 
 
 @dataclass(frozen=True)
-class Swap:
-    """One recipe with its options."""
-
-    recipe: Recipe
-    options: Scope
-
-    def __call__(self, place: Place) -> Any:
-        return self.recipe.make(place, self.options)
+class Swap(Choice):
+    """A recipe that is chosen to take the place of what is there."""
 
     def acts_in(self, layer: int) -> bool:
         """Whether it acts in the layer of that number."""
@@ -98,8 +92,7 @@ class Edit:
         changed: dict[str, Any] = {"layers": layers, **self._around(old, layers[-1])}
         self._check_made(layers)
         if (swap := self.swaps.get("position")) is not None:
-            with told_of("swap.position", swap.options):
-                layers, position = self._placed(swap, old, layers)
+            layers, position = self._placed(swap, old, layers)
             changed |= {"layers": layers, "position": position}
         elif isinstance(old.position, _IN_SCORES) and next(_lookers(layers), None) is None:
             changed["position"] = None
@@ -170,8 +163,7 @@ class Edit:
             new = residual
             for role in ("attention", "feedforward", "activation", "norm", "order", "adapter"):
                 if role in swaps:
-                    with told_of(f"swap.{role}", swaps[role].options):
-                        new = CHANGES[role](partial(self._make, swaps[role]), place, name, new)
+                    new = CHANGES[role](partial(self._make, swaps[role]), place, name, new)
             if new is not residual:
                 changed[name] = new
         return replace(layer, **changed) if changed else layer
@@ -212,12 +204,12 @@ class Edit:
         whole = swap.options.layers is None
         mixer = next(_lookers(layers), None)
         if mixer is None:
-            raise SpecError("no attention is there that could go by a position")
+            raise SpecError(f"{swap.key}: no attention is there that could go by a position")
         position = swap(_of_stack(stack, mixer, self.places))
         if not whole and (isinstance(position, Learned | Grid)):
             raise SpecError(
-                "layers: vectors are added at the input, where there are no layers; rotary, alibi "
-                "or relative positions can be in some layers alone"
+                f"{swap.key}.layers: vectors are added at the input, where there are no layers; "
+                "rotary, alibi or relative positions can be in some layers alone"
             )
         own = None if whole else position
 
@@ -225,12 +217,7 @@ class Edit:
             if not swap.acts_in(number):
                 return layer
             return rewrite(
-                layer,
-                lambda _, node: (
-                    replace(node, position=own)
-                    if isinstance(node, Attention) and _looks(node)
-                    else node
-                ),
+                layer, lambda _, node: replace(node, position=own) if _looks(node) else node
             )
 
         return self._layers(layers, change), (position if whole else stack.position)
@@ -267,12 +254,12 @@ def _end(last: Layer | Group) -> Residual:
     return [residual for _, residual in residuals(layer)][-1]
 
 
-def _lookers(layers: tuple[Layer | Group, ...]) -> Iterator[Spec]:
+def _lookers(layers: tuple[Layer | Group, ...]) -> Iterator[Attention]:
     """The attentions among the stack's own tokens."""
     return (node for layer in layers for _, node in walk(layer) if _looks(node))
 
 
-def _looks(node: Spec) -> bool:
+def _looks(node: Spec) -> TypeGuard[Attention]:
     """Whether it is an attention among the stack's own tokens."""
     return isinstance(node, Attention) and not isinstance(node, Cross)
 
@@ -308,7 +295,7 @@ def _usual_norm(stack: Stack, layer: Layer) -> LayerNorm | RMSNorm | None:
     return next((norm for norm in found if norm.width == stack.width), None)
 
 
-def _of_stack(stack: Stack, mixer: Spec, places: int) -> Place:
+def _of_stack(stack: Stack, mixer: Attention, places: int) -> Place:
     """What is known of the place of a stack's position.
 
     Args:
@@ -316,7 +303,6 @@ def _of_stack(stack: Stack, mixer: Spec, places: int) -> Place:
         mixer: the first of its attentions.
         places: the longest sequence, if no table tells it.
     """
-    assert isinstance(mixer, Attention)
     return Place(
         old=stack.position,
         width=stack.frontend.width,

@@ -59,11 +59,12 @@ def _read(role: str, asked: object) -> Swap | None:
         )
     if asked == KEEP or (isinstance(asked, Mapping) and asked.get("name") == KEEP):
         return None
-    recipe, values = named(f"swap.{role}", role, asked)
+    key = f"swap.{role}"
+    recipe, values = named(key, role, asked)
     wrong = list(option_problems(recipe, values))
     if wrong:
-        raise RequestError(f"swap.{role}.{problem}" for problem in wrong)
-    return Swap(recipe, made(recipe, values))
+        raise RequestError(f"{key}.{problem}" for problem in wrong)
+    return Swap(recipe, made(recipe, values), key)
 
 
 def plain(swaps: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.plugins.conftest import Site
+from tests.plugins.conftest import TEMPLATE, Site
 
 METADATA = "Metadata-Version: 2.1\nName: acme-blocks\nVersion: 0.1.0\n"
 ENTRY_POINTS = """\
@@ -17,42 +17,18 @@ letters = acme_blocks:LETTERS
 [model_factory.norm]
 misnamed = acme_blocks:BOTTLENECK
 """
-MODULE = """\
-from dataclasses import dataclass, replace
+LETTERS = """
 
-from factory.configuration import option
-from factory.recipes import Place, Recipe, Scope
+from dataclasses import replace
+
 from factory.recipes.frontends import TOKENS
-from factory.specs import Dense, Embedding, Linear, SpecError, Tokens, activation
-
-
-@dataclass(frozen=True, kw_only=True)
-class BottleneckOptions(Scope):
-    share: int = option(4, "What part of the width is left inside.", low=1)
-
-
-def bottleneck(place: Place, options: BottleneckOptions) -> Dense:
-    if place.width % options.share:
-        raise SpecError(f"share: {options.share} does not divide {place.width}")
-    inner = place.width // options.share
-    return Dense(
-        up=Linear(inputs=place.width, outputs=inner),
-        activation=activation("relu"),
-        down=Linear(inputs=inner, outputs=place.width),
-    )
+from factory.specs import Embedding, Tokens
 
 
 def letters(place: Place, options: Scope) -> Tokens:
     return Tokens(token=Embedding(count=place.vocabulary, width=place.width))
 
 
-BOTTLENECK = Recipe(
-    role="feedforward",
-    name="bottleneck",
-    summary="fewer numbers inside than outside",
-    options=BottleneckOptions,
-    make=bottleneck,
-)
 LETTERS = replace(
     TOKENS, name="letters", class_prefix="Letter", options=Scope, make=letters,
     heads=("sequence_classification",), decoded=False,
@@ -97,7 +73,8 @@ def blocks(tmp_path: Path) -> Site:
     here.mkdir()
     (info / "METADATA").write_text(METADATA)
     (info / "entry_points.txt").write_text(ENTRY_POINTS)
-    (folder / "acme_blocks.py").write_text(MODULE)
+    bottleneck = (TEMPLATE / "acme_models" / "recipes.py").read_text(encoding="utf-8")
+    (folder / "acme_blocks.py").write_text(bottleneck + LETTERS)
     return Site((folder,), here)
 
 
