@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from factory.cli import arguments, output, requests, told
 from factory.cli.arguments import Arguments
 from factory.cli.verb import Verb
+from factory.recipes import KEEP
 
 if TYPE_CHECKING:
     from factory.cli.job import Result
@@ -79,7 +80,8 @@ def tell(result: Result) -> None:
         output.pairs({"failed": result["error"]})
         return
     output.heading(result["class"])
-    output.pairs({group: name for group, name in result["choices"].items() if name})
+    chosen = result["choices"].items()
+    output.pairs({group: name for group, name in chosen if name not in (None, KEEP)})
     output.heading("Parameters")
     numbers = result["parameters"]
     output.pairs({part: f"{number:>12,}" for part, number in numbers.items()})

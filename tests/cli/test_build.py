@@ -67,6 +67,7 @@ def test_the_default_build_shows_what_it_made_and_reads_it_again(here: Path) -> 
         "max abs difference 0\n",
     ):
         assert said in done.stdout
+    assert "swap/" not in done.stdout
     (folder,) = here.glob("outputs/*/*")
     assert str(folder.relative_to(here)) in done.stdout
     assert {"config.json", "model.safetensors", "tokenizer.json", "manifest.json", "tree"} <= set(
